@@ -1,0 +1,91 @@
+//! A case: the TOML a secretary writes, parsed into types that own the format.
+//! Refuses unknown keys and wrong types, all of them at once; what could be parsed goes on to the rules.
+
+pub mod kallelse;
+pub mod myndighet;
+pub mod pointer;
+pub mod sammantrade;
+pub mod text;
+pub mod tjansteskrivelse;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diag::{Label, Source};
+use kallelse::Kallelse;
+use myndighet::Myndighet;
+use pointer::Pointer;
+use sammantrade::Sammantrade;
+use tjansteskrivelse::Tjansteskrivelse;
+
+/// What one case file says.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A meeting.
+    Sammantrade(Sammantrade),
+    /// A tjänsteskrivelse.
+    Tjansteskrivelse(Tjansteskrivelse),
+    /// A summons.
+    Kallelse(Kallelse),
+}
+
+/// Where every value of a file stands, and which values were faulty and stand in as blanks.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The file.
+    pub source: Arc<Source>,
+    /// Byte span of each value, by pointer.
+    pub values: BTreeMap<Pointer, Range<usize>>,
+    /// Byte span of each key, by the pointer of its value.
+    pub keys: BTreeMap<Pointer, Range<usize>>,
+    /// Values that were missing, misspelt or of the wrong type: rules that need them stay silent.
+    pub damaged: Vec<Pointer>,
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self { name: String::new(), text: String::new() }
+    }
+}
+
+/// A parsed file: path, value, and where everything in it stands.
+#[derive(Clone, Debug)]
+pub struct Parsed<T> {
+    /// The path, as opened.
+    pub path: PathBuf,
+    /// What it says. Faulty values are blank and listed in `places.damaged`.
+    pub value: T,
+    /// Spans and damage.
+    pub places: Places,
+}
+
+/// A parsed case file.
+pub type Case = Parsed<Content>;
+
+/// A workspace: the folder that holds `myndighet.toml`, that file, and the other cases in it.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The folder.
+    pub root: PathBuf,
+    /// Its authority.
+    pub myndighet: Parsed<Myndighet>,
+    /// Every case in the workspace that could be parsed, in path order: what rules compare with.
+    pub cases: Vec<Arc<Case>>,
+}
+
+impl Places {
+    /// The label of a value; of its nearest existing ancestor where it is missing; of line 1 at last.
+    #[must_use]
+    pub fn label(&self, pointer: &Pointer, text: impl Into<String>) -> Label {
+        let span = pointer.ancestors().find_map(|one| self.values.get(&one).cloned()).unwrap_or(0..0);
+        Label { source: Arc::clone(&self.source), span, text: text.into() }
+    }
+
+    /// True when the value, something in it, or something that holds it was faulty.
+    #[must_use]
+    pub fn is_damaged(&self, pointer: &Pointer) -> bool {
+        self.damaged.iter().any(|one| one.is_within(pointer) || pointer.is_within(one))
+    }
+}

@@ -1,0 +1,15 @@
+//! Utdrag: official minutes of Swedish regions and municipalities, from TOML to PDF that lasts.
+//!
+//! ```text
+//! case ──> rules ──> document ──> pdf
+//! TOML     statute   template     typst
+//! ```
+//!
+//! One stage, one type, one function; a stage that was skipped cannot be expressed. Doors: time enters
+//! through `clock`, files leave through `durable`, people are spoken to in `terminal`, faults are data in `diag`.
+
+pub mod diag;
+pub mod case;
+pub mod rules;
+pub mod evidence;
+pub mod document;
