@@ -44,12 +44,6 @@ pub struct Places {
     pub damaged: Vec<Pointer>,
 }
 
-impl Default for Source {
-    fn default() -> Self {
-        Self { name: String::new(), text: String::new() }
-    }
-}
-
 /// A parsed file: path, value, and where everything in it stands.
 #[derive(Clone, Debug)]
 pub struct Parsed<T> {

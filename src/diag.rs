@@ -28,7 +28,7 @@ impl Level {
 }
 
 /// A file as it was read: the name the user knows it by, and its text (UTF-8, without BOM).
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Path as the user gave it or would type it.
     pub name: String,

@@ -79,6 +79,7 @@ pub struct Ram {
 /// The words of a document.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "slag")]
+#[expect(clippy::large_enum_variant, reason = "one stands in a document, never many in a row")]
 pub enum Innehall {
     /// Minutes, whole or of one § adjusted at once.
     Protokoll(Protokoll),

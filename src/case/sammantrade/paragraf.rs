@@ -1,0 +1,204 @@
+//! The parts of a §: beslut, reservationer, anteckningar, jäv, underlag, bilagor, sekretess.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::case::text::{Datum, Rad, Text};
+
+/// What was decided: sentences, or `"enligt förslag"` (printed in full).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Beslut {
+    /// Texten "enligt förslag": förslagets satser gäller ordagrant.
+    EnligtForslag(EnligtForslag),
+    /// Beslutssatser, en åtgärd i varje.
+    Satser(Vec<Rad>),
+}
+
+impl Default for Beslut {
+    fn default() -> Self {
+        Self::Satser(Vec::new())
+    }
+}
+
+/// Det enda giltiga värdet: "enligt förslag".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum EnligtForslag {
+    /// Förslaget gäller ordagrant.
+    #[default]
+    #[serde(rename = "enligt förslag")]
+    EnligtForslag,
+}
+
+/// Kinds of matter with rules of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Arendetyp {
+    /// Val: sluten omröstning, lottning vid lika röstetal.
+    #[serde(rename = "val")]
+    Val,
+    /// Anställning av personal: som val.
+    #[serde(rename = "anställning")]
+    Anstallning,
+    /// Myndighetsutövning mot enskild.
+    #[serde(rename = "myndighetsutövning")]
+    Myndighetsutovning,
+    /// Formellt ärende utan diarienummer: upprop, val av justerare, anmälningar.
+    #[serde(rename = "formellt")]
+    Formellt,
+    /// Anmälan av delegationsbeslut.
+    #[serde(rename = "delegationsanmälan")]
+    Delegationsanmalan,
+}
+
+/// A minority's återremiss or bordläggning in fullmäktige.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Minoritet {
+    /// Återremiss eller bordläggning.
+    pub begar: Minoritetsbegaran,
+    /// Motiveringen, bestämd av dem som begärt återremissen.
+    pub motivering: Option<Text>,
+    /// Om ärendet tidigare återremitterats eller bordlagts av en minoritet.
+    #[serde(default)]
+    pub tidigare: bool,
+}
+
+/// What the minority asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Minoritetsbegaran {
+    /// Återremiss.
+    #[default]
+    #[serde(rename = "återremiss")]
+    Aterremiss,
+    /// Bordläggning.
+    #[serde(rename = "bordläggning")]
+    Bordlaggning,
+}
+
+/// A reservation.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Reservation {
+    /// Namnen på dem som reserverar sig.
+    pub av: Vec<Rad>,
+    /// Reservationen i ord; utelämnat: skrivs av programmet.
+    pub text: Option<Text>,
+    /// Om reservationen är skriftlig.
+    #[serde(default)]
+    pub skriftlig: bool,
+}
+
+/// A note to the minutes.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Anteckning {
+    /// Namnen på dem som antecknar.
+    #[serde(default)]
+    pub av: Vec<Rad>,
+    /// Anteckningen.
+    pub text: Option<Text>,
+    /// Vad det är för anteckning; utelämnat: protokollsanteckning.
+    #[serde(default)]
+    pub typ: Anteckningstyp,
+}
+
+/// The kind of a note.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Anteckningstyp {
+    /// Protokollsanteckning.
+    #[default]
+    #[serde(rename = "protokollsanteckning")]
+    Protokollsanteckning,
+    /// Särskilt yttrande.
+    #[serde(rename = "särskilt yttrande")]
+    SarskiltYttrande,
+    /// Avvikande mening (30 § förvaltningslagen).
+    #[serde(rename = "avvikande mening")]
+    AvvikandeMening,
+}
+
+/// A person who is jävig in a §.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Jav {
+    /// Namn.
+    pub namn: Rad,
+    /// Skälet, om det ska stå i protokollet.
+    pub skal: Option<Text>,
+}
+
+/// A basis for the decision.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Underlag {
+    /// Handlingens titel.
+    pub titel: Rad,
+    /// Handlingens dag.
+    pub datum: Option<Datum>,
+    /// Fil i arbetsmappen, som binds med SHA-256.
+    pub fil: Option<String>,
+}
+
+/// An appendix: its title, or title and file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Bilaga {
+    /// Bara titeln.
+    Titel(Rad),
+    /// Titel och fil.
+    Fil(BilagaFil),
+}
+
+impl Default for Bilaga {
+    fn default() -> Self {
+        Self::Titel(String::new())
+    }
+}
+
+/// An appendix bound by the hash of its file.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BilagaFil {
+    /// Titel.
+    pub titel: Rad,
+    /// Fil i arbetsmappen, som binds med SHA-256.
+    pub fil: Option<String>,
+}
+
+/// One row of reported decisions by delegation.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Delegationsbeslut {
+    /// Beslutsdag.
+    pub datum: Datum,
+    /// Vem som beslutade.
+    pub beslutsfattare: Rad,
+    /// Punkt i delegationsordningen.
+    pub punkt: Option<Rad>,
+    /// Diarienummer.
+    pub diarienummer: Option<Rad>,
+    /// Vad som beslutades.
+    pub beslut: Rad,
+}
+
+/// How a decision is appealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Overklagande {
+    /// Laglighetsprövning enligt 13 kap. kommunallagen.
+    #[serde(rename = "laglighetsprövning")]
+    Laglighetsprovning,
+    /// Förvaltningsbesvär.
+    #[serde(rename = "förvaltningsbesvär")]
+    Forvaltningsbesvar,
+    /// Kan inte överklagas.
+    #[serde(rename = "kan inte överklagas")]
+    KanInteOverklagas,
+}
+
+/// Why a § is secret.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Sekretess {
+    /// Lagrummet: "26 kap. 1 § offentlighets- och sekretesslagen (2009:400)".
+    pub lagrum: Rad,
+}
