@@ -2,6 +2,9 @@
 //! All faults are found, not the first. Facts that are against the law can be excused by `[[avvikelse]]`;
 //! faults of the file cannot.
 
+pub mod intervall;
+pub mod tjanstgoring;
+
 use std::sync::Arc;
 
 use crate::case::{Case, Workspace};

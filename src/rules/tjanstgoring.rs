@@ -1,0 +1,197 @@
+//! Who was there, who served, who led and who is jävig, § by §: what rules and documents both ask.
+//! Decides nothing about right and wrong; a § interval that cannot be read counts as the whole meeting.
+
+use crate::case::Workspace;
+use crate::case::myndighet::{Organ, OrganTyp};
+use crate::case::sammantrade::{Narvarande, Paragraf, Sammantrade, Uppdrag};
+
+use super::intervall::Intervall;
+
+/// A meeting with its närvaro read: persons are indices into `sammantrade.narvaro`, §§ into `sammantrade.paragraf`.
+#[derive(Clone, Debug)]
+pub struct Meeting<'a> {
+    /// The meeting.
+    pub sammantrade: &'a Sammantrade,
+    /// Its organ, where `myndighet.toml` has it.
+    pub organ: Option<&'a Organ>,
+    narvaro: Vec<Option<Intervall>>,
+}
+
+/// Whom a name in the case means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namn {
+    /// One person of the närvaro.
+    Person(usize),
+    /// More than one; "Namn (P)" tells them apart.
+    Flera,
+    /// Nobody.
+    Ingen,
+}
+
+impl<'a> Meeting<'a> {
+    /// The meeting as the rules and the documents see it.
+    #[must_use]
+    pub fn of(workspace: &'a Workspace, sammantrade: &'a Sammantrade) -> Self {
+        let organ = workspace.myndighet.value.organ.iter().find(|organ| organ.id == sammantrade.organ);
+        let read = |person: &Narvarande| person.paragrafer.as_deref().and_then(|text| Intervall::parse(text).ok());
+        Self { sammantrade, organ, narvaro: sammantrade.narvaro.iter().map(read).collect() }
+    }
+
+    /// The person at an index of the närvaro.
+    #[must_use]
+    pub fn person(&self, index: usize) -> Option<&'a Narvarande> {
+        self.sammantrade.narvaro.get(index)
+    }
+
+    /// "Ingrid Åkerö (C)"; the plain name without a party.
+    #[must_use]
+    pub fn display(&self, index: usize) -> String {
+        let Some(person) = self.person(index) else { return String::new() };
+        match person.parti.as_deref() {
+            Some(parti) if !parti.is_empty() => format!("{} ({parti})", person.namn),
+            _ => person.namn.clone(),
+        }
+    }
+
+    /// True when the person was in the room for the § number (jäv not considered).
+    #[must_use]
+    pub fn is_present(&self, index: usize, nummer: u32) -> bool {
+        match self.narvaro.get(index) {
+            Some(Some(interval)) => interval.contains(nummer),
+            Some(None) => true,
+            None => false,
+        }
+    }
+
+    /// Whom a name means in a §: the entry present there when a person has several, "Namn (P)" where two share a name.
+    #[must_use]
+    pub fn named(&self, name: &str, nummer: Option<u32>) -> Namn {
+        let is_meant = |person: &Narvarande| {
+            let parti = person.parti.as_deref().unwrap_or("");
+            person.namn == name || (!parti.is_empty() && name == format!("{} ({parti})", person.namn))
+        };
+        let indices = || (0..self.sammantrade.narvaro.len()).filter(|&i| self.person(i).is_some_and(is_meant));
+        let all: Vec<usize> = indices().collect();
+        let here: Vec<usize> = indices().filter(|&i| nummer.is_none_or(|n| self.is_present(i, n))).collect();
+        match (here.as_slice(), all.as_slice()) {
+            (_, []) => Namn::Ingen,
+            ([one], _) | ([], [one, ..]) => Namn::Person(*one),
+            (many @ [first, ..], _) if many.iter().all(|&i| self.parti(i) == self.parti(*first)) => Namn::Person(*first),
+            _ => Namn::Flera,
+        }
+    }
+
+    /// The person a name means in a §, when it is one.
+    #[must_use]
+    pub fn find(&self, name: &str, nummer: u32) -> Option<usize> {
+        match self.named(name, Some(nummer)) {
+            Namn::Person(index) => Some(index),
+            Namn::Flera | Namn::Ingen => None,
+        }
+    }
+
+    /// True when the person is named under the §'s `jav`.
+    #[must_use]
+    pub fn is_javig(&self, index: usize, paragraf: &Paragraf) -> bool {
+        paragraf.jav.iter().any(|jav| self.find(&jav.namn, paragraf.nummer) == Some(index))
+    }
+
+    /// True when the person serves somewhere in the meeting: ledamöter, and ersättare that are said to.
+    #[must_use]
+    pub fn is_beslutande(&self, index: usize) -> bool {
+        self.person(index).is_some_and(|person| match person.uppdrag {
+            Uppdrag::Ordforande
+            | Uppdrag::ForsteViceOrdforande
+            | Uppdrag::AndreViceOrdforande
+            | Uppdrag::ViceOrdforande
+            | Uppdrag::Ledamot => person.tjanstgor != Some(false),
+            Uppdrag::Ersattare => person.tjanstgor.unwrap_or(person.tjanstgor_for.is_some()),
+            Uppdrag::Tjansteperson | Uppdrag::Foredragande | Uppdrag::Personalforetradare | Uppdrag::Insynsplats => false,
+        })
+    }
+
+    /// True when the person serves in the §: beslutande, present and not jävig.
+    #[must_use]
+    pub fn is_serving(&self, index: usize, paragraf: &Paragraf) -> bool {
+        self.is_beslutande(index) && self.is_present(index, paragraf.nummer) && !self.is_javig(index, paragraf)
+    }
+
+    /// Those who serve in the §, in the order of the närvaro.
+    #[must_use]
+    pub fn serving(&self, paragraf: &Paragraf) -> Vec<usize> {
+        (0..self.sammantrade.narvaro.len()).filter(|&index| self.is_serving(index, paragraf)).collect()
+    }
+
+    /// Who leads the §: its own `ordforande`, else the ordförande that serves, else the first vice in order that serves.
+    #[must_use]
+    pub fn ordforande(&self, paragraf: &Paragraf) -> Option<usize> {
+        if let Some(name) = &paragraf.ordforande {
+            return self.find(name, paragraf.nummer);
+        }
+        let serving = self.serving(paragraf);
+        let holder = |uppdrag| serving.iter().copied().find(|&i| self.person(i).is_some_and(|p| p.uppdrag == uppdrag));
+        holder(Uppdrag::Ordforande)
+            .or_else(|| holder(Uppdrag::ForsteViceOrdforande))
+            .or_else(|| holder(Uppdrag::ViceOrdforande))
+            .or_else(|| holder(Uppdrag::AndreViceOrdforande))
+    }
+
+    /// Everybody who led some §, with the numbers they led, in the order they first did.
+    #[must_use]
+    pub fn led(&self) -> Vec<(usize, Vec<u32>)> {
+        let mut led: Vec<(usize, Vec<u32>)> = Vec::new();
+        for paragraf in &self.sammantrade.paragraf {
+            let Some(index) = self.ordforande(paragraf) else { continue };
+            match led.iter_mut().find(|(one, _)| *one == index) {
+                Some((_, numbers)) => numbers.push(paragraf.nummer),
+                None => led.push((index, vec![paragraf.nummer])),
+            }
+        }
+        led
+    }
+
+    /// The person's party; `None` for none given and for `-`.
+    #[must_use]
+    pub fn parti(&self, index: usize) -> Option<&'a str> {
+        self.person(index)?.parti.as_deref().filter(|parti| !parti.is_empty() && *parti != "-")
+    }
+
+    /// The persons of a party named as a whole ("Socialdemokraterna", "S-gruppen", "V") that serve in the §.
+    /// `None` when the words name no party of the närvaro.
+    #[must_use]
+    pub fn parti_members(&self, words: &str, paragraf: &Paragraf) -> Option<Vec<usize>> {
+        let short = short_parti(words);
+        let is_member = |i: usize| self.parti(i).is_some_and(|parti| parti == short);
+        (0..self.sammantrade.narvaro.len()).any(is_member).then(|| {
+            self.serving(paragraf).into_iter().filter(|&i| is_member(i)).collect()
+        })
+    }
+
+    /// The kind of organ; `None` where `myndighet.toml` lacks it.
+    #[must_use]
+    pub fn organ_typ(&self) -> Option<OrganTyp> {
+        self.organ.map(|organ| organ.typ)
+    }
+
+    /// The numbers of all §§, in order.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<u32> {
+        self.sammantrade.paragraf.iter().map(|paragraf| paragraf.nummer).collect()
+    }
+}
+
+fn short_parti(words: &str) -> &str {
+    let words = words.trim().trim_start_matches('(').trim_end_matches(')');
+    match words {
+        "Socialdemokraterna" => "S",
+        "Moderaterna" | "Moderata samlingspartiet" => "M",
+        "Sverigedemokraterna" => "SD",
+        "Centerpartiet" => "C",
+        "Vänsterpartiet" => "V",
+        "Kristdemokraterna" => "KD",
+        "Liberalerna" => "L",
+        "Folkpartiet" | "Folkpartiet liberalerna" => "FP",
+        "Miljöpartiet" | "Miljöpartiet de gröna" => "MP",
+        other => other.strip_suffix("-gruppen").unwrap_or(other),
+    }
+}
