@@ -9,7 +9,10 @@
 //! through `clock`, files leave through `durable`, people are spoken to in `terminal`, faults are data in `diag`.
 
 pub mod diag;
+pub mod clock;
+pub mod durable;
 pub mod case;
 pub mod rules;
 pub mod evidence;
 pub mod document;
+pub mod terminal;
