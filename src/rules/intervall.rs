@@ -70,8 +70,11 @@ fn runs(numbers: &[u32]) -> String {
             last = next;
         }
         let separator = if text.is_empty() { "" } else { ", " };
-        let written =
-            if first == last { write!(text, "{separator}{first}") } else { write!(text, "{separator}{first}–{last}") };
+        let written = if first == last {
+            write!(text, "{separator}{first}")
+        } else {
+            write!(text, "{separator}{first}–{last}")
+        };
         written.expect("writing to a String cannot fail");
     }
     text
@@ -92,10 +95,7 @@ mod tests {
 
     #[test]
     fn words_and_backward_intervals_are_named_by_their_part() {
-        assert_eq!(
-            Intervall::parse("1-3, t.o.m. 5"),
-            Err(IntervallFel { del: "t.o.m. 5".into(), baklanges: false })
-        );
+        assert_eq!(Intervall::parse("1-3, t.o.m. 5"), Err(IntervallFel { del: "t.o.m. 5".into(), baklanges: false }));
         assert_eq!(Intervall::parse("104-97"), Err(IntervallFel { del: "104-97".into(), baklanges: true }));
         assert_eq!(Intervall::parse(""), Err(IntervallFel { del: String::new(), baklanges: false }));
     }

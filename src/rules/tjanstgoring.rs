@@ -76,7 +76,9 @@ impl<'a> Meeting<'a> {
         match (here.as_slice(), all.as_slice()) {
             (_, []) => Namn::Ingen,
             ([one], _) | ([], [one, ..]) => Namn::Person(*one),
-            (many @ [first, ..], _) if many.iter().all(|&i| self.parti(i) == self.parti(*first)) => Namn::Person(*first),
+            (many @ [first, ..], _) if many.iter().all(|&i| self.parti(i) == self.parti(*first)) => {
+                Namn::Person(*first)
+            }
             _ => Namn::Flera,
         }
     }
@@ -106,7 +108,9 @@ impl<'a> Meeting<'a> {
             | Uppdrag::ViceOrdforande
             | Uppdrag::Ledamot => person.tjanstgor != Some(false),
             Uppdrag::Ersattare => person.tjanstgor.unwrap_or(person.tjanstgor_for.is_some()),
-            Uppdrag::Tjansteperson | Uppdrag::Foredragande | Uppdrag::Personalforetradare | Uppdrag::Insynsplats => false,
+            Uppdrag::Tjansteperson | Uppdrag::Foredragande | Uppdrag::Personalforetradare | Uppdrag::Insynsplats => {
+                false
+            }
         })
     }
 
@@ -162,9 +166,9 @@ impl<'a> Meeting<'a> {
     pub fn parti_members(&self, words: &str, paragraf: &Paragraf) -> Option<Vec<usize>> {
         let short = short_parti(words);
         let is_member = |i: usize| self.parti(i).is_some_and(|parti| parti == short);
-        (0..self.sammantrade.narvaro.len()).any(is_member).then(|| {
-            self.serving(paragraf).into_iter().filter(|&i| is_member(i)).collect()
-        })
+        (0..self.sammantrade.narvaro.len())
+            .any(is_member)
+            .then(|| self.serving(paragraf).into_iter().filter(|&i| is_member(i)).collect())
     }
 
     /// The kind of organ; `None` where `myndighet.toml` lacks it.

@@ -22,15 +22,15 @@ pub fn render(diagnostics: &[Diagnostic], colour: bool) -> String {
 #[must_use]
 pub fn render_within(diagnostics: &[Diagnostic], colour: bool, columns: Option<usize>) -> String {
     let page = Page { columns: columns.map(|columns| columns.clamp(40, 140)) };
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let plain_or_not = if colour { Renderer::styled() } else { Renderer::plain() };
     // The excerpts fit already; the renderer must not cut them a second time, in the middle of words.
-    let renderer = renderer.term_width(usize::from(u16::MAX));
-    let text = |one: &Diagnostic| {
+    let renderer = plain_or_not.term_width(usize::from(u16::MAX));
+    let whole = |one: &Diagnostic| {
         let (group, headings) = page.group(one);
         let rendered = renderer.render(&[group]);
         headings.iter().fold(rendered, |text, heading| heading.put_right(text)) + "\n\n"
     };
-    diagnostics.iter().map(text).collect()
+    diagnostics.iter().map(whole).collect()
 }
 
 struct Page {
@@ -170,13 +170,15 @@ fel[justering-for-sen]: protokollet justerades 16 dagar efter sammanträdet, hö
         );
         let finding = Diagnostic::error("platshallare", "TODO står kvar").at(label(&text, "TODO", "ska bort"));
         for columns in [80, 100, 120] {
-            let shown = render_within(&[finding.clone()], false, Some(columns));
+            let shown = render_within(std::slice::from_ref(&finding), false, Some(columns));
             let widest = shown.lines().map(|line| line.chars().count()).max().unwrap();
             assert!(widest <= columns && widest > columns - 24, "{widest} of {columns}:\n{shown}");
             assert!(shown.contains("här står TODO i texten"), "{shown}");
-            let lines: Vec<&str> = shown.lines().collect();
-            let column = |line: &str, mark: &str| line.split(mark).next().unwrap().chars().count();
-            assert_eq!(column(lines[3], "TODO"), column(lines[4], "^^^^ ska bort"), "{shown}");
+            let column = |line: usize, mark: &str| {
+                let line = shown.lines().nth(line).unwrap();
+                line.split(mark).next().unwrap().chars().count()
+            };
+            assert_eq!(column(3, "TODO"), column(4, "^^^^ ska bort"), "{shown}");
         }
     }
 
