@@ -11,9 +11,10 @@ pub mod tjansteskrivelse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diag::{Label, Source};
+use crate::rules::index::Index;
 use kallelse::Kallelse;
 use myndighet::Myndighet;
 use pointer::Pointer;
@@ -67,6 +68,8 @@ pub struct Workspace {
     pub myndighet: Parsed<Myndighet>,
     /// Every case in the workspace that could be parsed, in path order: what rules compare with.
     pub cases: Vec<Arc<Case>>,
+    /// What the cases say, by the keys rules ask with: empty until the first rule asks (`Default::default()`).
+    pub index: Arc<OnceLock<Index>>,
 }
 
 impl Places {

@@ -1,20 +1,49 @@
-//! What the law and common sense ask of a case: rules V01–V34 of the domain, each one function.
+//! What the law and common sense ask of a case: rules V01–V34 and V40–V42 of the domain, each one function.
 //! All faults are found, not the first. Facts that are against the law can be excused by `[[avvikelse]]`;
 //! faults of the file cannot.
 
 pub mod intervall;
 pub mod tjanstgoring;
+pub mod index;
+pub mod lagrum;
+mod avvikelse;
+mod context;
+mod gissning;
+mod register;
 
 use std::sync::Arc;
 
 use crate::case::{Case, Workspace};
-use crate::diag::{Diagnostic, has_errors};
+use crate::diag::{Diagnostic, Level, has_errors};
+use context::{Context, Finding};
+use lagrum::Lagrum;
+
+pub use avvikelse::Noted;
+pub use register::{markdown, rules};
+
+/// A rule: what the registry, the documentation and the tests know of it.
+pub struct Rule {
+    /// Its number in the domain: `V16`.
+    pub id: &'static str,
+    /// Stable code, ASCII kebab-case: `rost-summa`.
+    pub code: &'static str,
+    /// What it asks, as one Swedish clause without a period.
+    pub title: &'static str,
+    /// The weight of a finding, where the finding does not say otherwise.
+    pub level: Level,
+    /// The statute, which differs between organs.
+    pub basis: Lagrum,
+    /// True for errors about facts, that `[[avvikelse]]` turns into a noted warning.
+    pub excusable: bool,
+    check: fn(&Context<'_>) -> Vec<Finding>,
+}
 
 /// A case that no rule stops. Only [`check`] makes one.
 #[derive(Clone, Debug)]
 pub struct Checked {
     workspace: Arc<Workspace>,
     case: Arc<Case>,
+    noted: Vec<Noted>,
 }
 
 impl Checked {
@@ -29,13 +58,25 @@ impl Checked {
     pub fn case(&self) -> &Case {
         &self.case
     }
+
+    /// Faults against the law that the case names with a reason, in the order of its `[[avvikelse]]`.
+    #[must_use]
+    pub fn noted(&self) -> &[Noted] {
+        &self.noted
+    }
 }
 
 /// Holds every rule against the case. `None` where an error was found; warnings come beside a `Checked`.
 #[must_use]
 pub fn check(workspace: &Arc<Workspace>, case: &Arc<Case>) -> (Option<Checked>, Vec<Diagnostic>) {
-    let diagnostics = Vec::new();
-    let checked = (!has_errors(&diagnostics) && case.places.damaged.is_empty())
-        .then(|| Checked { workspace: Arc::clone(workspace), case: Arc::clone(case) });
+    let context = Context::of(workspace, case);
+    let found = rules().flat_map(|rule| (rule.check)(&context).into_iter().map(move |finding| (rule, finding)));
+    let (mut diagnostics, noted) = avvikelse::excuse(&context, found.collect());
+    diagnostics.sort_by_key(|one| one.place.as_ref().map_or(0, |place| place.span.start));
+    let checked = (!has_errors(&diagnostics) && case.places.damaged.is_empty()).then(|| Checked {
+        workspace: Arc::clone(workspace),
+        case: Arc::clone(case),
+        noted,
+    });
     (checked, diagnostics)
 }
