@@ -15,4 +15,4 @@ pub mod case;
 pub mod rules;
 pub mod evidence;
 pub mod document;
-pub mod terminal;
+pub mod pdf;
