@@ -16,3 +16,4 @@ pub mod rules;
 pub mod evidence;
 pub mod document;
 pub mod pdf;
+pub mod terminal;
