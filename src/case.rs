@@ -1,6 +1,7 @@
 //! A case: the TOML a secretary writes, parsed into types that own the format.
 //! Refuses unknown keys and wrong types, all of them at once; what could be parsed goes on to the rules.
 
+pub mod index;
 pub mod kallelse;
 pub mod myndighet;
 pub mod pointer;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use crate::diag::{Label, Source};
-use crate::rules::index::Index;
+use index::Index;
 use kallelse::Kallelse;
 use myndighet::Myndighet;
 use pointer::Pointer;

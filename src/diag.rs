@@ -1,6 +1,8 @@
 //! What went wrong, as data: a stable code, one sentence, places, the legal basis, hints.
 //! Text is made of it once, in `terminal`; nothing here prints, and nothing here ends the program.
 
+pub mod words;
+
 use std::ops::Range;
 use std::sync::Arc;
 

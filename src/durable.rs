@@ -6,8 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::diag::Diagnostic;
-use crate::terminal::words;
+use crate::diag::{Diagnostic, words};
 
 /// Unfinished files begin so, and end so, until they get their names.
 const UNFINISHED: (&str, &str) = (".utdrag-", ".tmp");

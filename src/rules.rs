@@ -4,7 +4,6 @@
 
 pub mod intervall;
 pub mod tjanstgoring;
-pub mod index;
 pub mod lagrum;
 mod avvikelse;
 mod context;
@@ -13,6 +12,7 @@ mod register;
 
 use std::sync::Arc;
 
+use crate::case::index;
 use crate::case::{Case, Workspace};
 use crate::diag::{Diagnostic, Level, has_errors};
 use context::{Context, Finding};

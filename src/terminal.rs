@@ -5,13 +5,13 @@
 pub mod findings;
 mod excerpt;
 pub mod progress;
-pub mod words;
 
 use std::io::{self, IsTerminal, Write};
 
 use console::Term;
 
 use crate::diag::Diagnostic;
+pub use crate::diag::words;
 
 pub use findings::{render, render_within, summary};
 

@@ -13,8 +13,8 @@ const DEEPEST: usize = 8;
 
 /// The bytes of `data.json`.
 pub(super) fn data(document: &Document) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let text = serde_json::to_string(document)
-        .map_err(|error| vec![fault::unexpected(document, &error.to_string())])?;
+    let text =
+        serde_json::to_string(document).map_err(|error| vec![fault::unexpected(document, &error.to_string())])?;
     let mut found = Vec::new();
     if might_be_wrong(&text) {
         let value = serde_json::from_str(&text).unwrap_or(Value::Null);
@@ -36,10 +36,13 @@ fn might_be_wrong(text: &str) -> bool {
 
 fn walk(document: &Document, value: &Value, depth: usize, found: &mut Vec<Diagnostic>) {
     match value {
-        Value::String(text) => found.extend(coverage::missing(text).map(|missing| fault::no_glyph(document, missing, text))),
+        Value::String(text) => {
+            found.extend(coverage::missing(text).map(|missing| fault::no_glyph(document, missing, text)))
+        }
         Value::Array(items) => items.iter().for_each(|item| walk(document, item, depth, found)),
         Value::Object(fields) => {
-            let deeper = matches!(fields.get("typ").and_then(Value::as_str), Some("lista" | "citat" | "betonad" | "stark"));
+            let deeper =
+                matches!(fields.get("typ").and_then(Value::as_str), Some("lista" | "citat" | "betonad" | "stark"));
             let depth = depth + usize::from(deeper);
             if depth > DEEPEST {
                 found.push(fault::too_deep(document, DEEPEST, value));

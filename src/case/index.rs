@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::case::sammantrade::Sammantrade;
-use crate::case::text::Datum;
-use crate::case::{Case, Content, Workspace};
+use super::sammantrade::Sammantrade;
+use super::text::Datum;
+use super::{Case, Content, Workspace};
 
 /// Indices into `Workspace::cases`.
 #[derive(Debug, Default)]
