@@ -2,9 +2,33 @@
 //! Canonical objects say what the words are; the frame (`Ram`) says headings, logotype, hashes and boxes.
 //! Serialised as `data.json`, kebab-case, for the templates in `templates/`.
 
+pub mod text;
+mod attachments;
+mod choice;
+mod frame;
+mod headings;
+mod huvud;
+mod kallelse;
+mod meeting;
+mod paragraf;
+mod parts;
+mod people;
+mod printed;
+mod protokoll;
+mod skrivelse;
+mod spans;
+mod stem;
+mod utdrag;
+mod votering;
+mod yrkanden;
+
 use serde::Serialize;
 
 use crate::evidence::{HuvudObject, VoteringObject};
+
+pub use choice::{Choice, documents};
+pub use headings::Frame;
+pub use printed::paragraf_from_object;
 
 /// One document, ready for its template.
 #[derive(Clone, Debug, Serialize)]

@@ -1,10 +1,17 @@
 //! Identity of what was decided: canonical objects, salts, hashes, the protokollrot (`formats.md`, Identity).
 //! Says nothing of layout, and does not need typst.
 
-use serde::Serialize;
+pub mod canonical;
+pub mod identity;
+pub mod merkle;
+
+use serde::{Deserialize, Serialize};
+
+pub use identity::{Salt, grouped, hex, innehallsidentitet, protokollrot, vag};
 
 /// Canonical object of a § (`utdrag-paragraf/1`): every word the template prints of it, in printed order.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ParagrafObject {
     /// Always `utdrag-paragraf/1`.
     pub format: String,
@@ -19,7 +26,7 @@ pub struct ParagrafObject {
     /// Title, CommonMark source.
     pub rubrik: String,
     /// Diarienummer.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diarienummer: Option<String>,
     /// Parts in printed order.
     pub delar: Vec<DelObject>,
@@ -30,16 +37,21 @@ pub struct ParagrafObject {
 }
 
 /// One part of a §: canonical id and CommonMark source.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DelObject {
     /// `sammanfattning`, `forslag`, `beslut`.
     pub id: String,
+    /// Heading of its own, where the heading says something that the id does not: "Regiondirektörens förslag".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rubrik: Option<String>,
     /// CommonMark source.
     pub text: String,
 }
 
 /// One vote.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct VoteringObject {
     /// "Omröstning mellan … och …".
     pub mellan: String,
@@ -56,7 +68,8 @@ pub struct VoteringObject {
 }
 
 /// One voter.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RostObject {
     /// "Mats Gärd (C)".
     pub namn: String,
@@ -67,7 +80,8 @@ pub struct RostObject {
 }
 
 /// Counted votes.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ResultatObject {
     /// Ja.
     pub ja: u32,
@@ -78,7 +92,8 @@ pub struct ResultatObject {
 }
 
 /// Canonical object of the meeting (`utdrag-huvud/1`), leaf 0.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HuvudObject {
     /// Always `utdrag-huvud/1`.
     pub format: String,
@@ -111,7 +126,8 @@ pub struct HuvudObject {
 }
 
 /// A group of persons under a heading: "Beslutande ledamöter".
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NarvaroGrupp {
     /// Heading.
     pub rubrik: String,
@@ -120,7 +136,8 @@ pub struct NarvaroGrupp {
 }
 
 /// One person of the närvaro.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PersonObject {
     /// "Ingrid Åkerö (C)".
     pub namn: String,
@@ -131,10 +148,62 @@ pub struct PersonObject {
 }
 
 /// Someone elected or entitled to sign, and for which §§ (empty: all).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Valda {
     /// "Ingrid Åkerö (C)".
     pub namn: String,
     /// "§§ 1–7, 9–14", or empty.
     pub paragrafer: String,
+}
+
+/// What stands in `<stem>.identitet.jsonl` for a secret §: enough to recompute the root, nothing more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoldObject {
+    /// Always `utdrag-paragraf-dold/1`.
+    pub format: String,
+    /// § number.
+    pub nummer: u32,
+    /// Innehållsidentitet of the § that is not shown, 64 hex.
+    pub innehallsidentitet: String,
+}
+
+/// Canonical object of a tjänsteskrivelse (`utdrag-skrivelse/1`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SkrivelseObject {
+    /// Always `utdrag-skrivelse/1`.
+    pub format: String,
+    /// Authority's name.
+    pub myndighet: String,
+    /// Receiving organ.
+    pub till: String,
+    /// The letter's day, ISO.
+    pub datum: String,
+    /// Diarienummer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diarienummer: Option<String>,
+    /// Title, CommonMark source.
+    pub rubrik: String,
+    /// Sender's lines.
+    pub avsandare: Vec<String>,
+    /// Parts before the signatures.
+    pub delar: Vec<DelObject>,
+    /// Who signs.
+    pub undertecknare: Vec<UndertecknareObject>,
+    /// Parts after the signatures.
+    pub efter: Vec<DelObject>,
+    /// 64 hex.
+    pub salt: String,
+}
+
+/// Someone who signs a tjänsteskrivelse.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndertecknareObject {
+    /// Name.
+    pub namn: String,
+    /// Title; may be empty.
+    pub titel: String,
 }

@@ -1,0 +1,193 @@
+//! Which documents a case gives, and under what names (`formats.md`, File names).
+
+use super::frame::{Made, logotyp};
+use super::meeting::{Meeting, recipient};
+use super::protokoll::Leaf;
+use super::spans::paragraphs;
+use super::{Document, Frame, Handling, kallelse, paragraf, protokoll, skrivelse, stem, utdrag};
+use crate::case::Content;
+use crate::case::pointer::Pointer;
+use crate::case::sammantrade::Sammantrade;
+use crate::diag::Diagnostic;
+use crate::evidence::ParagrafObject;
+use crate::rules::Checked;
+
+/// What was asked for. The default is all that a case can give.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// Only this kind of document.
+    pub handling: Option<Handling>,
+    /// Only these §§; two or more in one extract. Names secret §§ that are to be printed.
+    pub paragrafer: Vec<u32>,
+    /// PROV on every page.
+    pub prov: bool,
+}
+
+/// The documents of a case, in the order they are listed. A case gives none of a kind that is not its own.
+///
+/// # Errors
+/// A § that is not in the minutes, a file that is named but cannot be read: each with its place.
+pub fn documents(checked: &Checked, choice: &Choice) -> Result<Vec<Document>, Vec<Diagnostic>> {
+    match &checked.case().value {
+        Content::Sammantrade(case) => sammantrade(checked, case, choice),
+        Content::Tjansteskrivelse(case) if gives(choice, Handling::Tjansteskrivelse) => {
+            let till = recipient(&checked.workspace().myndighet.value, &case.till);
+            let base = case.diarienummer.as_deref().map(stem::ascii).filter(|stem| !stem.is_empty());
+            let base = base.unwrap_or_else(|| file_stem(checked));
+            let made = frame(checked, Handling::Tjansteskrivelse, till, case.datum.to_string(), (base, marks(choice, true)))?;
+            skrivelse::skrivelse(checked, case, &made).map(|one| vec![one])
+        }
+        Content::Kallelse(case) if gives(choice, Handling::Kallelse) => {
+            let organ = recipient_organ(checked, &case.organ);
+            let base = meeting_stem(&case.organ, &case.datum.to_string());
+            let made = frame(checked, Handling::Kallelse, organ, case.datum.to_string(), (base, marks(choice, true)))?;
+            kallelse::kallelse(checked, case, &made).map(|one| vec![one])
+        }
+        Content::Tjansteskrivelse(_) | Content::Kallelse(_) => Ok(Vec::new()),
+    }
+}
+
+/// §§ belong to minutes: a letter or summons is not chosen by them.
+fn gives(choice: &Choice, handling: Handling) -> bool {
+    choice.paragrafer.is_empty() && choice.handling.is_none_or(|one| one == handling)
+}
+
+fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result<Vec<Document>, Vec<Diagnostic>> {
+    if matches!(choice.handling, Some(Handling::Tjansteskrivelse | Handling::Kallelse)) {
+        return Ok(Vec::new());
+    }
+    let meeting = Meeting::new(checked, case);
+    known(&meeting, choice)?;
+    let objects = objects(&meeting)?;
+    let leaves: Vec<Leaf<'_>> = case.paragraf.iter().zip(&objects).collect();
+    let base = meeting_stem(&case.organ, &meeting.day());
+    let marks = marks(choice, meeting.salt.is_some());
+    let made = frame(checked, Handling::Protokoll, meeting.organ_name(), meeting.day(), (base, marks))?;
+    Ok(Chooser { meeting: &meeting, leaves, choice, made }.documents())
+}
+
+struct Chooser<'a> {
+    meeting: &'a Meeting<'a>,
+    leaves: Vec<Leaf<'a>>,
+    choice: &'a Choice,
+    made: Made<'a>,
+}
+
+impl Chooser<'_> {
+    fn documents(&self) -> Vec<Document> {
+        let named = !self.choice.paragrafer.is_empty();
+        match self.choice.handling {
+            None if named => vec![self.one_extract()],
+            None => [self.minutes(), self.at_once(), self.extracts()].concat(),
+            Some(Handling::Utdrag) if named => vec![self.one_extract()],
+            Some(Handling::Utdrag) => self.extracts(),
+            Some(Handling::Protokoll) => [self.minutes(), self.at_once()].concat(),
+            Some(Handling::Omedelbar) => self.at_once(),
+            Some(Handling::Voteringslista) => self.votes(),
+            Some(Handling::Tjansteskrivelse | Handling::Kallelse) => Vec::new(),
+        }
+    }
+
+    fn minutes(&self) -> Vec<Document> {
+        vec![protokoll::whole(self.meeting, &self.leaves, &self.made)]
+    }
+
+    fn at_once(&self) -> Vec<Document> {
+        let wanted = self.chosen().filter(|(case, _)| case.omedelbart_justerad && !case.utgar);
+        wanted.map(|leaf| protokoll::omedelbar(self.meeting, leaf, &self.of(Handling::Omedelbar, &[leaf]))).collect()
+    }
+
+    fn extracts(&self) -> Vec<Document> {
+        let wanted = self.chosen().filter(|(case, _)| !case.utgar);
+        wanted.map(|leaf| utdrag::utdrag(self.meeting, &[leaf], &self.of(Handling::Utdrag, &[leaf]))).collect()
+    }
+
+    fn one_extract(&self) -> Document {
+        let leaves: Vec<Leaf<'_>> = self.chosen().collect();
+        utdrag::utdrag(self.meeting, &leaves, &self.of(Handling::Utdrag, &leaves))
+    }
+
+    fn votes(&self) -> Vec<Document> {
+        let wanted = self.chosen().filter(|(_, object)| object.voteringar.iter().any(|vote| !vote.roster.is_empty()));
+        wanted.map(|leaf| utdrag::voteringslista(self.meeting, leaf, &self.of(Handling::Voteringslista, &[leaf]))).collect()
+    }
+
+    /// The §§ that were named; when none was, all that are not secret.
+    fn chosen(&self) -> impl Iterator<Item = Leaf<'_>> {
+        let named = &self.choice.paragrafer;
+        let wanted = |case: &crate::case::sammantrade::Paragraf| {
+            if named.is_empty() { case.sekretess.is_none() } else { named.contains(&case.nummer) }
+        };
+        self.leaves.iter().copied().filter(move |(case, _)| wanted(case))
+    }
+
+    fn of(&self, handling: Handling, leaves: &[Leaf<'_>]) -> Made<'_> {
+        /// More §§ than this in a file name, and its first, last and number say enough.
+        const MOST: usize = 10;
+        let numbers: Vec<String> = leaves.iter().map(|(case, _)| format!("p{}", case.nummer)).collect();
+        let which = match numbers.as_slice() {
+            [first, .., last] if numbers.len() > MOST => format!("{first}-{last}-{}st", numbers.len()),
+            few => few.join("-"),
+        };
+        self.made.of(handling, &which)
+    }
+}
+
+/// An error for each named § that the minutes do not have.
+fn known(meeting: &Meeting<'_>, choice: &Choice) -> Result<(), Vec<Diagnostic>> {
+    let numbers = meeting.persons.numbers();
+    let missing = choice.paragrafer.iter().filter(|number| !numbers.contains(number));
+    let faults: Vec<Diagnostic> = missing
+        .map(|number| {
+            let there = match numbers.as_slice() {
+                [] => "det har inga paragrafer".to_owned(),
+                [_] => format!("där finns bara {}", paragraphs(&numbers)),
+                _ => format!("där finns {}", paragraphs(&numbers)),
+            };
+            Diagnostic::error("paragraf-okand", format!("§ {number} finns inte i protokollet; {there}"))
+                .at(meeting.places().label(&Pointer::root().key("paragraf"), "protokollets paragrafer"))
+                .hint("skriv ett av de numren efter --paragraf")
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+fn objects(meeting: &Meeting<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>> {
+    let (mut objects, mut faults) = (Vec::new(), Vec::new());
+    for (index, one) in meeting.sammantrade.paragraf.iter().enumerate() {
+        match paragraf::object(meeting, index, one) {
+            Ok(object) => objects.push(object),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if faults.is_empty() { Ok(objects) } else { Err(faults) }
+}
+
+fn frame<'a>(
+    checked: &'a Checked, handling: Handling, organ: String, datum: String, (base, markning): (String, Vec<String>),
+) -> Result<Made<'a>, Vec<Diagnostic>> {
+    let myndighet = &checked.workspace().myndighet.value;
+    let logotyp = logotyp(checked.workspace())?;
+    let frame = Frame { rubriker: myndighet.rubriker.clone() };
+    Ok(Made { handling, frame, myndighet, organ, datum, base, which: String::new(), markning, logotyp })
+}
+
+fn marks(choice: &Choice, has_identity: bool) -> Vec<String> {
+    let draft = (!has_identity).then(|| "OJUSTERAT UTKAST".to_owned());
+    draft.into_iter().chain(choice.prov.then(|| "PROV".to_owned())).collect()
+}
+
+fn meeting_stem(organ: &str, datum: &str) -> String {
+    let organ = stem::ascii(organ);
+    format!("{}-{datum}", if organ.is_empty() { "organ" } else { &organ })
+}
+
+fn file_stem(checked: &Checked) -> String {
+    let name = checked.case().path.file_stem().map(|one| one.to_string_lossy().into_owned()).unwrap_or_default();
+    stem::ascii(&name)
+}
+
+fn recipient_organ(checked: &Checked, id: &str) -> String {
+    let organs = &checked.workspace().myndighet.value.organ;
+    organs.iter().find(|organ| organ.id == id).map_or_else(|| id.to_owned(), |organ| organ.namn.clone())
+}

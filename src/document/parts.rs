@@ -1,0 +1,167 @@
+//! The parts of a § as CommonMark source, one function a part: the case's own words, or ours where it has none.
+
+use super::meeting::Meeting;
+use super::people::{People, names_all};
+use super::spans::and;
+use super::text::{escaped, line};
+use crate::case::sammantrade::{
+    Anteckning, Anteckningstyp, Beslut, Delegationsbeslut, Jav, Overklagande, Paragraf, Reservation,
+};
+use crate::case::text::Rad;
+
+/// Beslutssatser: one as a paragraph, several as a numbered list.
+pub(crate) fn satser(satser: &[Rad]) -> Option<String> {
+    match satser {
+        [] => None,
+        [only] => Some(line(only)),
+        several => {
+            let numbered = several.iter().enumerate().map(|(at, sats)| format!("{}. {}", at + 1, line(sats)));
+            Some(numbered.collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+/// The decision in full, also where the case says "enligt förslag".
+pub(crate) fn beslut(paragraf: &Paragraf) -> Option<String> {
+    match &paragraf.beslut {
+        Beslut::EnligtForslag(_) => satser(&paragraf.forslag),
+        Beslut::Satser(own) => satser(own),
+    }
+}
+
+/// Recipients: one as a paragraph, several as a list; an empty list is said in words.
+pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    let names: Vec<String> = paragraf.expedieras_till.as_ref()?.iter().map(|one| line(&meeting.recipient(one))).collect();
+    Some(match names.as_slice() {
+        [] => "Ingen expediering.".to_owned(),
+        [only] => only.clone(),
+        several => several.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n"),
+    })
+}
+
+/// Reservations, a paragraph each.
+pub(crate) fn reservationer(people: People<'_>, reservationer: &[Reservation]) -> Option<String> {
+    let each = reservationer.iter().map(|one| {
+        let who = people.all_named(&one.av);
+        let written = if one.skriftlig { " skriftligt" } else { "" };
+        let plain = if one.skriftlig || one.av.len() == 1 {
+            format!("{who} reserverar sig{written} mot beslutet.")
+        } else {
+            format!("Mot beslutet reserverar sig {who}.")
+        };
+        match one.text.as_deref().map(str::trim) {
+            Some(text) if !text.is_empty() && names_all(text, &one.av) => text.to_owned(),
+            Some(text) if !text.is_empty() => format!("{plain}\n\n{text}"),
+            _ => plain,
+        }
+    });
+    paragraphs(each)
+}
+
+/// The notes of one kind, a paragraph or more each.
+pub(crate) fn anteckningar(people: People<'_>, notes: &[Anteckning], typ: Anteckningstyp) -> Option<String> {
+    let each = notes.iter().filter(|one| one.typ == typ).map(|one| {
+        let who = people.all_named(&one.av);
+        match one.text.as_deref().map(str::trim) {
+            Some(text) if !text.is_empty() && names_all(text, &one.av) => text.to_owned(),
+            Some(text) if !text.is_empty() => format!("{who} {}:\n\n{text}", leaves(typ, true)),
+            _ => format!("{who} {}.", leaves(typ, false)),
+        }
+    });
+    paragraphs(each)
+}
+
+fn leaves(typ: Anteckningstyp, following: bool) -> &'static str {
+    match (typ, following) {
+        (Anteckningstyp::Protokollsanteckning, true) => "lämnar följande protokollsanteckning",
+        (Anteckningstyp::Protokollsanteckning, false) => "lämnar en protokollsanteckning",
+        (Anteckningstyp::SarskiltYttrande, true) => "lämnar följande särskilda yttrande",
+        (Anteckningstyp::SarskiltYttrande, false) => "lämnar ett särskilt yttrande",
+        (Anteckningstyp::AvvikandeMening, true) => "anmäler följande avvikande mening",
+        (Anteckningstyp::AvvikandeMening, false) => "anmäler avvikande mening",
+    }
+}
+
+/// "A (V) och B (MP) deltar inte i beslutet."
+pub(crate) fn deltar_ej(people: People<'_>, names: &[Rad]) -> Option<String> {
+    (!names.is_empty()).then(|| format!("{} deltar inte i beslutet.", people.all_named(names)))
+}
+
+/// Jäv: who, why, who serves instead and who leads.
+pub(crate) fn jav(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    let mut sentences: Vec<String> = paragraf.jav.iter().map(|one| javig(meeting, paragraf, one)).collect();
+    if sentences.is_empty() {
+        return None;
+    }
+    sentences.extend(ordforande(meeting, paragraf));
+    Some(sentences.join("\n\n"))
+}
+
+fn javig(meeting: &Meeting<'_>, paragraf: &Paragraf, jav: &Jav) -> String {
+    let who = meeting.people(paragraf).named(&jav.namn);
+    let mut text = format!("{who} anmäler jäv och deltar inte i handläggningen av ärendet.");
+    if let Some(skal) = jav.skal.as_deref().map(str::trim).filter(|skal| !skal.is_empty()) {
+        let end = if skal.ends_with(['.', '!', '?']) { "" } else { "." };
+        text = format!("{text} Skäl: {skal}{end}");
+    }
+    let instead: Vec<String> = meeting.serving_for(&jav.namn, paragraf).iter().map(|name| escaped(name)).collect();
+    if instead.is_empty() { text } else { format!("{text} {} tjänstgör i stället.", and(&instead)) }
+}
+
+/// Who leads this § where it is not the one who leads the rest.
+pub(crate) fn ordforande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    let leads = meeting.persons.ordforande(paragraf).filter(|index| Some(*index) != meeting.ordinary_chair())?;
+    Some(format!("{} är ordförande när ärendet behandlas.", escaped(&meeting.persons.display(leads))))
+}
+
+/// Decisions by delegation as a table; columns that no row fills are left out.
+pub(crate) fn delegationsbeslut(rows: &[Delegationsbeslut]) -> Option<String> {
+    if rows.is_empty() {
+        return None;
+    }
+    type Column = (&'static str, fn(&Delegationsbeslut) -> Option<String>);
+    let all: [Column; 5] = [
+        ("Datum", |row| Some(row.datum.to_string())),
+        ("Beslutsfattare", |row| Some(row.beslutsfattare.clone())),
+        ("Delegationspunkt", |row| row.punkt.clone()),
+        ("Diarienummer", |row| row.diarienummer.clone()),
+        ("Beslut", |row| Some(row.beslut.clone())),
+    ];
+    let columns: Vec<_> = all.into_iter().filter(|(_, cell)| rows.iter().any(|row| cell(row).is_some())).collect();
+    let mut table = vec![
+        table_row(columns.iter().map(|(name, _)| (*name).to_owned())),
+        table_row(columns.iter().map(|_| "---".to_owned())),
+    ];
+    table.extend(rows.iter().map(|row| table_row(columns.iter().map(|(_, cell)| one_cell(&cell(row).unwrap_or_default())))));
+    Some(table.join("\n"))
+}
+
+fn table_row(cells: impl Iterator<Item = String>) -> String {
+    format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+}
+
+fn one_cell(text: &str) -> String {
+    line(text).replace("\\|", "|").replace('|', "\\|")
+}
+
+/// How the decision is appealed, in a sentence; the authority's own text where it has one.
+pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    let texter = &meeting.myndighet().texter;
+    let (own, ours) = match paragraf.overklagande? {
+        Overklagande::Laglighetsprovning => (
+            &texter.overklagande_laglighetsprovning,
+            "Beslutet kan överklagas genom laglighetsprövning enligt 13 kap. kommunallagen (2017:725).",
+        ),
+        Overklagande::Forvaltningsbesvar => (
+            &texter.overklagande_forvaltningsbesvar,
+            "Beslutet kan överklagas av den som beslutet angår, om det har gått honom eller henne emot.",
+        ),
+        Overklagande::KanInteOverklagas => (&texter.overklagande_kan_inte, "Beslutet kan inte överklagas."),
+    };
+    Some(own.clone().unwrap_or_else(|| ours.to_owned()))
+}
+
+fn paragraphs(each: impl Iterator<Item = String>) -> Option<String> {
+    let all: Vec<String> = each.collect();
+    (!all.is_empty()).then(|| all.join("\n\n"))
+}

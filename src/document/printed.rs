@@ -1,0 +1,57 @@
+//! From canonical object to what the template is given: nothing comes in that is not in the object or the frame.
+
+use super::headings::before_meeting;
+use super::text::{blocks, inlines};
+use super::{Block, Del, Frame, Inline, Paragraf};
+use crate::evidence::{DelObject, ParagrafObject, hex, innehallsidentitet};
+
+/// The § as printed. Its innehållsidentitet is computed here, from the very object that is printed.
+#[must_use]
+pub fn paragraf_from_object(object: &ParagrafObject, frame: &Frame) -> Paragraf {
+    Paragraf {
+        nummer: object.nummer,
+        rubrik: inlines(&object.rubrik),
+        diarienummer: object.diarienummer.clone(),
+        delar: parts(&object.delar, frame),
+        voteringar: object.voteringar.clone(),
+        identitet: (!object.salt.is_empty()).then(|| hex(&innehallsidentitet(object))),
+        stub: object.delar.iter().any(|del| del.id == "utgar"),
+    }
+}
+
+/// Parts with headings and parsed text. The k-th `omrostningsresultat` is that of the k-th vote.
+pub(crate) fn parts(objects: &[DelObject], frame: &Frame) -> Vec<Del> {
+    let last_before = objects.iter().rposition(|del| before_meeting(&del.id));
+    let mut votes = 0..;
+    let mut out = Vec::with_capacity(objects.len());
+    for (at, del) in objects.iter().enumerate() {
+        out.push(Del {
+            rubrik: del.rubrik.clone().or_else(|| frame.heading(&del.id)),
+            fore: before_meeting(&del.id) || (del.id == "underlag" && last_before.is_some_and(|last| at < last)),
+            block: blocks(&del.text),
+            votering: if del.id == "omrostningsresultat" { votes.next() } else { None },
+            id: del.id.clone(),
+        });
+    }
+    out
+}
+
+/// The line that stands in minutes in place of a secret §.
+pub(crate) fn secret_title() -> Vec<Inline> {
+    vec![Inline::Text { text: "Sekretess".to_owned() }]
+}
+
+/// A § of which only a sentence is printed.
+pub(crate) fn stub(object: &ParagrafObject, title: Vec<Inline>, sentence: &str) -> Paragraf {
+    let text = vec![Inline::Text { text: sentence.to_owned() }];
+    let del = Del { id: "stub".to_owned(), rubrik: None, fore: false, block: vec![Block::Stycke { text }], votering: None };
+    Paragraf {
+        nummer: object.nummer,
+        rubrik: title,
+        diarienummer: None,
+        delar: vec![del],
+        voteringar: Vec::new(),
+        identitet: (!object.salt.is_empty()).then(|| hex(&innehallsidentitet(object))),
+        stub: true,
+    }
+}

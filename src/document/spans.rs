@@ -1,0 +1,95 @@
+//! Numbers, names and days as Swedish minutes print them: "§§ 1–7, 9–14", "A (S), B (V) och C (MP)", "den 5 juni 2019".
+
+use crate::case::text::Datum;
+
+/// Between § and its number, so that they never part at a line's end.
+pub(crate) const NO_BREAK_SPACE: char = '\u{a0}';
+
+/// "§ 8", "§§ 1–7, 9–14"; empty for no numbers. The numbers are in rising order.
+pub(crate) fn paragraphs(numbers: &[u32]) -> String {
+    let text = intervals(numbers);
+    let sign = match numbers {
+        [] => return String::new(),
+        [_] => "§",
+        _ => "§§",
+    };
+    format!("{sign}{NO_BREAK_SPACE}{text}")
+}
+
+fn intervals(numbers: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let texts = runs.into_iter().map(|(from, to)| match to - from {
+        0 => from.to_string(),
+        _ => format!("{from}–{to}"),
+    });
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+/// "§§ 97–104, 106–120" from "97-104, 106-120" as a case writes it.
+pub(crate) fn written(intervals: &str) -> String {
+    let compact: String = intervals.chars().filter(|one| !one.is_whitespace()).collect();
+    let single = !compact.is_empty() && compact.chars().all(|one| one.is_ascii_digit());
+    let text = compact.replace('-', "–").replace(',', ", ");
+    format!("{}{NO_BREAK_SPACE}{text}", if single { "§" } else { "§§" })
+}
+
+/// "A, B och C".
+pub(crate) fn and(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} och {last}", first.join(", ")),
+    }
+}
+
+/// Swedish genitive: "Jenny Sellsves", "Mats", "regiondirektörens".
+pub(crate) fn genitive(name: &str) -> String {
+    if name.ends_with(['s', 'S', 'x', 'X', 'z', 'Z']) { name.to_owned() } else { format!("{name}s") }
+}
+
+/// "Regiondirektörens": the first letter made a capital.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// "den 5 juni 2019".
+pub(crate) fn day(day: Datum) -> String {
+    const MONTHS: [&str; 12] = [
+        "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+    ];
+    let month = usize::try_from(day.0.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
+    format!("den {} {month} {}", day.0.day(), day.0.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraph_numbers_join_into_intervals() {
+        assert_eq!(paragraphs(&[8]), "§\u{a0}8");
+        assert_eq!(paragraphs(&[1, 2, 3, 9, 11, 12]), "§§\u{a0}1–3, 9, 11–12");
+        assert_eq!(paragraphs(&[]), "");
+        assert_eq!(written("97-104,106-120"), "§§\u{a0}97–104, 106–120");
+        assert_eq!(written(" 12 "), "§\u{a0}12");
+    }
+
+    #[test]
+    fn names_ending_in_s_x_or_z_have_no_genitive_s() {
+        for (name, expected) in [("Jenny Sellsve", "Jenny Sellsves"), ("Mats", "Mats"), ("Felix", "Felix"), ("Moritz", "Moritz")] {
+            assert_eq!(genitive(name), expected);
+        }
+    }
+
+    #[test]
+    fn days_are_written_in_words() {
+        assert_eq!(day(Datum(jiff::civil::date(2019, 6, 5))), "den 5 juni 2019");
+    }
+}

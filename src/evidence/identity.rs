@@ -1,0 +1,65 @@
+//! Salts, innehållsidentiteter and the protokollrot of one meeting.
+
+use hmac::{Hmac, Mac};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::canonical;
+use super::merkle::{self, Hash};
+
+/// The case's salt: 32 bytes that make the hash of a short secret § unguessable. Has no `Debug`.
+#[derive(Clone)]
+pub struct Salt([u8; 32]);
+
+impl Salt {
+    /// From 64 hexadecimal characters; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: Vec<u8> = text.chars().map(|one| one.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
+        let pairs: Vec<u8> = digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect();
+        (text.len() == 64).then_some(pairs)?.try_into().ok().map(Self)
+    }
+
+    /// Salt of one leaf, 64 hex: HMAC-SHA256 with the case's salt as key. `number` is the §'s, 0 for leaf 0.
+    #[must_use]
+    pub fn of_leaf(&self, number: u32) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(format!("utdrag-salt/1 {number}").as_bytes());
+        hex(&mac.finalize().into_bytes())
+    }
+}
+
+/// SHA-256 of the canonical bytes.
+#[must_use]
+pub fn innehallsidentitet<T: Serialize>(object: &T) -> Hash {
+    Sha256::digest(canonical::bytes(object)).into()
+}
+
+/// Root over the innehållsidentiteter of a meeting, leaf 0 first.
+#[must_use]
+pub fn protokollrot(identiteter: &[Hash]) -> Hash {
+    merkle::root(&leaves(identiteter))
+}
+
+/// Audit path of leaf `index`: what `bevis.json` carries as `vag`.
+#[must_use]
+pub fn vag(identiteter: &[Hash], index: usize) -> Option<Vec<Hash>> {
+    merkle::path(&leaves(identiteter), index)
+}
+
+fn leaves(identiteter: &[Hash]) -> Vec<Hash> {
+    identiteter.iter().map(|one| merkle::leaf(one)).collect()
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// 64 hex as people compare them: sixteen groups of four.
+#[must_use]
+pub fn grouped(hex: &str) -> String {
+    let characters: Vec<char> = hex.chars().collect();
+    characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
