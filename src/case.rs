@@ -9,18 +9,70 @@ pub mod sammantrade;
 pub mod text;
 pub mod tjansteskrivelse;
 
+pub mod source;
+mod syntax;
+mod structure;
+pub mod schema;
+pub mod workspace;
+pub mod tidy;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::diag::{Label, Source};
+use crate::diag::{Diagnostic, Label, Source};
 use index::Index;
 use kallelse::Kallelse;
 use myndighet::Myndighet;
 use pointer::Pointer;
 use sammantrade::Sammantrade;
 use tjansteskrivelse::Tjansteskrivelse;
+
+/// The four kinds of file, as `slag` names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slag {
+    /// `myndighet.toml`.
+    Myndighet,
+    /// A meeting.
+    Sammantrade,
+    /// A tjänsteskrivelse.
+    Tjansteskrivelse,
+    /// A summons.
+    Kallelse,
+}
+
+impl Slag {
+    /// All of them.
+    pub const ALL: [Slag; 4] = [Slag::Myndighet, Slag::Sammantrade, Slag::Tjansteskrivelse, Slag::Kallelse];
+
+    /// The word in the file: "sammanträde".
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Slag::Myndighet => "myndighet",
+            Slag::Sammantrade => "sammanträde",
+            Slag::Tjansteskrivelse => "tjänsteskrivelse",
+            Slag::Kallelse => "kallelse",
+        }
+    }
+
+    /// The same in ASCII, for file names and options: "sammantrade".
+    #[must_use]
+    pub fn ascii(self) -> &'static str {
+        match self {
+            Slag::Sammantrade => "sammantrade",
+            Slag::Tjansteskrivelse => "tjansteskrivelse",
+            Slag::Myndighet | Slag::Kallelse => self.word(),
+        }
+    }
+
+    /// The kind that `word` names, in either spelling.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|slag| slag.word() == word || slag.ascii() == word)
+    }
+}
 
 /// What one case file says.
 #[derive(Clone, Debug)]
@@ -71,6 +123,19 @@ pub struct Workspace {
     pub cases: Vec<Arc<Case>>,
     /// What the cases say, by the keys rules ask with: empty until the first rule asks (`Default::default()`).
     pub index: Arc<OnceLock<Index>>,
+}
+
+/// Parses a case. `None` where the file is no case at all; else what could be read, with every fault of TOML and of
+/// structure beside it, in file order.
+#[must_use]
+pub fn parse(path: &Path, source: Arc<Source>) -> (Option<Case>, Vec<Diagnostic>) {
+    structure::case(path, &source)
+}
+
+/// Parses `myndighet.toml`, like [`parse`].
+#[must_use]
+pub fn parse_myndighet(path: &Path, source: Arc<Source>) -> (Option<Parsed<Myndighet>>, Vec<Diagnostic>) {
+    structure::myndighet(path, &source)
 }
 
 impl Places {

@@ -51,6 +51,30 @@ impl Pointer {
         self.0.starts_with(&outer.0)
     }
 
+    /// This pointer with its ancestor `from` replaced by `to`; unchanged where `from` is no ancestor.
+    #[must_use]
+    pub fn moved(&self, from: &Pointer, to: &Pointer) -> Self {
+        match self.0.strip_prefix(from.0.as_slice()) {
+            Some(rest) => Self(to.0.iter().chain(rest).cloned().collect()),
+            None => self.clone(),
+        }
+    }
+
+    /// The value that holds this one. `None` for the whole file.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.split_last().map(|(_, steps)| Self(steps.to_vec()))
+    }
+
+    /// The value there.
+    #[must_use]
+    pub fn of<'v>(&self, root: &'v serde_json::Value) -> Option<&'v serde_json::Value> {
+        self.0.iter().try_fold(root, |value, step| match step {
+            Step::Key(key) => value.get(key),
+            Step::Index(index) => value.get(index),
+        })
+    }
+
     /// Reads `/a/0/b`; a step of digits only is an index.
     #[must_use]
     pub fn parse(text: &str) -> Self {

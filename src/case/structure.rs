@@ -1,0 +1,267 @@
+//! Holds a parsed file against the schema made from the types, and finds every fault: unknown and missing keys, wrong
+//! types, unknown words, signs that no text may hold. What is faulty becomes blank and is listed as damaged,
+//! so that the rest goes on to the rules.
+
+mod characters;
+mod faults;
+mod guess;
+mod keys;
+mod shape;
+mod values;
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use jsonschema::Validator;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::myndighet::Myndighet;
+use super::pointer::Pointer;
+use super::syntax::{self, Syntax};
+use super::{Case, Content, Parsed, Places, Slag, schema};
+use crate::diag::{Diagnostic, Source};
+pub(crate) use guess::plain;
+use shape::Shape;
+
+/// A mend can bring faults to light that stood inside what was mended; so many times at most.
+const ROUNDS: usize = 8;
+
+/// A case file.
+pub(super) fn case(path: &Path, source: &Arc<Source>) -> (Option<Case>, Vec<Diagnostic>) {
+    let mut work = Work::new(syntax::parse(source));
+    let slag = match work.slag() {
+        Some(Slag::Myndighet) => {
+            let fault = Diagnostic::error("slag-okant", "bara filen myndighet.toml kan ha slag = \"myndighet\"")
+                .at(work.places.label(&Pointer::root().key("slag"), ""))
+                .hint("i en arbetsmapp finns en enda myndighet; kalla filen myndighet.toml eller flytta den till en egen mapp");
+            work.diagnostics.push(fault);
+            return (None, work.diagnostics);
+        }
+        Some(slag) => slag,
+        None => return (None, work.sorted()),
+    };
+    work.check(slag);
+    let content = match slag {
+        Slag::Sammantrade => work.read().map(Content::Sammantrade),
+        Slag::Tjansteskrivelse => work.read().map(Content::Tjansteskrivelse),
+        Slag::Kallelse | Slag::Myndighet => work.read().map(Content::Kallelse),
+    };
+    work.finish(path, content)
+}
+
+/// `myndighet.toml`.
+pub(super) fn myndighet(path: &Path, source: &Arc<Source>) -> (Option<Parsed<Myndighet>>, Vec<Diagnostic>) {
+    let mut work = Work::new(syntax::parse(source));
+    work.check(Slag::Myndighet);
+    let value = work.read();
+    work.finish(path, value)
+}
+
+/// One file on its way through the checks.
+struct Work {
+    value: Value,
+    places: Places,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Work {
+    fn new(syntax: Syntax) -> Self {
+        Self { value: syntax.value, places: syntax.places, diagnostics: syntax.diagnostics }
+    }
+
+    fn check(&mut self, slag: Slag) {
+        let shape = Shape::root(schema::internal(slag));
+        self.places.root_at_slag();
+        keys::adopt(self, shape, &Pointer::root());
+        characters::check(self, shape);
+        for _ in 0..ROUNDS {
+            let found: Vec<_> = validator(slag).iter_errors(&self.value).map(|error| error.to_owned()).collect();
+            if found.is_empty() {
+                break;
+            }
+            for error in &found {
+                faults::mend(self, shape, slag, error);
+            }
+        }
+    }
+
+    /// The value as its type. `None` is a fault of the program: `check` leaves nothing that the schema refuses.
+    fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
+        match serde_json::from_value(self.value.take()) {
+            Ok(value) => Some(value),
+            Err(_) => {
+                let place = self.places.label(&Pointer::root(), "");
+                self.diagnostics.push(Diagnostic::error("fil-otolkad", "filen kunde inte tolkas").at(place)
+                    .hint("rätta de andra felen först; om det inte hjälper är det ett fel i programmet, som vi gärna vill veta om"));
+                None
+            }
+        }
+    }
+
+    fn finish<T>(self, path: &Path, value: Option<T>) -> (Option<Parsed<T>>, Vec<Diagnostic>) {
+        let places = self.places.clone();
+        let diagnostics = self.sorted();
+        (value.map(|value| Parsed { path: path.to_owned(), value, places }), diagnostics)
+    }
+
+    fn sorted(mut self) -> Vec<Diagnostic> {
+        self.diagnostics.sort_by_key(|one| one.place.as_ref().map_or(0, |place| place.span.start));
+        self.diagnostics
+    }
+
+    /// True where something was already said about the value or what holds it.
+    fn is_told(&self, pointer: &Pointer) -> bool {
+        self.places.damaged.iter().any(|one| pointer.is_within(one))
+    }
+
+    fn tell(&mut self, fault: Diagnostic) {
+        self.diagnostics.push(fault);
+    }
+
+    fn damage(&mut self, pointer: Pointer) {
+        if !self.places.damaged.contains(&pointer) {
+            self.places.damaged.push(pointer);
+        }
+    }
+
+    /// Puts `value` in the place of what stands there.
+    fn set(&mut self, pointer: &Pointer, value: Value) {
+        if let Some(place) = self.value.pointer_mut(&pointer.to_string()) {
+            *place = value;
+        } else if let (Some(parent), Some(super::pointer::Step::Key(key))) = (pointer.parent(), pointer.steps().last())
+            && let Some(table) = self.value.pointer_mut(&parent.to_string()).and_then(Value::as_object_mut)
+        {
+            table.insert(key.clone(), value);
+        }
+    }
+
+    fn remove(&mut self, pointer: &Pointer) {
+        if let (Some(parent), Some(super::pointer::Step::Key(key))) = (pointer.parent(), pointer.steps().last())
+            && let Some(table) = self.value.pointer_mut(&parent.to_string()).and_then(Value::as_object_mut)
+        {
+            table.shift_remove(key);
+        }
+    }
+
+    /// Removes an optional value, blanks one that must be there, and lists it as damaged.
+    fn blank(&mut self, shape: Shape<'_>, pointer: &Pointer) {
+        let parent = pointer.parent().unwrap_or_default();
+        let last = pointer.steps().last();
+        let optional = match last {
+            Some(super::pointer::Step::Key(key)) => {
+                shape.at(&parent).is_none_or(|table| !table.required().contains(&key.as_str()))
+            }
+            _ => false,
+        };
+        if optional {
+            self.remove(pointer);
+        } else if let Some(inner) = shape.at(pointer) {
+            self.set(pointer, inner.blank());
+        }
+        self.damage(pointer.clone());
+    }
+
+    /// What the file says it is; where it does not, what it looks like. `None` when that is nothing we know.
+    fn slag(&mut self) -> Option<Slag> {
+        let at = Pointer::root().key("slag");
+        self.places.root_at_slag();
+        if let Some(slag) = self.value.get("slag").and_then(Value::as_str).and_then(exact) {
+            return Some(slag);
+        }
+        let looks = self.looks_like();
+        let told = self.is_told(&at);
+        let fault = match (self.value.get("slag").cloned(), looks) {
+            (Some(found), looks) => {
+                let word = found.as_str().unwrap_or("").to_owned();
+                let near = guess::nearest(&word, Slag::ALL.map(Slag::word)).and_then(exact).or(looks);
+                let message = if word.is_empty() { "`slag` ska vara text".to_owned() } else { format!("`slag` kan inte vara \"{word}\"") };
+                let fault = Diagnostic::error("slag-okant", message).at(self.places.label(&at, ""));
+                let fault = near.into_iter().fold(fault, |fault, near| fault.hint(format!("menade du \"{}\"?", near.word())));
+                self.after_slag(fault, told, near)
+            }
+            (None, Some(looks)) => {
+                let fault = Diagnostic::error("slag-saknas", "filen säger inte vad den är: `slag` saknas")
+                    .at(self.places.label(&Pointer::root(), ""))
+                    .hint(format!("skriv slag = \"{}\" under format = 1", looks.word()));
+                self.after_slag(fault, told, Some(looks))
+            }
+            (None, None) if self.diagnostics.is_empty() || self.value.as_object().is_some_and(|root| !root.is_empty()) => {
+                let fault = Diagnostic::error("inte-ett-fall", "filen är TOML men inget fall för utdrag: `format` och `slag` saknas")
+                    .at(self.places.label(&Pointer::root(), ""))
+                    .hint("börja filen med format = 1 och slag = \"sammanträde\", \"tjänsteskrivelse\" eller \"kallelse\"")
+                    .hint("en fil som inte hör hit flyttas ut ur arbetsmappen");
+                self.after_slag(fault, told, None)
+            }
+            (None, None) => None,
+        };
+        fault
+    }
+
+    fn after_slag(&mut self, fault: Diagnostic, told: bool, near: Option<Slag>) -> Option<Slag> {
+        if !told {
+            self.tell(fault.hint_words("tillåtna", Slag::ALL.map(Slag::word)));
+        }
+        if let Some(near) = near {
+            self.value.as_object_mut()?.insert("slag".into(), json!(near.word()));
+            self.damage(Pointer::root().key("slag"));
+        }
+        near
+    }
+
+    fn looks_like(&self) -> Option<Slag> {
+        let root = self.value.as_object()?;
+        let has = |keys: &[&str]| root.keys().any(|key| keys.contains(&guess::folded(key).as_str()));
+        if has(&["paragraf", "narvaro", "justering"]) {
+            Some(Slag::Sammantrade)
+        } else if has(&["arende"]) {
+            Some(Slag::Kallelse)
+        } else if has(&["arendebeskrivning", "avsandare", "utdrag-till"]) {
+            Some(Slag::Tjansteskrivelse)
+        } else if has(&["mottagare", "utseende", "behorig-bestyrkare"]) {
+            Some(Slag::Myndighet)
+        } else {
+            None
+        }
+    }
+}
+
+fn exact(word: &str) -> Option<Slag> {
+    Slag::ALL.into_iter().find(|slag| slag.word() == word)
+}
+
+fn validator(slag: Slag) -> &'static Validator {
+    static ALL: LazyLock<[Validator; 4]> = LazyLock::new(|| {
+        Slag::ALL.map(|slag| Validator::new(schema::internal(slag)).expect("a schema made from the types is a schema"))
+    });
+    let [myndighet, sammantrade, tjansteskrivelse, kallelse] = &*ALL;
+    match slag {
+        Slag::Myndighet => myndighet,
+        Slag::Sammantrade => sammantrade,
+        Slag::Tjansteskrivelse => tjansteskrivelse,
+        Slag::Kallelse => kallelse,
+    }
+}
+
+impl Diagnostic {
+    /// With a hint that lists words: `tillåtna: "ja", "nej"`.
+    fn hint_words<'a>(self, what: &str, words: impl IntoIterator<Item = &'a str>) -> Self {
+        let list: Vec<String> = words.into_iter().map(|word| format!("\"{word}\"")).collect();
+        self.hint(format!("{what}: {}", list.join(", ")))
+    }
+}
+
+impl Places {
+    /// A fault of the file as a whole is shown at its `slag` line, or at its first value.
+    fn root_at_slag(&mut self) {
+        let slag = Pointer::root().key("slag");
+        let at = if self.values.contains_key(&slag) { Some(slag) } else { None };
+        let at = at.or_else(|| self.keys.iter().min_by_key(|(_, span)| span.start).map(|(at, _)| at.clone()));
+        if let Some(at) = at
+            && let (Some(key), Some(value)) = (self.keys.get(&at), self.values.get(&at))
+        {
+            let span = key.start..value.end.max(key.end);
+            self.values.insert(Pointer::root(), span);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The TOML parser's findings in Swedish, with a guess at what was meant. Its messages are English and may change:
+//! one that is not known here becomes a general sentence, never English.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, Label, Source};
+
+/// What the line with the fault says, in parts.
+struct Line<'s> {
+    /// The line without its line feed.
+    text: &'s str,
+    /// Its first byte in the source.
+    start: usize,
+}
+
+impl Line<'_> {
+    /// The key before `=`, when the line has one.
+    fn key(&self) -> Option<&str> {
+        let key = self.text.split(['=', ':']).next()?.trim();
+        (!key.is_empty() && self.text.contains(['=', ':'])).then_some(key)
+    }
+}
+
+/// One finding of the parser, at `span` of the source.
+pub(super) fn fault(source: &Arc<Source>, span: Range<usize>, english: &str) -> Diagnostic {
+    let line = line(source, span.start);
+    let found = source.text.get(span.clone()).unwrap_or("");
+    let visible = visible(source, &line, span.clone());
+    let place = |label: &str| Label { source: Arc::clone(source), span: visible.clone(), text: label.to_owned() };
+    let starts = |start: &str| english.starts_with(start);
+    if starts("string values must be quoted") {
+        return bare_value(found, &line, place);
+    }
+    if starts("invalid date") || starts("invalid time") || starts("invalid datetime") || starts("invalid offset") {
+        return date(found, english, place("")).hint("en dag skrivs år-månad-dag: 2019-05-29");
+    }
+    if starts("key with no value") {
+        return key_without_value(&line, place(""));
+    }
+    let fault = match () {
+        () if starts("duplicate key") => duplicate(source, found, &span, place("")),
+        () if starts("invalid unquoted key") || starts("unquoted keys cannot be empty") => key(&line, place("")),
+        () if starts("missing comma") => Diagnostic::error("komma-saknas", "ett kommatecken saknas före det här").at(place(""))
+            .hint("skriv ett kommatecken mellan delarna: \"A\", \"B\""),
+        () if starts("extra comma") || starts("missing key for inline table") => {
+            Diagnostic::error("komma-extra", "här står ett kommatecken för mycket").at(place("")).hint("ta bort det ena kommatecknet")
+        }
+        () if starts("extra `=`") || starts("extra assignment") => {
+            Diagnostic::error("likhetstecken-extra", "här står ett likhetstecken för mycket").at(place("")).hint("skriv nyckel = värde")
+        }
+        () if starts("unexpected key or value") || starts("unexpected content") => after_value(&line, place("")),
+        () if starts("missing escaped value") || starts("too few unicode") || english.contains("escape") => escape(place("")),
+        () if starts("cannot extend value") => {
+            Diagnostic::error("nyckel-dubbel", "tabellen är redan skriven på annat sätt och kan inte utökas här").at(place(""))
+        }
+        () if starts("cannot recurse") || starts("recursion limit") => {
+            Diagnostic::error("toml-fel", "listor eller tabeller ligger i varandra i för många led").at(place(""))
+        }
+        () => other(english, &line, place("")),
+    };
+    fault
+}
+
+fn other(english: &str, line: &Line<'_>, place: Label) -> Diagnostic {
+    let starts = |start: &str| english.starts_with(start);
+    let number = ["unexpected leading zero", "invalid float", "invalid integer", "`_` may only", "integers with a radix", "radix must",
+        "redundant", "unexpected sign", "unexpected numeric"];
+    if starts("invalid boolean") {
+        return Diagnostic::error("ja-nej-fel", "ja skrivs `true` och nej `false`, med små bokstäver").at(place);
+    }
+    if number.iter().any(|one| starts(one)) {
+        return number_fault(line, place);
+    }
+    if starts("unclosed") || starts("invalid basic string") || starts("invalid literal string") || starts("invalid multi-line") {
+        return Diagnostic::error("toml-oavslutad", "en text, lista eller tabell avslutas aldrig").at(place)
+            .hint("kontrollera att varje \", [ och { har sin motsvarighet: \", ] och }");
+    }
+    if starts("invalid comment") {
+        return Diagnostic::error("kommentar-fel", "kommentaren innehåller ett tecken som inte får finnas i filen").at(place);
+    }
+    Diagnostic::error("toml-fel", "raden följer inte reglerna för TOML").at(place)
+        .hint("en rad är nyckel = värde, [tabell], [[tabell]] eller en kommentar som börjar med #")
+}
+
+/// A value without quotes: a text, a day or a time written as speech, `ja`, or nothing at all.
+fn bare_value(found: &str, line: &Line<'_>, place: impl Fn(&str) -> Label) -> Diagnostic {
+    let value = found.trim();
+    let key = line.key().unwrap_or("nyckel").to_owned();
+    if value.is_empty() {
+        return Diagnostic::error("varde-saknas", format!("`{key}` har inget värde")).at(place("ett värde väntades här"))
+            .hint("skriv ett värde efter likhetstecknet, eller ta bort raden");
+    }
+    if let Some(day) = day(value) {
+        return Diagnostic::error("datum-fel", format!("{value} är ingen dag i TOML")).at(place("")).hint(format!("menade du {day}?"));
+    }
+    match value.to_lowercase().as_str() {
+        "ja" | "sant" => return Diagnostic::error("ja-nej-fel", format!("{value} är inget värde: ja skrivs `true`")).at(place("")).hint("skriv true, utan citattecken"),
+        "nej" | "falskt" => return Diagnostic::error("ja-nej-fel", format!("{value} är inget värde: nej skrivs `false`")).at(place("")).hint("skriv false, utan citattecken"),
+        _ => {}
+    }
+    if let Some(number) = value.strip_prefix('§').map(str::trim).filter(|rest| rest.parse::<u32>().is_ok()) {
+        return Diagnostic::error("tal-fel", format!("{value} är inget tal")).at(place("")).hint(format!("skriv bara siffrorna: {number}"));
+    }
+    Diagnostic::error("citattecken-saknas", "text ska stå inom citattecken").at(place("")).hint(format!("skriv \"{}\"", value.replace('"', "”")))
+}
+
+/// A day, also one written with other signs or or with other dashes: `29/5 2019`, `29 maj 2019`, `2019–05–29`, `2019-5-29`.
+pub(crate) fn day(value: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+    let lower = value.trim().to_lowercase();
+    if lower.len() == 8 && lower.bytes().all(|byte| byte.is_ascii_digit()) {
+        return day(&format!("{}-{}-{}", lower.get(..4)?, lower.get(4..6)?, lower.get(6..)?));
+    }
+    let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let [first, second, third] = parts.as_slice() else { return None };
+    let month = MONTHS.iter().position(|month| second.starts_with(month)).map_or_else(|| second.parse().ok(), |at| i8::try_from(at + 1).ok())?;
+    let (year, day) = if first.len() == 4 { (first, third) } else { (third, first) };
+    let date = jiff::civil::Date::new(year.parse().ok().filter(|year| *year > 1900)?, month, day.parse().ok()?).ok()?;
+    Some(date.to_string())
+}
+
+fn date(found: &str, english: &str, place: Label) -> Diagnostic {
+    let message = if english.contains("day between") {
+        format!("dagen {found} finns inte: {}", days_of(found))
+    } else if english.contains("month between") {
+        format!("dagen {found} finns inte: månaden ska vara 01–12")
+    } else {
+        format!("{found} är ingen dag i TOML")
+    };
+    let fault = Diagnostic::error("datum-fel", message).at(place);
+    match day(found) {
+        Some(day) => fault.hint(format!("menade du {day}?")),
+        None => fault,
+    }
+}
+
+/// "februari 2019 har 28 dagar".
+fn days_of(found: &str) -> String {
+    const MONTHS: [&str; 12] =
+        ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"];
+    let mut parts = found.split('-');
+    let year: Option<i16> = parts.next().and_then(|year| year.parse().ok());
+    let month: Option<i8> = parts.next().and_then(|month| month.parse().ok());
+    let first = year.zip(month).and_then(|(year, month)| jiff::civil::Date::new(year, month, 1).ok());
+    let name = month.and_then(|month| MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?));
+    match (first, name, year) {
+        (Some(first), Some(name), Some(year)) => format!("{name} {year} har {} dagar", first.days_in_month()),
+        _ => "dagen ska vara 01–31".to_owned(),
+    }
+}
+
+fn key_without_value(line: &Line<'_>, place: Label) -> Diagnostic {
+    let text = line.text.trim();
+    if let Some(comment) = text.strip_prefix("//").or_else(|| text.strip_prefix(';')).or_else(|| text.strip_prefix("--")) {
+        return Diagnostic::error("kommentar-fel", "en kommentar börjar med #").at(place).hint(format!("skriv # {}", comment.trim()));
+    }
+    if let Some((key, _)) = text.split_once('=') {
+        let key = key.trim();
+        let joined = key.split_whitespace().collect::<Vec<_>>().join("-");
+        return Diagnostic::error("nyckel-tecken", format!("nyckeln \"{key}\" innehåller mellanslag")).at(place).hint(format!("menade du {joined}?"));
+    }
+    let mut words = text.splitn(2, char::is_whitespace);
+    let first = words.next().unwrap_or("");
+    match words.next() {
+        Some(rest) if rest.trim_start().starts_with(['"', '[', '{', '\'']) || rest.trim().parse::<f64>().is_ok() => {
+            Diagnostic::error("likhetstecken-saknas", format!("likhetstecken saknas efter `{first}`")).at(place)
+                .hint(format!("skriv {first} = {}", rest.trim()))
+        }
+        Some(_) => Diagnostic::error("text-utanfor", "raden är varken nyckel = värde, [tabell] eller kommentar").at(place)
+            .hint("text ska stå inom citattecken efter en nyckel; en anteckning till dig själv börjar med #"),
+        None => Diagnostic::error("likhetstecken-saknas", format!("`{first}` står ensamt: likhetstecken och värde saknas")).at(place)
+            .hint(format!("skriv {first} = .., eller ta bort raden")),
+    }
+}
+
+fn duplicate(source: &Arc<Source>, key: &str, span: &Range<usize>, place: Label) -> Diagnostic {
+    let table = source.text.get(..span.start).unwrap_or("").ends_with('[');
+    let fault = if table {
+        Diagnostic::error("nyckel-dubbel", format!("tabellen `{key}` finns redan i filen")).at(place)
+            .hint(format!("för ihop dem till en, eller skriv [[{key}]] före var och en om de är flera av samma slag"))
+    } else {
+        Diagnostic::error("nyckel-dubbel", format!("`{key}` står två gånger i samma tabell")).at(place)
+            .hint("ta bort den ena raden, eller skriv [[..]] på en egen rad mellan dem om de hör till olika")
+    };
+    match earlier(source, key, span.start) {
+        Some(span) => fault.also(Label { source: Arc::clone(source), span, text: "första gången".to_owned() }),
+        None => fault,
+    }
+}
+
+/// The last place before `at` where a line or an inline table gives the same key.
+fn earlier(source: &Source, key: &str, at: usize) -> Option<Range<usize>> {
+    let before = source.text.get(..at)?;
+    let is_key = |found: &usize| {
+        let left = before.get(..*found).unwrap_or("").trim_end_matches([' ', '\t']);
+        let right = before.get(*found + key.len()..).unwrap_or("").trim_start_matches([' ', '\t']);
+        (left.is_empty() || left.ends_with(['\n', '{', ',', '['])) && right.starts_with(['=', ']', '.'])
+    };
+    before.rmatch_indices(key).map(|(found, _)| found).find(is_key).map(|found| found..found + key.len())
+}
+
+fn key(line: &Line<'_>, place: Label) -> Diagnostic {
+    let key = line.text.split('=').next().unwrap_or("").trim().trim_matches(['[', ']']);
+    let ascii: String = key.chars().map(super::super::structure::plain).collect();
+    if key.is_empty() {
+        return Diagnostic::error("nyckel-tecken", "nyckeln före likhetstecknet saknas").at(place).hint("skriv nyckel = värde");
+    }
+    let fault = Diagnostic::error("nyckel-tecken", format!("nyckeln \"{key}\" får bara ha bokstäverna a–z, siffror och bindestreck")).at(place);
+    if ascii != key && ascii.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+        fault.hint(format!("nycklar skrivs utan å, ä och ö: {ascii}"))
+    } else {
+        fault
+    }
+}
+
+fn after_value(line: &Line<'_>, place: Label) -> Diagnostic {
+    let fault = Diagnostic::error("skrap-efter-varde", "efter värdet står något mer på samma rad").at(place);
+    let rest = line.text.trim_end();
+    if rest.ends_with([';', ',']) {
+        fault.hint("ta bort tecknet i slutet av raden")
+    } else {
+        fault.hint("flera värden skrivs som lista: [\"A\", \"B\"]; en kommentar börjar med #; annars hör det till en egen rad")
+    }
+}
+
+fn escape(place: Label) -> Diagnostic {
+    Diagnostic::error("omvant-snedstreck", "omvänt snedstreck (\\) har särskild betydelse inom \"..\"").at(place)
+        .hint("skriv \\\\ för ett vanligt omvänt snedstreck, eller / i sökvägar")
+}
+
+fn number_fault(line: &Line<'_>, place: Label) -> Diagnostic {
+    let value = line.text.split_once('=').map_or("", |(_, value)| value).split('#').next().unwrap_or("").trim().to_owned();
+    let fault = Diagnostic::error("tal-fel", format!("{value} är inget tal")).at(place);
+    if value.contains(['.', ':', '–', '-']) {
+        return fault.hint(format!("klockslag och annan text skrivs inom citattecken: \"{value}\""));
+    }
+    let plain = value.trim_start_matches('0');
+    if !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit()) { fault.hint(format!("skriv {plain}, utan nollor före")) } else { fault }
+}
+
+fn line(source: &Source, at: usize) -> Line<'_> {
+    let at = at.min(source.text.len());
+    let start = source.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |found| found + 1);
+    let text = source.text.get(start..).unwrap_or("").split('\n').next().unwrap_or("");
+    Line { text, start }
+}
+
+/// The span, or where it is empty the thing at or before it on the line, so that there is something to point at.
+fn visible(source: &Source, line: &Line<'_>, span: Range<usize>) -> Range<usize> {
+    if span.end > span.start {
+        return span;
+    }
+    let end = line.start + line.text.trim_end().len();
+    match source.text.get(span.start..).and_then(|rest| rest.chars().next()) {
+        Some(c) if span.start < end => span.start..span.start + c.len_utf8(),
+        _ => line.start + (line.text.len() - line.text.trim_start().len())..end,
+    }
+}

@@ -1,0 +1,64 @@
+//! `--ratta`: what may be changed in a case without asking. Adds a salt that is missing, takes away a byte order mark;
+//! every other byte stays. Never replaces a salt.
+
+use toml_edit::{DocumentMut, Item, Value};
+
+/// A file put right, and what was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tidied {
+    /// The whole new file.
+    pub text: String,
+    /// What was done, in words: "lade till salt".
+    pub done: Vec<&'static str>,
+}
+
+/// The tidied file, or `None` where there is nothing to do or the file is no TOML. `source` is the file as it stands on
+/// disk, byte order mark and line ends included; `salt` is 32 bytes that nobody can guess (see [`random_salt`]).
+#[must_use]
+pub fn tidied(source: &str, salt: [u8; 32]) -> Option<Tidied> {
+    let mut done = Vec::new();
+    let text = source.strip_prefix('\u{FEFF}').unwrap_or(source);
+    if text.len() < source.len() {
+        done.push("tog bort den osynliga märkningen (BOM) i filens början");
+    }
+    let text = match salted(text, salt) {
+        Some(text) => {
+            done.push("lade till salt");
+            text
+        }
+        None => text.to_owned(),
+    };
+    (!done.is_empty()).then_some(Tidied { text, done })
+}
+
+/// 32 bytes from the operating system.
+///
+/// # Errors
+/// When the system has none to give.
+pub fn random_salt() -> std::io::Result<[u8; 32]> {
+    let mut salt = [0; 32];
+    getrandom::fill(&mut salt).map_err(std::io::Error::other)?;
+    Ok(salt)
+}
+
+/// The text with a line `salt = ".."` after the one with `slag`. `None` where there is one, or no place for one.
+fn salted(text: &str, salt: [u8; 32]) -> Option<String> {
+    let document: DocumentMut = text.parse().ok()?;
+    let slag = document.get("slag").and_then(Item::as_str)?;
+    if !matches!(slag, "sammanträde" | "tjänsteskrivelse") || document.contains_key("salt") {
+        return None;
+    }
+    let hex: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    // toml_edit appends; the line after `slag` is found by its span in the text, so that nothing else moves.
+    let spanned = toml_edit::Document::parse(text).ok()?;
+    let end = spanned.get("slag").and_then(Item::as_value).and_then(Value::span)?.end;
+    let line_end = text.get(end..)?.find('\n').map(|found| end + found);
+    let feed = if text.get(..line_end.unwrap_or(0))?.ends_with('\r') { "\r\n" } else { "\n" };
+    let line = format!("salt = \"{hex}\"{feed}");
+    let salted = match line_end {
+        Some(line_end) => format!("{}{line}{}", text.get(..=line_end)?, text.get(line_end + 1..)?),
+        None => format!("{text}{feed}{line}"),
+    };
+    let check: DocumentMut = salted.parse().ok()?;
+    (check.get("salt").and_then(Item::as_str) == Some(hex.as_str())).then_some(salted)
+}
