@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Makes the README's pictures from data/. Needs pdftoppm (Debian: poppler-utils).
+# docs/bilder/gor.sh
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+
+cargo run --release --quiet -- skapa data --ut "$made"
+
+# picture NAME DOCUMENT PAGE
+picture() {
+    pdftoppm -r 100 -f "$3" -l "$3" -singlefile -png "$made/$2.pdf" "docs/bilder/$1"
+}
+
+picture protokoll-framsida rs-2026-03-11-protokoll 1
+picture protokoll-votering rs-2026-03-11-p33-utdrag 2
+picture voteringslista rs-2026-03-11-p33-utdrag 3
+picture tjansteskrivelse hsn-57-2026-tjansteskrivelse 1
+picture kallelse hsn-2026-03-25-kallelse 1
