@@ -17,3 +17,4 @@ pub mod evidence;
 pub mod document;
 pub mod pdf;
 pub mod terminal;
+pub mod args;

@@ -1,0 +1,130 @@
+//! What is wrong with a command line, in Swedish: the thing, what was found, what is allowed, a guess.
+
+use std::error::Error as _;
+
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Asked;
+use crate::diag::Diagnostic;
+use crate::terminal::words::listed;
+
+/// What clap could not make a command of.
+pub(super) fn asked(error: &Error) -> Asked {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Asked::Text(styled(error)),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Asked::Nothing(styled(error)),
+        _ => Asked::Wrong(Box::new(diagnosed(error))),
+    }
+}
+
+/// With colour codes; the stream takes them away where nobody sees them.
+fn styled(error: &Error) -> String {
+    error.render().ansi().to_string().trim_end().to_owned()
+}
+
+fn diagnosed(error: &Error) -> Diagnostic {
+    let argument = one(error, ContextKind::InvalidArg);
+    let value = one(error, ContextKind::InvalidValue);
+    let wrong = |code, message: String| Diagnostic::error(code, message);
+    let found = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let typed = one(error, ContextKind::InvalidSubcommand);
+            guessed(wrong("okant-kommando", format!("kommandot \"{typed}\" finns inte")), error, ContextKind::SuggestedSubcommand)
+                .hint("kör utdrag --hjälp för att se alla kommandon")
+        }
+        ErrorKind::UnknownArgument => unknown(error, &argument),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            wrong("varde-saknas", format!("{argument} saknar sitt värde")).allowing(error)
+        }
+        ErrorKind::InvalidValue => {
+            let fault = wrong("okant-varde", format!("\"{value}\" går inte att ange för {}", flag(&argument)));
+            guessed(fault, error, ContextKind::SuggestedValue).allowing(error)
+        }
+        ErrorKind::ValueValidation => {
+            let fault = wrong("felaktigt-varde", format!("\"{value}\" går inte att ange för {}", flag(&argument)));
+            match error.source() {
+                Some(reason) => fault.hint(reason.to_string()),
+                None => fault,
+            }
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let missing = many(error, ContextKind::InvalidArg);
+            wrong("argument-saknas", format!("{} måste anges", listed(&bare(&missing), "och")))
+        }
+        ErrorKind::MissingSubcommand => wrong("kommando-saknas", "inget kommando är angivet".to_owned())
+            .hint("kör utdrag --hjälp för att se alla kommandon"),
+        ErrorKind::ArgumentConflict => conflict(error, &argument),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            wrong("fel-antal-varden", format!("{} har fått fel antal värden", flag(&argument)))
+        }
+        ErrorKind::InvalidUtf8 => {
+            wrong("olasliga-tecken", "kommandoraden innehåller tecken som inte går att läsa".to_owned())
+        }
+        _ => wrong("fel-kommandorad", "kommandoraden går inte att förstå".to_owned()),
+    };
+    if found.hints.is_empty() { found.hint("lägg till --hjälp efter kommandot för att se hur det används") } else { found }
+}
+
+fn unknown(error: &Error, argument: &str) -> Diagnostic {
+    let is_flag = argument.starts_with('-');
+    let message = if is_flag {
+        format!("flaggan {argument} finns inte")
+    } else {
+        format!("\"{argument}\" är ett argument för mycket")
+    };
+    guessed(Diagnostic::error("okand-flagga", message), error, ContextKind::SuggestedArg)
+}
+
+fn conflict(error: &Error, argument: &str) -> Diagnostic {
+    let other = bare(&many(error, ContextKind::PriorArg));
+    let argument = flag(argument);
+    if other.first().is_none_or(|other| *other == argument) {
+        return Diagnostic::error("flagga-tva-ganger", format!("{argument} är angiven två gånger"))
+            .hint("ange den en gång");
+    }
+    let others = listed(&other, "och");
+    Diagnostic::error("flaggor-i-strid", format!("{argument} går inte att ange tillsammans med {others}"))
+        .hint("ange en av dem")
+}
+
+trait Allowing {
+    fn allowing(self, error: &Error) -> Self;
+}
+
+impl Allowing for Diagnostic {
+    /// With the values that may be given, where they can be counted.
+    fn allowing(self, error: &Error) -> Self {
+        let allowed = many(error, ContextKind::ValidValue);
+        if allowed.is_empty() { self } else { self.hint(format!("välj bland {}", listed(&allowed, "och"))) }
+    }
+}
+
+fn guessed(fault: Diagnostic, error: &Error, kind: ContextKind) -> Diagnostic {
+    match many(error, kind).as_slice() {
+        [] => fault,
+        guesses => fault.hint(format!("menade du {}?", listed(guesses, "eller"))),
+    }
+}
+
+/// `--ut` of `--ut <KATALOG>`; the name of a positional without its brackets.
+fn flag(argument: &str) -> String {
+    let first = argument.split([' ', '=']).next().unwrap_or(argument);
+    first.trim_matches(['<', '>', '[', ']', '.']).to_owned()
+}
+
+fn bare(arguments: &[String]) -> Vec<String> {
+    arguments.iter().map(|argument| flag(argument)).collect()
+}
+
+fn one(error: &Error, kind: ContextKind) -> String {
+    many(error, kind).into_iter().next().unwrap_or_default()
+}
+
+fn many(error: &Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}

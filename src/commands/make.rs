@@ -1,0 +1,222 @@
+//! From checked cases to files in a folder: documents chosen, set on all cores, written as they are ready.
+//! What has not changed is left alone, and so is what somebody has signed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::state::{Note, State, sha256};
+use crate::diag::Diagnostic;
+use crate::document::{self, Choice, Document, Handling};
+use crate::durable;
+use crate::pdf::{self, Pdf};
+use crate::rules::Checked;
+use crate::terminal::progress::Progress;
+use crate::terminal::words;
+
+/// Faults that every later file would meet too.
+const HOPELESS: [&str; 3] = ["disken-full", "mapp-saknas", "mapp-skrivskyddad"];
+
+/// What is to be made, and where.
+#[derive(Debug)]
+pub(super) struct Order {
+    /// The folder; made when it is missing.
+    pub(super) folder: PathBuf,
+    /// Which documents of each case.
+    pub(super) choice: Choice,
+    /// Make also what has not changed.
+    pub(super) anew: bool,
+}
+
+/// What was made.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    /// Every document, in the order of cases and §§.
+    pub(super) rows: Vec<Row>,
+    /// Faults in what the cases say.
+    pub(super) faults: Vec<Diagnostic>,
+    /// Files that were in the way.
+    pub(super) in_the_way: Vec<Diagnostic>,
+}
+
+/// One document.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) file: PathBuf,
+    pub(super) handling: Handling,
+    pub(super) pages: usize,
+    pub(super) sha256: String,
+    pub(super) unchanged: bool,
+}
+
+/// Makes every document of the cases that the order asks for.
+pub(super) fn make(cases: &[Checked], order: &Order) -> Result<Made, Diagnostic> {
+    durable::folder(&order.folder)?;
+    let _held = durable::hold(&order.folder)?;
+    let desk = Desk::new(order, cases.len());
+    let workers = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    pdf::batch(cases.iter().flat_map(|case| desk.documents(case)), workers, |_, document, result| {
+        desk.receive(&document, result);
+    });
+    desk.progress.finish();
+    desk.close()
+}
+
+/// Where the queue of documents and the finished files meet.
+struct Desk<'a> {
+    order: &'a Order,
+    progress: Progress,
+    book: Mutex<Book>,
+}
+
+struct Book {
+    state: State,
+    made: BTreeMap<usize, Row>,
+    /// Where each file name stands in the order, and which case wanted it.
+    wanted: BTreeMap<String, (usize, PathBuf)>,
+    faults: Vec<Diagnostic>,
+    in_the_way: Vec<Diagnostic>,
+    hopeless: bool,
+}
+
+impl<'a> Desk<'a> {
+    fn new(order: &'a Order, cases: usize) -> Self {
+        let book = Book {
+            state: State::read(&order.folder),
+            made: BTreeMap::new(),
+            wanted: BTreeMap::new(),
+            faults: Vec::new(),
+            in_the_way: Vec::new(),
+            hopeless: false,
+        };
+        let _ = cases;
+        Self { order, progress: Progress::new(0, "handlingar"), book: Mutex::new(book) }
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The documents of a case that have to be set.
+    fn documents(&self, case: &Checked) -> Vec<Document> {
+        if self.book().hopeless {
+            return Vec::new();
+        }
+        let documents = match document::documents(case, &self.order.choice) {
+            Ok(documents) => documents,
+            Err(faults) => {
+                self.book().faults.extend(faults);
+                return Vec::new();
+            }
+        };
+        let changed: Vec<Document> = documents.into_iter().filter(|one| self.is_wanted(one, &case.case().path)).collect();
+        self.progress.lengthen(changed.len());
+        changed
+    }
+
+    /// Notes the document; false when its file is there already, or must not be touched.
+    fn is_wanted(&self, document: &Document, case: &Path) -> bool {
+        let file = file_name(document);
+        let path = self.order.folder.join(&file);
+        let mut book = self.book();
+        if let Some((_, other)) = book.wanted.get(&file) {
+            let clash = same_name(&file, case, other);
+            book.faults.push(clash);
+            return false;
+        }
+        let place = book.wanted.len();
+        book.wanted.insert(file.clone(), (place, case.to_owned()));
+        let Ok(old) = fs::read(&path) else { return true };
+        let basis = book.state.basis(document);
+        let known = book.state.note(&file).filter(|note| note.underlag == basis).cloned();
+        let is_signed = is_signed(&old);
+        match known {
+            Some(note) if is_signed || (!self.order.anew && note.sha256 == sha256(&old)) => {
+                let row = Row {
+                    file: path,
+                    handling: document.handling,
+                    pages: note.sidor,
+                    sha256: sha256(&old),
+                    unchanged: true,
+                };
+                book.made.insert(place, row);
+                false
+            }
+            _ if is_signed => {
+                book.in_the_way.push(signed(&path));
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn receive(&self, document: &Document, result: Result<Pdf, Vec<Diagnostic>>) {
+        self.progress.step(&document.stem);
+        let mut book = self.book();
+        if book.hopeless {
+            return;
+        }
+        match result {
+            Ok(pdf) => {
+                if let Err(fault) = book.write(document, &pdf, &self.order.folder) {
+                    book.hopeless = HOPELESS.contains(&fault.code);
+                    book.in_the_way.push(fault);
+                }
+            }
+            Err(faults) => book.faults.extend(faults),
+        }
+    }
+
+    fn close(self) -> Result<Made, Diagnostic> {
+        let book = self.book.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !book.hopeless {
+            book.state.write()?;
+        }
+        Ok(Made { rows: book.made.into_values().collect(), faults: book.faults, in_the_way: book.in_the_way })
+    }
+}
+
+impl Book {
+    /// What lies beside the minutes first: a PDF that is there has everything beside it.
+    fn write(&mut self, document: &Document, pdf: &Pdf, folder: &Path) -> Result<(), Diagnostic> {
+        let beside = [("identitet", &document.identitet), ("sekretess", &document.sekretess)];
+        for (name, lines) in beside.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+            let path = folder.join(format!("{}.{name}.jsonl", document.stem));
+            durable::write(&path, (lines.join("\n") + "\n").as_bytes())?;
+        }
+        let file = file_name(document);
+        let path = folder.join(&file);
+        durable::write(&path, &pdf.bytes)?;
+        let sha256 = sha256(&pdf.bytes);
+        let note = Note { underlag: self.state.basis(document), sha256: sha256.clone(), sidor: pdf.pages };
+        let place = self.wanted.get(&file).map_or(usize::MAX, |(place, _)| *place);
+        self.made.insert(place, Row { file: path, handling: document.handling, pages: pdf.pages, sha256, unchanged: false });
+        self.state.set(file, note);
+        Ok(())
+    }
+}
+
+fn file_name(document: &Document) -> String {
+    format!("{}.pdf", document.stem)
+}
+
+/// A file with a signature field that has been filled: `/ByteRange` stands in no other.
+fn is_signed(pdf: &[u8]) -> bool {
+    const MARK: &[u8] = b"/ByteRange";
+    pdf.windows(MARK.len()).any(|window| window == MARK)
+}
+
+fn signed(path: &Path) -> Diagnostic {
+    let name = words::path(path);
+    Diagnostic::error("handling-undertecknad", format!("{name} är undertecknad och skrivs inte över, men fallet har ändrats"))
+        .hint("ange en annan mapp med --ut om du vill se hur den ändrade handlingen blir")
+}
+
+fn same_name(file: &str, case: &Path, other: &Path) -> Diagnostic {
+    let (case, other) = (words::path(case), words::path(other));
+    Diagnostic::error("samma-filnamn", format!("både {other} och {case} ger filen {file}"))
+        .hint("ge ett av fallen ett annat diarienummer, en annan dag eller ett annat organ")
+}

@@ -1,0 +1,122 @@
+//! Which cases a command is about: files as given, folders as all cases in them, nothing as the workspace around us.
+//! A path that does not exist is never passed over in silence.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Stop;
+use crate::case::workspace;
+use crate::diag::Diagnostic;
+use crate::terminal::words;
+
+/// Names are guessed when they are at least this alike (Jaro–Winkler).
+const ALIKE: f64 = 0.75;
+
+/// Case files by workspace, in path order.
+pub(super) type Selection = BTreeMap<PathBuf, Vec<PathBuf>>;
+
+/// The case files that `paths` mean. A workspace named by its folder or its `myndighet.toml` may have none.
+pub(super) fn select(paths: &[PathBuf]) -> Result<Selection, Stop> {
+    let mut selection = Selection::new();
+    if paths.is_empty() {
+        let here = whole(Path::new(".")).unwrap_or_else(|| PathBuf::from("."));
+        let root = workspace::find(&here)?;
+        selection.insert(root.clone(), cases_in(&root));
+    }
+    for path in paths {
+        let whole = whole(path).ok_or_else(|| missing(path))?;
+        if whole.is_dir() {
+            add_folder(&mut selection, &whole)?;
+        } else {
+            add_file(&mut selection, whole)?;
+        }
+    }
+    for files in selection.values_mut() {
+        files.sort();
+        files.dedup();
+    }
+    Ok(selection)
+}
+
+/// The path from the root, links followed; `None` where nothing is.
+fn whole(path: &Path) -> Option<PathBuf> {
+    let whole = fs::canonicalize(path).ok()?;
+    // Windows answers with `\\?\C:\…`, which nobody would type and `current_dir` never says.
+    let plain = whole.to_str().and_then(|text| text.strip_prefix(r"\\?\")).map(PathBuf::from);
+    Some(plain.unwrap_or(whole))
+}
+
+/// A folder in a workspace means its cases; a folder above workspaces means theirs.
+fn add_folder(selection: &mut Selection, folder: &Path) -> Result<(), Stop> {
+    let cases = cases_in(folder);
+    match workspace::find(folder) {
+        Ok(root) => drop(selection.entry(root).or_default()),
+        Err(fault) if cases.is_empty() => return Err(fault.into()),
+        Err(_) => {}
+    }
+    cases.into_iter().try_for_each(|case| add_file(selection, case))
+}
+
+fn add_file(selection: &mut Selection, file: PathBuf) -> Result<(), Stop> {
+    let root = workspace::find(file.parent().unwrap_or(Path::new("/")))?;
+    let files = selection.entry(root).or_default();
+    if file.file_name().is_none_or(|name| name != "myndighet.toml") {
+        files.push(file);
+    }
+    Ok(())
+}
+
+/// Every case file under a folder. What is hidden, made (`out`) or built (`target`) is not.
+pub(super) fn cases_in(folder: &Path) -> Vec<PathBuf> {
+    let toml = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+    let mut files = files_in(folder);
+    files.retain(|path| toml(path) && path.file_name().is_none_or(|name| name != "myndighet.toml"));
+    files
+}
+
+/// Every file under a folder, but for hidden ones, `out` and `target`.
+pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            if name.to_string_lossy().starts_with('.') {
+                continue;
+            }
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && name != "out" && name != "target" => folders.push(entry.path()),
+                Ok(kind) if !kind.is_dir() => files.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn missing(path: &Path) -> Diagnostic {
+    let fault = Diagnostic::error("sokvag-saknas", format!("\"{}\" finns inte", words::path(path)));
+    match alike(path) {
+        Some(near) => fault.hint(format!("menade du \"{}\"?", words::path(&near))),
+        None => fault.hint("kontrollera stavningen och att du står i rätt mapp"),
+    }
+}
+
+/// What may have been meant: a neighbour in the same folder, or a case elsewhere in the workspace.
+fn alike(path: &Path) -> Option<PathBuf> {
+    let wanted = path.file_name()?.to_string_lossy().to_lowercase();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let neighbours = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let around = std::env::current_dir().ok().and_then(|here| workspace::find(&here).ok());
+    let elsewhere = around.map(|root| cases_in(&root)).unwrap_or_default();
+    let closeness = |candidate: &PathBuf| {
+        let name = candidate.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let stem = name.trim_end_matches(".toml");
+        strsim::jaro_winkler(&name, &wanted).max(strsim::jaro_winkler(stem, &wanted))
+    };
+    let seen = neighbours.chain(elsewhere).filter(|path| !words::path(path).starts_with('.'));
+    let best = seen.map(|path| (closeness(&path), path)).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (best.0 >= ALIKE).then_some(best.1)
+}

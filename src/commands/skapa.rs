@@ -1,0 +1,155 @@
+//! `skapa`: documents of every case that no rule stops. A faulty case stops itself, not the others.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::examine::{self, Examined};
+use super::interrupt::{self, Meaning};
+use super::make::{self, Made, Order, Row};
+use super::{Exit, Stop, kontrollera, selection, watch};
+use crate::args::Skapa;
+use crate::clock::Stopwatch;
+use crate::diag::{Diagnostic, has_errors};
+use crate::document::{Choice, Handling};
+use crate::terminal::{self, findings, words};
+
+pub(super) fn run(asked: &Skapa) -> Result<Exit, Stop> {
+    if asked.bevaka {
+        return watch::run(asked);
+    }
+    interrupt::listen(Meaning::BrokenOff);
+    once(asked)
+}
+
+/// Makes everything once.
+pub(super) fn once(asked: &Skapa) -> Result<Exit, Stop> {
+    let watch = Stopwatch::start();
+    let selection = selection::select(&asked.paths)?;
+    let examined = examine::all(&selection);
+    let found: Vec<Diagnostic> = examined.iter().flat_map(|one| one.findings.iter().cloned()).collect();
+    terminal::say_findings(&found);
+    one_meeting(asked, &examined)?;
+    let mut exit = kontrollera::exit(asked.strikt, &found);
+    let mut made = Made::default();
+    if !(asked.strikt && exit != Exit::Yes) {
+        for one in &examined {
+            let more = make::make(&one.checked, &order(asked, one))?;
+            made.rows.extend(more.rows);
+            made.faults.extend(more.faults);
+            made.in_the_way.extend(more.in_the_way);
+        }
+    }
+    terminal::say_findings(&made.faults);
+    terminal::say_findings(&made.in_the_way);
+    answer(asked, &made.rows)?;
+    if has_errors(&made.faults) {
+        exit = exit.worst(Exit::No);
+    }
+    if !made.in_the_way.is_empty() {
+        exit = Exit::InTheWay;
+    }
+    if made.rows.is_empty() && exit == Exit::Yes {
+        terminal::say(&nothing(asked));
+        return Ok(Exit::No);
+    }
+    terminal::say(&sum(&made.rows, watch, &found, &examined));
+    Ok(exit)
+}
+
+fn order(asked: &Skapa, examined: &Examined) -> Order {
+    let paragrafer = asked.paragraf.as_ref().map(|asked| asked.0.clone()).unwrap_or_default();
+    let choice = Choice { handling: asked.handling.map(Handling::from), paragrafer, prov: asked.prov };
+    let folder = asked.ut.clone().unwrap_or_else(|| examined.root.join("out"));
+    Order { folder, choice, anew: false }
+}
+
+/// `--paragraf` counts §§ of one meeting; of two it would mean either.
+fn one_meeting(asked: &Skapa, examined: &[Examined]) -> Result<(), Stop> {
+    let meetings: Vec<PathBuf> = examined
+        .iter()
+        .flat_map(|one| one.checked.iter().filter(|one| examine::is_sammantrade(one)))
+        .map(|one| one.case().path.clone())
+        .collect();
+    match meetings.as_slice() {
+        [_, _, ..] if asked.paragraf.is_some() => {
+            let example = meetings.first().map(|path| words::path(path)).unwrap_or_default();
+            let number = words::grouped(meetings.len());
+            let message = format!("--paragraf gäller ett sammanträde, men här finns {number}");
+            Err(Stop::usage(Diagnostic::error("flera-sammantraden", message).hint(format!("ange sammanträdets fil, till exempel {example}"))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn answer(asked: &Skapa, rows: &[Row]) -> Result<(), Stop> {
+    if asked.json {
+        let rows: Value = rows.iter().map(row_as_json).collect();
+        terminal::answer(&serde_json::to_string_pretty(&rows).expect("a JSON value is JSON"))?;
+        return Ok(());
+    }
+    let shown: Vec<&Row> = rows.iter().filter(|row| !(asked.bevaka && row.unchanged)).collect();
+    table(&shown)
+}
+
+/// One line a document: its path, its pages, and whether it was there already.
+pub(super) fn table(rows: &[&Row]) -> Result<(), Stop> {
+    let names: Vec<String> = rows.iter().map(|row| words::path(&row.file)).collect();
+    let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let lines: Vec<String> = rows
+        .iter()
+        .zip(&names)
+        .map(|(row, name)| {
+            let pages = words::count(row.pages, "sida", "sidor");
+            let note = if row.unchanged { "  oförändrad" } else { "" };
+            format!("{name:wide$}  {pages:>8}{note}")
+        })
+        .collect();
+    if lines.is_empty() { Ok(()) } else { Ok(terminal::answer(&lines.join("\n"))?) }
+}
+
+fn row_as_json(row: &Row) -> Value {
+    json!({
+        "fil": words::path(&row.file),
+        "handling": handling_word(row.handling),
+        "sidor": row.pages,
+        "sha256": row.sha256,
+        "oforandrad": row.unchanged,
+    })
+}
+
+/// The word for a kind of document, as in `--handling`.
+pub(super) fn handling_word(handling: Handling) -> &'static str {
+    match handling {
+        Handling::Protokoll => "protokoll",
+        Handling::Omedelbar => "omedelbar",
+        Handling::Utdrag => "utdrag",
+        Handling::Voteringslista => "voteringslista",
+        Handling::Tjansteskrivelse => "tjänsteskrivelse",
+        Handling::Kallelse => "kallelse",
+    }
+}
+
+/// "3 handlingar skapade, 14 oförändrade, 22 sidor på 0,4 s".
+fn sum(rows: &[Row], watch: Stopwatch, found: &[Diagnostic], examined: &[Examined]) -> String {
+    let unchanged = rows.iter().filter(|row| row.unchanged).count();
+    let pages = rows.iter().map(|row| row.pages).sum();
+    let mut parts = vec![format!("{} skapade", words::count(rows.len() - unchanged, "handling", "handlingar"))];
+    if unchanged > 0 {
+        parts.push(words::count(unchanged, "oförändrad", "oförändrade"));
+    }
+    parts.push(format!("{} på {}", words::count(pages, "sida", "sidor"), words::duration(watch.elapsed())));
+    let mut text = parts.join(", ");
+    if !found.is_empty() {
+        let files = examined.iter().map(|one| one.files).sum();
+        text = format!("{}; {text}", findings::summary(found, files));
+    }
+    text
+}
+
+fn nothing(asked: &Skapa) -> String {
+    match asked.handling {
+        Some(handling) => format!("Inget av fallen ger en handling av slaget {}.", handling_word(handling.into())),
+        None => "Här finns inga fall att göra handlingar av.".to_owned(),
+    }
+}
