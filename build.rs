@@ -11,10 +11,12 @@ fn main() -> io::Result<()> {
     for file in files(&root)? {
         let within = file.strip_prefix(&root).map_err(io::Error::other)?;
         let name: Vec<String> = within.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        writeln!(list, "    ({:?}, include_bytes!({file:?})),", name.join("/")).map_err(io::Error::other)?;
+        let (name, file) = (name.join("/"), file.to_string_lossy());
+        writeln!(list, "    ({name:?}, include_bytes!({file:?})),").map_err(io::Error::other)?;
     }
     list.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
+    #[expect(clippy::disallowed_methods, reason = "cargo's own folder; the library is not built yet")]
     fs::write(out.join("shipped.rs"), list)
 }
 

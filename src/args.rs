@@ -132,8 +132,8 @@ pub struct Skapa {
     /// Mapp för handlingarna; utelämnat: out i arbetsmappen
     #[arg(long, value_name = "KATALOG")]
     pub ut: Option<PathBuf>,
-    /// Gör bara detta slag: protokoll, utdrag, omedelbar, voteringslista, tjänsteskrivelse eller kallelse
-    #[arg(long, value_name = "SLAG", value_enum, hide_possible_values = true)]
+    /// Gör bara handlingar av detta slag
+    #[arg(long, value_name = "SLAG", help = help::HANDLING, value_enum, hide_possible_values = true)]
     pub handling: Option<HandlingName>,
     /// Gör ett utdrag av dessa paragrafer: 108,110 eller 97-99
     #[arg(long, value_name = "NUMMER", value_parser = paragrafer, conflicts_with = "bevaka")]
@@ -144,8 +144,8 @@ pub struct Skapa {
     /// Skriv PROV på varje sida
     #[arg(long)]
     pub prov: bool,
-    /// Fortsätt: gör om handlingarna varje gång ett fall sparas (avsluta med Ctrl+C)
-    #[arg(long, conflicts_with = "json")]
+    /// Fortsätt, och gör om handlingarna varje gång ett fall sparas
+    #[arg(long, help = help::BEVAKA, conflicts_with = "json")]
     pub bevaka: bool,
     /// Svara med JSON
     #[arg(long)]

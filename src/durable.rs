@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, words};
 const UNFINISHED: (&str, &str) = (".utdrag-", ".tmp");
 
 /// Held while a file is on its way: whoever ends the program waits for it ([`quiet`]).
-static WRITING: Mutex<u64> = Mutex::new(0);
+static WRITING: Mutex<()> = Mutex::new(());
 
 /// Writes `bytes` to `path`. The folder must exist; an existing file is replaced.
 ///
@@ -21,11 +21,10 @@ static WRITING: Mutex<u64> = Mutex::new(0);
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let target = follow(path)?;
     let folder = folder_of(&target);
+    let _whole = quiet();
     let temporary = unfinished(folder).map_err(|error| refused(path, &error))?;
-    let written = fill(temporary.as_file(), bytes).and_then(|()| {
-        let _whole = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-        temporary.persist(&target).map(drop).map_err(|error| error.error)
-    });
+    let written = fill(temporary.as_file(), bytes)
+        .and_then(|()| temporary.persist(&target).map(drop).map_err(|error| error.error));
     written.and_then(|()| sync_folder(folder)).map_err(|error| refused(path, &error))
 }
 
@@ -50,8 +49,8 @@ pub fn folder(path: &Path) -> Result<(), Diagnostic> {
     })
 }
 
-/// Keeps every file from getting its name until the guard is dropped: for ending the program between two files.
-pub fn quiet() -> MutexGuard<'static, u64> {
+/// Waits for the file that is on its way, and lets no other begin until the guard is dropped: for ending the program between two files.
+pub fn quiet() -> MutexGuard<'static, ()> {
     WRITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -18,3 +18,4 @@ pub mod document;
 pub mod pdf;
 pub mod terminal;
 pub mod args;
+pub mod commands;

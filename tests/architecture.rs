@@ -35,7 +35,7 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_HEAD: usize = 5;
 
 /// English words that type names are made of. Any other word is Swedish and has its row in GLOSSARY.md.
-const ENGLISH: &str = "adapter answer args arguments array atom batch bits block book box builder bytes call case cell \
+const ENGLISH: &str = "adapter answer args arguments array asked atom batch bits block book box builder bytes call case cell \
     chain change char check checked choice code colour column command condition content count date \
     decoded diagnostic directory document door edge encoding entry error event excerpt expected faces \
     failed fault field fields file finding finger flow fold font found frame given glyph group guess \

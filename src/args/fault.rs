@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Asked;
 use crate::diag::Diagnostic;
-use crate::terminal::words::listed;
+use crate::diag::words::listed;
 
 /// What clap could not make a command of.
 pub(super) fn asked(error: &Error) -> Asked {
@@ -30,16 +30,20 @@ fn diagnosed(error: &Error) -> Diagnostic {
     let found = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let typed = one(error, ContextKind::InvalidSubcommand);
-            guessed(wrong("okant-kommando", format!("kommandot \"{typed}\" finns inte")), error, ContextKind::SuggestedSubcommand)
-                .hint("kör utdrag --hjälp för att se alla kommandon")
+            guessed(
+                wrong("okant-kommando", format!("kommandot \"{typed}\" finns inte")),
+                error,
+                ContextKind::SuggestedSubcommand,
+            )
+            .hint("kör utdrag --hjälp för att se alla kommandon")
         }
         ErrorKind::UnknownArgument => unknown(error, &argument),
         ErrorKind::InvalidValue if value.is_empty() => {
-            wrong("varde-saknas", format!("{argument} saknar sitt värde")).allowing(error)
+            allowing(wrong("varde-saknas", format!("{argument} saknar sitt värde")), error)
         }
         ErrorKind::InvalidValue => {
             let fault = wrong("okant-varde", format!("\"{value}\" går inte att ange för {}", flag(&argument)));
-            guessed(fault, error, ContextKind::SuggestedValue).allowing(error)
+            allowing(guessed(fault, error, ContextKind::SuggestedValue), error)
         }
         ErrorKind::ValueValidation => {
             let fault = wrong("felaktigt-varde", format!("\"{value}\" går inte att ange för {}", flag(&argument)));
@@ -63,7 +67,11 @@ fn diagnosed(error: &Error) -> Diagnostic {
         }
         _ => wrong("fel-kommandorad", "kommandoraden går inte att förstå".to_owned()),
     };
-    if found.hints.is_empty() { found.hint("lägg till --hjälp efter kommandot för att se hur det används") } else { found }
+    if found.hints.is_empty() {
+        found.hint("lägg till --hjälp efter kommandot för att se hur det används")
+    } else {
+        found
+    }
 }
 
 fn unknown(error: &Error, argument: &str) -> Diagnostic {
@@ -88,23 +96,16 @@ fn conflict(error: &Error, argument: &str) -> Diagnostic {
         .hint("ange en av dem")
 }
 
-trait Allowing {
-    fn allowing(self, error: &Error) -> Self;
-}
-
-impl Allowing for Diagnostic {
-    /// With the values that may be given, where they can be counted.
-    fn allowing(self, error: &Error) -> Self {
-        let allowed = many(error, ContextKind::ValidValue);
-        if allowed.is_empty() { self } else { self.hint(format!("välj bland {}", listed(&allowed, "och"))) }
-    }
+/// With the values that may be given, where they can be counted.
+fn allowing(fault: Diagnostic, error: &Error) -> Diagnostic {
+    let allowed = many(error, ContextKind::ValidValue);
+    if allowed.is_empty() { fault } else { fault.hint(format!("välj bland {}", listed(&allowed, "och"))) }
 }
 
 fn guessed(fault: Diagnostic, error: &Error, kind: ContextKind) -> Diagnostic {
-    match many(error, kind).as_slice() {
-        [] => fault,
-        guesses => fault.hint(format!("menade du {}?", listed(guesses, "eller"))),
-    }
+    // clap lists its guesses with the best one last.
+    let guesses: Vec<String> = many(error, kind).into_iter().rev().take(2).collect();
+    if guesses.is_empty() { fault } else { fault.hint(format!("menade du {}?", listed(&guesses, "eller"))) }
 }
 
 /// `--ut` of `--ut <KATALOG>`; the name of a positional without its brackets.

@@ -34,7 +34,7 @@ pub(super) const ABOUT: &str = "\
 Protokoll, protokollsutdrag, tjänsteskrivelser och kallelser för regioner och kommuner.
 Av fall i TOML blir handlingar i PDF som går att läsa, lyssna på och arkivera.";
 
-pub(super) const AFTER: &str = "
+pub(super) const AFTER: &str = "\
 Så här börjar du:
   utdrag demo               se färdiga handlingar
   utdrag ny min-nämnd       gör en egen arbetsmapp
@@ -43,46 +43,58 @@ Så här börjar du:
   utdrag skapa              få handlingarna i mappen out
 
 Kommandon och flaggor kan skrivas utan å, ä och ö: --ratta är detsamma som --rätta.
-Slutkod: 0 ja · 1 nej, det finns fel · 2 fel kommandorad · 3 går inte att avgöra · 4 fil eller nät i vägen";
+Slutkod: 0 ja · 1 nej, det finns fel · 2 fel på kommandoraden · 3 går inte att avgöra
+· 4 en fil eller nätet är i vägen";
 
-pub(super) const NY: &str = "
-Mappen får myndighet.toml, ett sammanträde, en kallelse och en tjänsteskrivelse, med kommentarer
-som förklarar. Ingenting skrivs över: finns en av filerna redan görs ingenting.
+pub(super) const NY: &str = "\
+Mappen får myndighet.toml, ett sammanträde, en kallelse och en tjänsteskrivelse,
+med kommentarer som förklarar. Ingenting skrivs över: finns en av filerna redan
+görs ingenting.
 
 Exempel:
   utdrag ny kommunstyrelsen";
 
-pub(super) const KONTROLLERA: &str = "
-Alla fel visas på en gång, med rad, lagrum och vad du kan göra. Varningar stoppar inget, om du inte
-anger --strikt.
+pub(super) const KONTROLLERA: &str = "\
+Alla fel visas på en gång, med rad, lagrum och vad du kan göra. Varningar stoppar
+ingenting, om du inte anger --strikt.
 
 Exempel:
   utdrag kontrollera                       hela arbetsmappen
   utdrag kontrollera ks-2026-03-02.toml    ett fall
   utdrag kontrollera --rätta               lägg till salt där det saknas";
 
-pub(super) const SKAPA: &str = "
-Utan --handling görs allt ett fall kan ge: för ett sammanträde protokollet och ett utdrag för varje
-paragraf. Ett fall med fel ger inga handlingar. Det som inte har ändrats görs inte om.
-En paragraf med sekretess får bara ett utdrag om du nämner den i --paragraf.
+pub(super) const SKAPA: &str = "\
+Utan --handling görs allt ett fall kan ge: för ett sammanträde protokollet och ett
+utdrag för varje paragraf. Ett fall med fel ger inga handlingar. Det som inte har
+ändrats görs inte om. En paragraf med sekretess får ett utdrag bara om du nämner den
+i --paragraf.
 
 Exempel:
-  utdrag skapa                                            hela arbetsmappen
-  utdrag skapa ks-2026-03-02.toml --handling protokoll    bara protokollet
-  utdrag skapa ks-2026-03-02.toml --paragraf 12,14        ett utdrag av två paragrafer
-  utdrag skapa --bevaka                                   gör om vid varje ändring";
+  utdrag skapa                             hela arbetsmappen
+  utdrag skapa --handling protokoll        bara protokollen
+  utdrag skapa ks.toml --paragraf 12,14    ett utdrag av två paragrafer
+  utdrag skapa --bevaka                    gör om vid varje ändring";
 
-pub(super) const DEMO: &str = "
-Handlingarna skrivs till out, eller till den mapp som du anger. Personer och ärenden är påhittade.";
+pub(super) const DEMO: &str = "\
+Handlingarna skrivs till mappen out, eller till den mapp som du anger.
+Personer och ärenden är påhittade.";
 
-pub(super) const SCHEMA: &str = "
+pub(super) const SCHEMA: &str = "\
 Schemat är gjort av samma typer som programmet läser fall med.
 
 Exempel:
   utdrag schema --ut utdrag.schema.json";
 
-pub(super) const KOMPLETTERA: &str = "
+pub(super) const KOMPLETTERA: &str = "\
 Exempel:
   utdrag komplettera bash > ~/.local/share/bash-completion/completions/utdrag
   utdrag komplettera fish > ~/.config/fish/completions/utdrag.fish
   utdrag komplettera powershell >> $PROFILE";
+
+pub(super) const HANDLING: &str = "\
+Gör bara handlingar av detta slag: protokoll, utdrag, omedelbar,
+voteringslista, tjänsteskrivelse eller kallelse";
+
+pub(super) const BEVAKA: &str = "\
+Fortsätt, och gör om handlingarna varje gång ett fall sparas;
+avsluta med Ctrl+C";

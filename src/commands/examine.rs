@@ -1,10 +1,11 @@
 //! One case file from path to `Checked`, with everything that was found on the way.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Stop;
 use super::selection::Selection;
+use crate::case::workspace::MYNDIGHET;
 use crate::case::{self, Case, Content, Workspace, source};
 use crate::diag::Diagnostic;
 use crate::rules::{self, Checked};
@@ -29,37 +30,68 @@ pub(super) fn all(selection: &Selection) -> Vec<Examined> {
     selection.iter().map(|(root, files)| workspace(root, files)).collect()
 }
 
-/// Reads and checks some files of a workspace.
+/// Reads and checks some files of a workspace. The others are read too: rules compare.
 pub(super) fn workspace(root: &Path, files: &[PathBuf]) -> Examined {
-    let (workspace, findings) = Workspace::open(root);
-    let workspace = workspace.map(Arc::new);
-    let mut examined =
-        Examined { root: root.to_owned(), findings, files: files.len() + 1, cases: files.len(), ..Examined::default() };
+    let (workspace, found) = Workspace::open(root);
+    let asked: BTreeSet<&Path> = files.iter().map(PathBuf::as_path).collect();
+    let myndighet = root.join(MYNDIGHET);
+    let concerns = |finding: &Diagnostic| {
+        let file = finding.place.as_ref().map(|place| Path::new(place.source.name.as_str()));
+        file.is_none_or(|file| file == myndighet || file == root || asked.contains(file))
+    };
+    let mut examined = Examined {
+        root: root.to_owned(),
+        findings: found.into_iter().filter(concerns).collect(),
+        files: files.len() + 1,
+        cases: files.len(),
+        ..Examined::default()
+    };
+    let Some(workspace) = workspace.map(Arc::new) else { return examined };
     for file in files {
-        let (case, findings) = read(file);
-        examined.findings.extend(findings);
-        let (Some(workspace), Some(case)) = (&workspace, case) else { continue };
-        let (checked, findings) = rules::check(workspace, &known(workspace, case));
-        examined.findings.extend(findings);
+        let Some(case) = examined.case(&workspace, file) else { continue };
+        let (checked, found) = rules::check(&workspace, &case);
+        examined.findings.extend(found);
         examined.checked.extend(checked);
     }
+    examined.in_file_order(files);
     examined
 }
 
-fn read(file: &Path) -> (Option<Case>, Vec<Diagnostic>) {
-    let (source, mut findings) = match source::read_noting(file) {
-        Ok(read) => read,
-        Err(fault) => return (None, vec![fault]),
-    };
-    let (case, faults) = case::parse(file, source);
-    findings.extend(faults);
-    (case, findings)
-}
+impl Examined {
+    /// The workspace's own copy, so that a rule that compares knows which one it is; a file that was named though
+    /// the workspace passes it over (in `out`, say) is read by itself.
+    fn case(&mut self, workspace: &Workspace, file: &Path) -> Option<Arc<Case>> {
+        if let Some(known) = workspace.cases.iter().find(|case| case.path == file) {
+            return Some(Arc::clone(known));
+        }
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.place.as_ref().is_some_and(|place| Path::new(&place.source.name) == file))
+        {
+            return None;
+        }
+        let (case, found) = match source::read_noting(file) {
+            Ok((source, mut notes)) => {
+                let (case, found) = case::parse(file, source);
+                notes.extend(found);
+                (case, notes)
+            }
+            Err(fault) => (None, vec![fault]),
+        };
+        self.findings.extend(found);
+        case.map(Arc::new)
+    }
 
-/// The workspace's own copy, so that a rule that compares a case with the others knows which one it is.
-fn known(workspace: &Workspace, case: Case) -> Arc<Case> {
-    let same = workspace.cases.iter().find(|known| known.path == case.path);
-    same.map_or_else(|| Arc::new(case), Arc::clone)
+    /// What a file has of faults stands together, by line: structure and rules as one list.
+    fn in_file_order(&mut self, files: &[PathBuf]) {
+        let place = |finding: &Diagnostic| {
+            let label = finding.place.as_ref();
+            let file = label.and_then(|label| files.iter().position(|file| file == Path::new(&label.source.name)));
+            (file.map_or(0, |at| at + 1), label.map_or(0, |label| label.span.start))
+        };
+        self.findings.sort_by_key(place);
+    }
 }
 
 /// True for a meeting: what `--paragraf` can be about.
@@ -69,11 +101,5 @@ pub(super) fn is_sammantrade(checked: &Checked) -> bool {
 
 /// Files that could not be read at all stop nothing else, but they are no answer either.
 pub(super) fn unreadable(findings: &[Diagnostic]) -> bool {
-    findings.iter().any(|finding| matches!(finding.code, "fil-saknas" | "fil-olaslig"))
-}
-
-impl From<Vec<Diagnostic>> for Stop {
-    fn from(findings: Vec<Diagnostic>) -> Self {
-        Self { exit: super::Exit::No, findings }
-    }
+    findings.iter().any(|finding| matches!(finding.code, "fil-saknas" | "fil-olaslig" | "mapp-olaslig"))
 }

@@ -4,9 +4,12 @@ use super::examine::{self, Examined};
 use super::selection::{self, Selection};
 use super::{Exit, Stop};
 use crate::args::Kontrollera;
-use crate::case::tidy;
+use crate::case::workspace::MYNDIGHET;
+use crate::case::{source, tidy};
+use crate::diag::words;
 use crate::diag::{Diagnostic, Level, has_errors};
-use crate::terminal::{self, findings, words};
+use crate::durable;
+use crate::terminal::{self, findings};
 
 pub(super) fn run(asked: &Kontrollera) -> Result<Exit, Stop> {
     let selection = selection::select(&asked.paths)?;
@@ -23,6 +26,29 @@ pub(super) fn run(asked: &Kontrollera) -> Result<Exit, Stop> {
         comment(asked, &examined, &found);
     }
     Ok(exit(asked.strikt, &found))
+}
+
+/// `--rätta`: says what it did to each file. What is no text is left as it is, and found below.
+fn ratta(selection: &Selection) -> Result<(), Stop> {
+    for (root, files) in selection {
+        for path in [root.join(MYNDIGHET)].iter().chain(files) {
+            let Some(text) = source::bytes(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) else { continue };
+            let salt = tidy::random_salt().map_err(|error| no_salt(&error))?;
+            if let Some(tidied) = tidy::tidied(&text, salt) {
+                durable::write(path, tidied.text.as_bytes())?;
+                let done: Vec<String> = tidied.done.into_iter().map(str::to_owned).collect();
+                terminal::say(&format!("{}: {}", words::path(path), words::listed(&done, "och")));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn no_salt(error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(
+        "inget-slumptal",
+        format!("datorn lämnade inget slumptal till saltet: {}", words::io_error(error)),
+    )
 }
 
 /// What the numbers do not say.

@@ -10,12 +10,12 @@ use std::thread;
 
 use super::state::{Note, State, sha256};
 use crate::diag::Diagnostic;
+use crate::diag::words;
 use crate::document::{self, Choice, Document, Handling};
 use crate::durable;
 use crate::pdf::{self, Pdf};
 use crate::rules::Checked;
 use crate::terminal::progress::Progress;
-use crate::terminal::words;
 
 /// Faults that every later file would meet too.
 const HOPELESS: [&str; 3] = ["disken-full", "mapp-saknas", "mapp-skrivskyddad"];
@@ -56,7 +56,7 @@ pub(super) struct Row {
 pub(super) fn make(cases: &[Checked], order: &Order) -> Result<Made, Diagnostic> {
     durable::folder(&order.folder)?;
     let _held = durable::hold(&order.folder)?;
-    let desk = Desk::new(order, cases.len());
+    let desk = Desk::new(order);
     let workers = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     pdf::batch(cases.iter().flat_map(|case| desk.documents(case)), workers, |_, document, result| {
         desk.receive(&document, result);
@@ -83,7 +83,7 @@ struct Book {
 }
 
 impl<'a> Desk<'a> {
-    fn new(order: &'a Order, cases: usize) -> Self {
+    fn new(order: &'a Order) -> Self {
         let book = Book {
             state: State::read(&order.folder),
             made: BTreeMap::new(),
@@ -92,7 +92,6 @@ impl<'a> Desk<'a> {
             in_the_way: Vec::new(),
             hopeless: false,
         };
-        let _ = cases;
         Self { order, progress: Progress::new(0, "handlingar"), book: Mutex::new(book) }
     }
 
@@ -112,7 +111,8 @@ impl<'a> Desk<'a> {
                 return Vec::new();
             }
         };
-        let changed: Vec<Document> = documents.into_iter().filter(|one| self.is_wanted(one, &case.case().path)).collect();
+        let changed: Vec<Document> =
+            documents.into_iter().filter(|one| self.is_wanted(one, &case.case().path)).collect();
         self.progress.lengthen(changed.len());
         changed
     }
@@ -193,7 +193,8 @@ impl Book {
         let sha256 = sha256(&pdf.bytes);
         let note = Note { underlag: self.state.basis(document), sha256: sha256.clone(), sidor: pdf.pages };
         let place = self.wanted.get(&file).map_or(usize::MAX, |(place, _)| *place);
-        self.made.insert(place, Row { file: path, handling: document.handling, pages: pdf.pages, sha256, unchanged: false });
+        self.made
+            .insert(place, Row { file: path, handling: document.handling, pages: pdf.pages, sha256, unchanged: false });
         self.state.set(file, note);
         Ok(())
     }
@@ -211,8 +212,11 @@ fn is_signed(pdf: &[u8]) -> bool {
 
 fn signed(path: &Path) -> Diagnostic {
     let name = words::path(path);
-    Diagnostic::error("handling-undertecknad", format!("{name} är undertecknad och skrivs inte över, men fallet har ändrats"))
-        .hint("ange en annan mapp med --ut om du vill se hur den ändrade handlingen blir")
+    Diagnostic::error(
+        "handling-undertecknad",
+        format!("{name} är undertecknad och skrivs inte över, men fallet har ändrats"),
+    )
+    .hint("ange en annan mapp med --ut om du vill se hur den ändrade handlingen blir")
 }
 
 fn same_name(file: &str, case: &Path, other: &Path) -> Diagnostic {

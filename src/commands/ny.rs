@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use super::kontrollera::no_salt;
 use super::{Exit, Stop};
 use crate::args::Ny;
 use crate::case::{schema, tidy};
 use crate::diag::Diagnostic;
+use crate::diag::words;
 use crate::durable;
-use crate::terminal::{self, words};
+use crate::terminal;
 
 const FILES: [(&str, &str); 4] = [
     ("myndighet.toml", include_str!("ny/myndighet.toml")),
@@ -22,11 +24,13 @@ pub(super) fn run(asked: &Ny) -> Result<Exit, Stop> {
     let folder = &asked.katalog;
     nothing_in_the_way(folder)?;
     durable::folder(folder)?;
-    let schema = serde_json::to_string_pretty(&schema::editor_schema()).expect("a JSON value is JSON");
+    let schema = serde_json::to_string_pretty(&schema::combined()).expect("a JSON value is JSON");
     durable::write(&folder.join(SCHEMA), format!("{schema}\n").as_bytes())?;
     for (name, text) in FILES {
         // Each workspace gets salts of its own: published ones would hide nothing.
-        durable::write(&folder.join(name), salted(text).as_bytes())?;
+        let salt = tidy::random_salt().map_err(|error| no_salt(&error))?;
+        let salted = tidy::tidied(text, salt).map_or_else(|| text.to_owned(), |tidied| tidied.text);
+        durable::write(&folder.join(name), salted.as_bytes())?;
     }
     terminal::answer(&FILES.map(|(name, _)| words::path(&folder.join(name))).join("\n"))?;
     terminal::say(&next(folder));

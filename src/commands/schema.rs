@@ -3,11 +3,12 @@
 use super::{Exit, Stop};
 use crate::args::Schema;
 use crate::case;
-use crate::terminal::{self, words};
+use crate::diag::words;
 use crate::durable;
+use crate::terminal;
 
 pub(super) fn run(asked: &Schema) -> Result<Exit, Stop> {
-    let schema = case::schema::editor_schema();
+    let schema = case::schema::combined();
     let text = serde_json::to_string_pretty(&schema).expect("a JSON value is JSON");
     match &asked.ut {
         Some(path) => {

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Stop;
-use crate::case::workspace;
+use crate::case::workspace::{self, MYNDIGHET, SETTINGS};
 use crate::diag::Diagnostic;
-use crate::terminal::words;
+use crate::diag::words;
 
 /// Names are guessed when they are at least this alike (Jaro–Winkler).
 const ALIKE: f64 = 0.75;
@@ -61,32 +61,38 @@ fn add_folder(selection: &mut Selection, folder: &Path) -> Result<(), Stop> {
 fn add_file(selection: &mut Selection, file: PathBuf) -> Result<(), Stop> {
     let root = workspace::find(file.parent().unwrap_or(Path::new("/")))?;
     let files = selection.entry(root).or_default();
-    if file.file_name().is_none_or(|name| name != "myndighet.toml") {
+    if file.file_name().is_none_or(|name| name != MYNDIGHET) {
         files.push(file);
     }
     Ok(())
 }
 
-/// Every case file under a folder. What is hidden, made (`out`) or built (`target`) is not.
+/// Every case file under a folder.
 pub(super) fn cases_in(folder: &Path) -> Vec<PathBuf> {
     let toml = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
     let mut files = files_in(folder);
-    files.retain(|path| toml(path) && path.file_name().is_none_or(|name| name != "myndighet.toml"));
+    let other = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name == MYNDIGHET || SETTINGS.iter().any(|one| name == *one))
+    };
+    files.retain(|path| toml(path) && !other(path));
     files
 }
 
-/// Every file under a folder, but for hidden ones, `out` and `target`.
+/// Every file under a folder, but for hidden ones and what lies in `out` and `target` of a workspace.
 pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
+        let is_root = folder.join(MYNDIGHET).exists();
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             if name.to_string_lossy().starts_with('.') {
                 continue;
             }
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() && name != "out" && name != "target" => folders.push(entry.path()),
+                Ok(kind) if kind.is_dir() && !(is_root && (name == "out" || name == "target")) => {
+                    folders.push(entry.path())
+                }
                 Ok(kind) if !kind.is_dir() => files.push(entry.path()),
                 _ => {}
             }

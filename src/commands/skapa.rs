@@ -10,9 +10,10 @@ use super::make::{self, Made, Order, Row};
 use super::{Exit, Stop, kontrollera, selection, watch};
 use crate::args::Skapa;
 use crate::clock::Stopwatch;
+use crate::diag::words;
 use crate::diag::{Diagnostic, has_errors};
 use crate::document::{Choice, Handling};
-use crate::terminal::{self, findings, words};
+use crate::terminal::{self, findings};
 
 pub(super) fn run(asked: &Skapa) -> Result<Exit, Stop> {
     if asked.bevaka {
@@ -76,7 +77,10 @@ fn one_meeting(asked: &Skapa, examined: &[Examined]) -> Result<(), Stop> {
             let example = meetings.first().map(|path| words::path(path)).unwrap_or_default();
             let number = words::grouped(meetings.len());
             let message = format!("--paragraf gäller ett sammanträde, men här finns {number}");
-            Err(Stop::usage(Diagnostic::error("flera-sammantraden", message).hint(format!("ange sammanträdets fil, till exempel {example}"))))
+            Err(Stop::usage(
+                Diagnostic::error("flera-sammantraden", message)
+                    .hint(format!("ange sammanträdets fil, till exempel {example}")),
+            ))
         }
         _ => Ok(()),
     }
@@ -100,9 +104,9 @@ pub(super) fn table(rows: &[&Row]) -> Result<(), Stop> {
         .iter()
         .zip(&names)
         .map(|(row, name)| {
-            let pages = words::count(row.pages, "sida", "sidor");
-            let note = if row.unchanged { "  oförändrad" } else { "" };
-            format!("{name:wide$}  {pages:>8}{note}")
+            let (pages, noun) = (row.pages, if row.pages == 1 { "sida" } else { "sidor" });
+            let note = if row.unchanged { "   oförändrad" } else { "" };
+            format!("{name:wide$}  {pages:>3} {noun:<5}{note}").trim_end().to_owned()
         })
         .collect();
     if lines.is_empty() { Ok(()) } else { Ok(terminal::answer(&lines.join("\n"))?) }

@@ -11,7 +11,8 @@ use super::interrupt::{self, Meaning};
 use super::{Exit, Stop, selection, skapa};
 use crate::args::Skapa;
 use crate::clock::Stopwatch;
-use crate::terminal::{self, words};
+use crate::diag::words;
+use crate::terminal;
 
 /// Between two looks, when looking is quick.
 const PAUSE: Duration = Duration::from_millis(400);

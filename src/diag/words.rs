@@ -23,12 +23,13 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
-/// "0,4 s", "2 min 5 s".
+/// "420 ms", "1,4 s", "2 min 5 s".
 #[must_use]
 pub fn duration(elapsed: std::time::Duration) -> String {
     let seconds = elapsed.as_secs();
     match seconds {
-        0..10 => format!("{:.1} s", elapsed.as_secs_f64()).replace('.', ","),
+        0 => format!("{} ms", elapsed.as_millis()),
+        1..10 => format!("{:.1} s", elapsed.as_secs_f64()).replace('.', ","),
         10..60 => format!("{seconds} s"),
         _ => format!("{} min {} s", seconds / 60, seconds % 60),
     }

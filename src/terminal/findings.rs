@@ -27,10 +27,18 @@ pub fn render_within(diagnostics: &[Diagnostic], colour: bool, columns: Option<u
     let renderer = plain_or_not.term_width(usize::from(u16::MAX));
     let whole = |one: &Diagnostic| {
         let (group, headings) = page.group(one);
-        let rendered = renderer.render(&[group]);
-        headings.iter().fold(rendered, |text, heading| heading.put_right(text)) + "\n\n"
+        let shown = renderer.render(&[group]);
+        let shown = if one.place.is_none() { without_gutter(&shown) } else { shown };
+        headings.iter().fold(shown, |text, heading| heading.put_right(text)) + "\n\n"
     };
     diagnostics.iter().map(whole).collect()
+}
+
+/// Where there is no excerpt there is nothing to keep apart from the notes.
+fn without_gutter(rendered: &str) -> String {
+    let is_gutter = |line: &str| anstream::adapter::strip_str(line).to_string().trim() == "|";
+    let lines: Vec<&str> = rendered.lines().filter(|line| !is_gutter(line)).collect();
+    lines.join("\n")
 }
 
 struct Page {
@@ -220,6 +228,15 @@ fel[justering-for-sen]: protokollet justerades 16 dagar efter sammanträdet, hö
         };
         let shown = render(&[Diagnostic::error("utanfor", "utanför").at(past)], false);
         assert_eq!(shown, "fel[utanfor]: utanför\n --> a:1:2\n  |\n1 | å\n  | ^\n\n");
+    }
+
+    #[test]
+    fn a_finding_without_a_place_has_no_gutter() {
+        let finding = Diagnostic::error("okant-kommando", "kommandot \"x\" finns inte").hint("menade du y?");
+        assert_eq!(
+            render(&[finding], false),
+            "fel[okant-kommando]: kommandot \"x\" finns inte\n = tips: menade du y?\n\n"
+        );
     }
 
     #[test]
