@@ -71,13 +71,11 @@ pub fn combined() -> Value {
 
 /// The schema that `structure` holds a file against: days are `{"$datum": ".."}`, words one list.
 pub(crate) fn internal(slag: Slag) -> &'static Value {
-    static ALL: LazyLock<[Value; 4]> = LazyLock::new(|| {
-        Slag::ALL.map(|slag| {
-            let mut root = schema(slag);
-            for_structure(&mut root);
-            root
-        })
-    });
+    static ALL: LazyLock<[Value; 4]> = LazyLock::new(|| Slag::ALL.map(|slag| {
+        let mut root = schema(slag);
+        for_structure(&mut root);
+        root
+    }));
     let [myndighet, sammantrade, tjansteskrivelse, kallelse] = &*ALL;
     match slag {
         Slag::Myndighet => myndighet,
@@ -110,9 +108,7 @@ fn title(slag: Slag) -> &'static str {
 
 fn description(slag: Slag) -> &'static str {
     match slag {
-        Slag::Myndighet => {
-            "Myndigheten: dess organ, mottagare, utseende och texter. En fil i varje arbetsmapp, myndighet.toml."
-        }
+        Slag::Myndighet => "Myndigheten: dess organ, mottagare, utseende och texter. En fil i varje arbetsmapp, myndighet.toml.",
         Slag::Sammantrade => "Ett sammanträde med ett organ: vilka som var med, paragraferna och justeringen.",
         Slag::Tjansteskrivelse => "En tjänsteskrivelse: vad förvaltningen skriver till det organ som beslutar.",
         Slag::Kallelse => "En kallelse med föredragningslista.",

@@ -175,14 +175,9 @@ impl Work {
             (Some(found), looks) => {
                 let word = found.as_str().unwrap_or("").to_owned();
                 let near = guess::nearest(&word, Slag::ALL.map(Slag::word)).and_then(exact).or(looks);
-                let message = if word.is_empty() {
-                    "`slag` ska vara text".to_owned()
-                } else {
-                    format!("`slag` kan inte vara \"{word}\"")
-                };
+                let message = if word.is_empty() { "`slag` ska vara text".to_owned() } else { format!("`slag` kan inte vara \"{word}\"") };
                 let fault = Diagnostic::error("slag-okant", message).at(self.places.label(&at, ""));
-                let fault =
-                    near.into_iter().fold(fault, |fault, near| fault.hint(format!("menade du \"{}\"?", near.word())));
+                let fault = near.into_iter().fold(fault, |fault, near| fault.hint(format!("menade du \"{}\"?", near.word())));
                 self.after_slag(fault, told, near)
             }
             (None, Some(looks)) => {
@@ -191,16 +186,11 @@ impl Work {
                     .hint(format!("skriv slag = \"{}\" under format = 1", looks.word()));
                 self.after_slag(fault, told, Some(looks))
             }
-            (None, None)
-                if self.diagnostics.is_empty() || self.value.as_object().is_some_and(|root| !root.is_empty()) =>
-            {
-                let fault = Diagnostic::error(
-                    "inte-ett-fall",
-                    "filen är TOML men inget fall för utdrag: `format` och `slag` saknas",
-                )
-                .at(self.places.label(&Pointer::root(), ""))
-                .hint("börja filen med format = 1 och slag = \"sammanträde\", \"tjänsteskrivelse\" eller \"kallelse\"")
-                .hint("en fil som inte hör hit flyttas ut ur arbetsmappen");
+            (None, None) if self.diagnostics.is_empty() || self.value.as_object().is_some_and(|root| !root.is_empty()) => {
+                let fault = Diagnostic::error("inte-ett-fall", "filen är TOML men inget fall för utdrag: `format` och `slag` saknas")
+                    .at(self.places.label(&Pointer::root(), ""))
+                    .hint("börja filen med format = 1 och slag = \"sammanträde\", \"tjänsteskrivelse\" eller \"kallelse\"")
+                    .hint("en fil som inte hör hit flyttas ut ur arbetsmappen");
                 self.after_slag(fault, told, None)
             }
             (None, None) => None,

@@ -63,8 +63,7 @@ fn report(
     diagnostics: &mut Vec<Diagnostic>,
     places: &mut Places,
 ) {
-    let mut told: BTreeSet<usize> =
-        diagnostics.iter().filter_map(|one| Some(one.place.as_ref()?.line_column().0)).collect();
+    let mut told: BTreeSet<usize> = diagnostics.iter().filter_map(|one| Some(one.place.as_ref()?.line_column().0)).collect();
     let mut ordered: Vec<_> = errors.iter().map(|error| (error.span().unwrap_or(0..0), error)).collect();
     ordered.sort_by_key(|(span, _)| span.start);
     for (span, error) in ordered {
@@ -91,15 +90,11 @@ fn mark_damage(source: &Source, span: &Range<usize>, places: &mut Places) {
         return;
     }
     let line_start = source.text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let word =
-        source.text.get(line_start..).unwrap_or("").split(|c: char| c.is_whitespace() || "=:".contains(c)).next();
+    let word = source.text.get(line_start..).unwrap_or("").split(|c: char| c.is_whitespace() || "=:".contains(c)).next();
     let before = places.keys.iter().filter(|(_, range)| range.start < line_start);
-    let table =
-        before.max_by_key(|(_, range)| range.start).and_then(|(at, _)| at.ancestors().nth(1)).unwrap_or_default();
+    let table = before.max_by_key(|(_, range)| range.start).and_then(|(at, _)| at.ancestors().nth(1)).unwrap_or_default();
     if let Some(word) = word.filter(|word| !word.is_empty()) {
-        let of_line = |at: &Pointer| {
-            places.keys.get(at).is_some_and(|range| range.start >= line_start && range.start <= span.end)
-        };
+        let of_line = |at: &Pointer| places.keys.get(at).is_some_and(|range| range.start >= line_start && range.start <= span.end);
         let known = places.keys.keys().find(|at| of_line(at)).cloned();
         places.damaged.push(known.unwrap_or_else(|| table.key(word)));
     }

@@ -56,9 +56,6 @@ fn epilogue(rows: &[Row], cases: usize, watch: Stopwatch) -> String {
     let found: Vec<(String, &str)> =
         open.iter().filter_map(|(handling, what)| Some((words::path(&first(*handling)?.file), *what))).collect();
     let wide = found.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    for (name, what) in found {
-        text.push_str(&format!("  {name:wide$}  {what}\n"));
-    }
-    text.push_str("\nGör sedan egna: utdrag ny min-nämnd");
-    text
+    let open: Vec<String> = found.iter().map(|(name, what)| format!("  {name:wide$}  {what}\n")).collect();
+    text + &open.concat() + "\nGör sedan egna: utdrag ny min-nämnd"
 }

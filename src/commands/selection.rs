@@ -91,7 +91,7 @@ pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
             }
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !(is_root && (name == "out" || name == "target")) => {
-                    folders.push(entry.path())
+                    folders.push(entry.path());
                 }
                 Ok(kind) if !kind.is_dir() => files.push(entry.path()),
                 _ => {}

@@ -44,8 +44,7 @@ pub(crate) fn secret_title() -> Vec<Inline> {
 /// A § of which only a sentence is printed.
 pub(crate) fn stub(object: &ParagrafObject, title: Vec<Inline>, sentence: &str) -> Paragraf {
     let text = vec![Inline::Text { text: sentence.to_owned() }];
-    let del =
-        Del { id: "stub".to_owned(), rubrik: None, fore: false, block: vec![Block::Stycke { text }], votering: None };
+    let del = Del { id: "stub".to_owned(), rubrik: None, fore: false, block: vec![Block::Stycke { text }], votering: None };
     Paragraf {
         nummer: object.nummer,
         rubrik: title,

@@ -30,8 +30,7 @@ fn printed(case: &CaseParagraf, object: &ParagrafObject, frame: &Frame) -> Parag
         return stub(object, secret_title(), &paragraf::secrecy(&sekretess.lagrum));
     }
     if case.omedelbart_justerad {
-        let mut short =
-            stub(object, inlines(&object.rubrik), "Paragrafen är omedelbart justerad, se separat protokoll.");
+        let mut short = stub(object, inlines(&object.rubrik), "Paragrafen är omedelbart justerad, se separat protokoll.");
         short.diarienummer.clone_from(&object.diarienummer);
         return short;
     }
@@ -114,12 +113,7 @@ fn boxes(meeting: &Meeting<'_>, leaves: &[Leaf<'_>]) -> Vec<Ruta> {
     let mut rutor: Vec<Ruta> = Vec::new();
     if let Some(namn) = secretary {
         let titel = case.narvaro.iter().find(|one| one.namn == *namn).and_then(|one| one.titel.clone());
-        rutor.push(Ruta {
-            falt: "Justering.Sekreterare".to_owned(),
-            roll: "Sekreterare".to_owned(),
-            namn: namn.clone(),
-            titel,
-        });
+        rutor.push(Ruta { falt: "Justering.Sekreterare".to_owned(), roll: "Sekreterare".to_owned(), namn: namn.clone(), titel });
     }
     let all: Vec<u32> = leaves.iter().map(|(case, _)| case.nummer).collect();
     let led = meeting.persons.led().into_iter().filter_map(|(index, numbers)| {

@@ -27,16 +27,10 @@ pub(super) fn check(work: &mut Work, shape: Shape<'_>) {
 
 fn collect(value: &Value, at: &Pointer, texts: &mut Vec<(Pointer, String)>) {
     match value {
-        Value::String(text)
-            if text.trim().is_empty()
-                || !text.is_ascii()
-                || text.contains(|c: char| c.is_ascii_control() && c != '\n') =>
-        {
+        Value::String(text) if text.trim().is_empty() || !text.is_ascii() || text.contains(|c: char| c.is_ascii_control() && c != '\n') => {
             texts.push((at.clone(), text.clone()));
         }
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| collect(item, &at.index(index), texts))
-        }
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| collect(item, &at.index(index), texts)),
         Value::Object(table) if !table.contains_key(DATE_KEY) => {
             table.iter().for_each(|(key, value)| collect(value, &at.key(key), texts));
         }
@@ -59,11 +53,7 @@ fn empty(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
         work.remove(at);
     } else {
         let fault = Diagnostic::error("tomt-varde", format!("{subject} är tomt, men måste ha ett innehåll"));
-        let hint = if at.steps().last().is_some_and(|step| matches!(step, Step::Index(_))) {
-            "skriv något mellan citattecknen, eller ta bort den delen av listan"
-        } else {
-            "skriv något mellan citattecknen"
-        };
+        let hint = if at.steps().last().is_some_and(|step| matches!(step, Step::Index(_))) { "skriv något mellan citattecknen, eller ta bort den delen av listan" } else { "skriv något mellan citattecknen" };
         work.tell(fault.at(place).hint(hint));
         work.damage(at.clone());
     }
@@ -76,33 +66,20 @@ fn signs(work: &mut Work, at: &Pointer, text: &str) {
     for (nth, sign) in bad.iter().enumerate() {
         let nth = bad.iter().take(nth).filter(|earlier| *earlier == sign).count();
         let what = forbidden(*sign).unwrap_or("");
-        let place = Label {
-            source: Arc::clone(&work.places.source),
-            span: span(work, at, *sign, nth),
-            text: format!("U+{:04X}", u32::from(*sign)),
-        };
-        let fault = Diagnostic::error(
-            "otillatet-tecken",
-            format!("{} innehåller {what} (U+{:04X})", values::subject(at), u32::from(*sign)),
-        );
-        work.tell(fault.at(place).hint(
-            "ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det",
-        ));
+        let place = Label { source: Arc::clone(&work.places.source), span: span(work, at, *sign, nth), text: format!("U+{:04X}", u32::from(*sign)) };
+        let fault = Diagnostic::error("otillatet-tecken", format!("{} innehåller {what} (U+{:04X})", values::subject(at), u32::from(*sign)));
+        work.tell(fault.at(place).hint("ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det"));
         work.damage(at.clone());
     }
     if let Some((wrong, right)) = mojibake(text) {
         let range = work.places.values.get(at).cloned().unwrap_or(0..0);
         let raw = work.places.source.text.get(range.clone()).unwrap_or("");
-        let found =
-            raw.find(&wrong).map_or(range.clone(), |found| range.start + found..range.start + found + wrong.len());
+        let found = raw.find(&wrong).map_or(range.clone(), |found| range.start + found..range.start + found + wrong.len());
         let place = Label { source: Arc::clone(&work.places.source), span: found, text: String::new() };
         work.tell(
-            Diagnostic::error(
-                "felkodad-text",
-                format!("\"{wrong}\" ser ut att vara \"{right}\" som har sparats med fel teckenkodning"),
-            )
-            .at(place)
-            .hint("öppna filen där texten var rätt och spara den som UTF-8, eller rätta orden för hand"),
+            Diagnostic::error("felkodad-text", format!("\"{wrong}\" ser ut att vara \"{right}\" som har sparats med fel teckenkodning"))
+                .at(place)
+                .hint("öppna filen där texten var rätt och spara den som UTF-8, eller rätta orden för hand"),
         );
         work.damage(at.clone());
     }
@@ -114,19 +91,8 @@ fn span(work: &Work, at: &Pointer, sign: char, nth: usize) -> Range<usize> {
     let raw = work.places.source.text.get(range.clone()).unwrap_or("");
     let literal = raw.match_indices(sign).nth(nth).map(|(found, part)| (found, part.len()));
     let code = u32::from(sign);
-    let escapes = [
-        format!("\\u{code:04X}"),
-        format!("\\u{code:04x}"),
-        format!("\\U{code:08X}"),
-        format!("\\U{code:08x}"),
-        format!("\\x{code:02X}"),
-        format!("\\x{code:02x}"),
-    ];
-    let escaped = || {
-        escapes
-            .iter()
-            .find_map(|escape| raw.match_indices(escape.as_str()).nth(nth).map(|(found, part)| (found, part.len())))
-    };
+    let escapes = [format!("\\u{code:04X}"), format!("\\u{code:04x}"), format!("\\U{code:08X}"), format!("\\U{code:08x}"), format!("\\x{code:02X}"), format!("\\x{code:02x}")];
+    let escaped = || escapes.iter().find_map(|escape| raw.match_indices(escape.as_str()).nth(nth).map(|(found, part)| (found, part.len())));
     literal.or_else(escaped).map_or(range.clone(), |(found, length)| range.start + found..range.start + found + length)
 }
 
@@ -139,9 +105,7 @@ fn forbidden(sign: char) -> Option<&'static str> {
         '\u{FEFF}' | '\u{200B}' | '\u{2060}' => "ett osynligt tecken",
         '\u{FFFD}' => "ersättningstecknet \u{FFFD}, som står för ett tecken som gick förlorat",
         '\u{2028}' | '\u{2029}' => "en osynlig radskiljare",
-        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => {
-            "ett tecken för privat bruk, som ser olika ut i olika typsnitt"
-        }
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => "ett tecken för privat bruk, som ser olika ut i olika typsnitt",
         '\u{FDD0}'..='\u{FDEF}' => "ett tecken som inte finns i Unicode",
         other if other.is_control() => "ett osynligt styrtecken",
         _ => return None,
@@ -150,9 +114,7 @@ fn forbidden(sign: char) -> Option<&'static str> {
 
 /// The first word that is UTF-8 read as Windows-1252, and what it was: ("HÃ¤rjedalen", "Härjedalen").
 fn mojibake(text: &str) -> Option<(String, String)> {
-    let word = text
-        .split(|c: char| c.is_whitespace() || ".,;:()\"”".contains(c))
-        .find(|word| word.contains('Ã') || word.contains("â€") || word.contains('Â'))?;
+    let word = text.split(|c: char| c.is_whitespace() || ".,;:()\"”".contains(c)).find(|word| word.contains('Ã') || word.contains("â€") || word.contains('Â'))?;
     let bytes: Option<Vec<u8>> = word.chars().map(windows_1252).collect();
     let right = String::from_utf8(bytes?).ok()?;
     (right != word).then(|| (word.to_owned(), right))

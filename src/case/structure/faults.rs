@@ -36,8 +36,7 @@ fn unknown_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, k
     let near = guess::nearest(key, here.keys());
     if !work.is_told(&at) {
         let place = work.places.key_label(&at, "");
-        let fault =
-            Diagnostic::error("okand-nyckel", format!("nyckeln `{key}` finns inte {}", within(table, slag))).at(place);
+        let fault = Diagnostic::error("okand-nyckel", format!("nyckeln `{key}` finns inte {}", within(table, slag))).at(place);
         let fault = unknown_key_hints(work, shape, slag, &at, near, fault);
         work.tell(fault);
     }
@@ -48,30 +47,16 @@ fn unknown_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, k
     work.damage(at);
 }
 
-fn unknown_key_hints(
-    work: &Work,
-    shape: Shape<'_>,
-    slag: Slag,
-    at: &Pointer,
-    near: Option<&str>,
-    fault: Diagnostic,
-) -> Diagnostic {
+fn unknown_key_hints(work: &Work, shape: Shape<'_>, slag: Slag, at: &Pointer, near: Option<&str>, fault: Diagnostic) -> Diagnostic {
     let table = at.parent().unwrap_or_default();
     let Some(Step::Key(key)) = at.steps().last() else { return fault };
     let folded = guess::folded(key);
     if table == Pointer::root() && slag == Slag::Sammantrade && folded.contains("ordforande") {
         return fault.hint("ordföranden skrivs i `narvaro`: { namn = \"..\", uppdrag = \"ordförande\" }");
     }
-    let own: Vec<String> = table
-        .steps()
-        .iter()
-        .filter_map(|step| if let Step::Key(key) = step { Some(key.clone()) } else { None })
-        .collect();
+    let own: Vec<String> = table.steps().iter().filter_map(|step| if let Step::Key(key) = step { Some(key.clone()) } else { None }).collect();
     let homes = shape.homes(&folded);
-    let home = homes
-        .iter()
-        .find(|home| own.starts_with(&home.path))
-        .or_else(|| homes.iter().find(|home| home.path.starts_with(&own)));
+    let home = homes.iter().find(|home| own.starts_with(&home.path)).or_else(|| homes.iter().find(|home| home.path.starts_with(&own)));
     if let Some(home) = home.or(homes.first()).filter(|home| home.path != own) {
         return fault.hint(at_home(home, &folded, work, at, shape));
     }
@@ -81,11 +66,7 @@ fn unknown_key_hints(
     let others = Slag::ALL.into_iter().filter(|other| *other != slag);
     let other = others.into_iter().find(|other| Shape::root(schema::internal(*other)).key(&folded).is_some());
     if let Some(other) = other.filter(|_| table == Pointer::root()) {
-        return fault.hint(format!(
-            "`{folded}` finns i filer med slag = \"{}\"; den här har slag = \"{}\"",
-            other.word(),
-            slag.word()
-        ));
+        return fault.hint(format!("`{folded}` finns i filer med slag = \"{}\"; den här har slag = \"{}\"", other.word(), slag.word()));
     }
     let keys: Vec<&str> = shape.at(&table).into_iter().flat_map(Shape::keys).collect();
     fault.hint(format!("nycklar som finns här: {}", keys.join(", ")))
@@ -96,11 +77,7 @@ fn at_home(home: &Home, key: &str, work: &Work, at: &Pointer, shape: Shape<'_>) 
     let is_list = |value: &Value| value.as_array().is_some_and(|items| items.iter().all(Value::is_object));
     let written = at.of(&work.value);
     if written.is_some_and(|value| value.is_object() || is_list(value)) && !home.path.is_empty() {
-        let list = home
-            .path
-            .iter()
-            .chain([&key.to_owned()])
-            .try_fold(shape, |shape, key| shape.item().unwrap_or(shape).key(key));
+        let list = home.path.iter().chain([&key.to_owned()]).try_fold(shape, |shape, key| shape.item().unwrap_or(shape).key(key));
         let header = home.header_of(key, list.is_some_and(|shape| shape.kind() == Kind::List));
         return format!("`{key}` hör hemma i {}: skriv {header}", home.header());
     }
@@ -147,11 +124,7 @@ fn example(shape: Shape<'_>, key: &str) -> String {
 
 /// "i sammanträdet", "i [[paragraf]]": the table that has no such key.
 fn within(table: &Pointer, slag: Slag) -> String {
-    let keys: Vec<&str> = table
-        .steps()
-        .iter()
-        .filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None })
-        .collect();
+    let keys: Vec<&str> = table.steps().iter().filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None }).collect();
     match (keys.last(), table.steps().last()) {
         (None, _) => format!("överst i filen för {}", article(slag)),
         (Some(_), Some(Step::Index(_))) => format!("i [[{}]]", keys.join(".")),
@@ -186,11 +159,8 @@ pub(super) fn name(work: &Work, table: &Pointer, slag: Slag) -> String {
         Step::Index(index) => {
             let list = if let Some(Step::Key(key)) = parent.steps().last() { key.as_str() } else { "listan" };
             let value = table.of(&work.value);
-            let text = |key: &str| {
-                value.and_then(|value| value.get(key)).and_then(Value::as_str).filter(|text| !text.is_empty())
-            };
-            let number =
-                value.and_then(|value| value.get("nummer")).and_then(Value::as_i64).filter(|number| *number > 0);
+            let text = |key: &str| value.and_then(|value| value.get(key)).and_then(Value::as_str).filter(|text| !text.is_empty());
+            let number = value.and_then(|value| value.get("nummer")).and_then(Value::as_i64).filter(|number| *number > 0);
             let own = match (list, number) {
                 ("paragraf", Some(number)) => format!("§ {number}"),
                 ("paragraf", None) => format!("paragraf nummer {} i filen", index + 1),
@@ -221,18 +191,12 @@ fn pattern(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
                 Some(other) => format!("`salt` innehåller \"{other}\", men får bara ha 0–9 och a–f"),
                 None => "`salt` ska vara 64 tecken av 0–9 och a–f".to_owned(),
             };
-            Diagnostic::error("salt-fel", message)
-                .at(place)
+            Diagnostic::error("salt-fel", message).at(place)
                 .hint("återställ saltet från den fil som protokollet gjordes av")
                 .hint("finns inget protokoll än: ta bort raden, så skriver `utdrag kontrollera --ratta` en ny")
         } else {
-            let plain: String =
-                guess::folded(&found).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-            let fault = Diagnostic::error(
-                "id-fel",
-                format!("\"{found}\" kan inte vara ett id: bara a–z, 0–9 och bindestreck, med en bokstav först"),
-            )
-            .at(place);
+            let plain: String = guess::folded(&found).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+            let fault = Diagnostic::error("id-fel", format!("\"{found}\" kan inte vara ett id: bara a–z, 0–9 och bindestreck, med en bokstav först")).at(place);
             if plain.is_empty() { fault } else { fault.hint(format!("skriv \"{}\"", plain.trim_matches('-'))) }
         };
         work.tell(fault);
@@ -242,15 +206,10 @@ fn pattern(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
 
 fn range(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
     let found = at.of(&work.value).and_then(Value::as_i64).unwrap_or_default();
-    let limits = shape.at(at).map_or((0, i64::MAX), |inner| {
-        (inner.limit("minimum").unwrap_or(0), inner.limit("maximum").unwrap_or(i64::MAX))
-    });
+    let limits = shape.at(at).map_or((0, i64::MAX), |inner| (inner.limit("minimum").unwrap_or(0), inner.limit("maximum").unwrap_or(i64::MAX)));
     if !work.is_told(at) {
-        let fault = Diagnostic::error(
-            "tal-utanfor",
-            format!("{} kan inte vara {found}, bara {} till {}", values::subject(at), limits.0, limits.1),
-        )
-        .at(work.places.label(at, ""));
+        let fault = Diagnostic::error("tal-utanfor", format!("{} kan inte vara {found}, bara {} till {}", values::subject(at), limits.0, limits.1))
+            .at(work.places.label(at, ""));
         work.tell(fault);
     }
     work.blank(shape, at);

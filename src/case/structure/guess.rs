@@ -60,12 +60,7 @@ pub(crate) fn plain(c: char) -> char {
 
 /// Lower case, without å ä ö, words joined by `-`: what two spellings of one word have in common.
 pub(super) fn folded(text: &str) -> String {
-    text.trim()
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(plain)
-        .map(|c| if c == '_' || c == ' ' { '-' } else { c })
-        .collect()
+    text.trim().chars().flat_map(char::to_lowercase).map(plain).map(|c| if c == '_' || c == ' ' { '-' } else { c }).collect()
 }
 
 /// The allowed word that differs in case, å ä ö or `-` only.
@@ -81,10 +76,7 @@ pub(super) fn nearest<'a>(found: &str, allowed: impl IntoIterator<Item = &'a str
     if let Some(word) = same(&found, allowed.iter().copied()) {
         return Some(word);
     }
-    let everyday = EVERYDAY
-        .iter()
-        .filter(|(word, _)| *word == found)
-        .find_map(|(_, key)| allowed.iter().find(|word| *word == key));
+    let everyday = EVERYDAY.iter().filter(|(word, _)| *word == found).find_map(|(_, key)| allowed.iter().find(|word| *word == key));
     if let Some(word) = everyday {
         return Some(word);
     }
@@ -94,7 +86,6 @@ pub(super) fn nearest<'a>(found: &str, allowed: impl IntoIterator<Item = &'a str
     if let Some((_, word)) = close.filter(|(distance, _)| *distance <= limit) {
         return Some(word);
     }
-    let begins =
-        |word: &str| found.len() >= 3 && (folded(word).starts_with(&found) || found.starts_with(&folded(word)));
+    let begins = |word: &str| found.len() >= 3 && (folded(word).starts_with(&found) || found.starts_with(&folded(word)));
     allowed.into_iter().filter(|word| word.len() > 2).find(|word| begins(word))
 }

@@ -65,31 +65,20 @@ fn word(shape: Shape<'_>, at: &Pointer, found: &Value, raw: &str) -> (Diagnostic
     let subject = subject(at);
     let words = shape.words();
     let Some(text) = found.as_str() else {
-        let fault =
-            Diagnostic::error("fel-typ", format!("{subject} ska vara ett av orden nedan, men är {}", kind_of(found)));
+        let fault = Diagnostic::error("fel-typ", format!("{subject} ska vara ett av orden nedan, men är {}", kind_of(found)));
         return (fault.hint_words("tillåtna", words), None);
     };
-    let fault = Diagnostic::error(
-        "okant-varde",
-        format!(
-            "{subject} kan inte vara {}",
-            if raw.is_empty() { "den texten".to_owned() } else { format!("\"{text}\"") }
-        ),
-    );
+    let fault = Diagnostic::error("okant-varde", format!("{subject} kan inte vara {}", if raw.is_empty() { "den texten".to_owned() } else { format!("\"{text}\"") }));
     let near = guess::nearest(text, words.iter().copied());
     let fault = near.into_iter().fold(fault, |fault, near| fault.hint(format!("menade du \"{near}\"?")));
-    let fault =
-        if words.len() > 1 || near.is_none() { fault.hint_words("tillåtna", words.iter().copied()) } else { fault };
+    let fault = if words.len() > 1 || near.is_none() { fault.hint_words("tillåtna", words.iter().copied()) } else { fault };
     (fault, guess::same(text, words).map(|same| json!(same)))
 }
 
 fn format_fault(found: &Value) -> Diagnostic {
-    let fault =
-        Diagnostic::error("format-okant", format!("`format` är {}, men det enda format som finns är 1", plain(found)));
+    let fault = Diagnostic::error("format-okant", format!("`format` är {}, men det enda format som finns är 1", plain(found)));
     match found.as_i64() {
-        Some(number) if number > 1 => {
-            fault.hint("filen är gjord för en nyare utgåva av programmet: hämta den, eller skriv format = 1")
-        }
+        Some(number) if number > 1 => fault.hint("filen är gjord för en nyare utgåva av programmet: hämta den, eller skriv format = 1"),
         _ => fault.hint("skriv format = 1"),
     }
 }
@@ -120,8 +109,7 @@ fn kind_of(found: &Value) -> &'static str {
 
 fn type_fault(shape: Shape<'_>, at: &Pointer, found: &Value, raw: &str) -> (Diagnostic, Option<Value>) {
     let subject = subject(at);
-    let fault =
-        |wanted: &str| Diagnostic::error("fel-typ", format!("{subject} ska vara {wanted}, men är {}", kind_of(found)));
+    let fault = |wanted: &str| Diagnostic::error("fel-typ", format!("{subject} ska vara {wanted}, men är {}", kind_of(found)));
     match shape.kind() {
         Kind::Day => not_a_day(&subject, found, raw),
         Kind::Number => not_a_number(fault("ett heltal"), found),
@@ -140,19 +128,14 @@ fn not_a_day(subject: &str, found: &Value, raw: &str) -> (Diagnostic, Option<Val
         Value::String(_) if meant.is_some() => {
             Diagnostic::error("fel-typ", format!("{subject} ska vara en dag utan citattecken, men är text"))
         }
-        _ if found.get(TIME_KEY).is_some() => {
-            Diagnostic::error("fel-typ", format!("{subject} ska vara bara en dag, utan klockslag"))
-        }
+        _ if found.get(TIME_KEY).is_some() => Diagnostic::error("fel-typ", format!("{subject} ska vara bara en dag, utan klockslag")),
         _ => Diagnostic::error("fel-typ", format!("{subject} ska vara en dag, men är {}", kind_of(found))),
     };
     let timed = found.get(TIME_KEY).and_then(Value::as_str).and_then(|text| text.get(..10)).and_then(day);
     match meant.or(timed) {
         Some(day) => (fault.hint(format!("skriv {day}")), Some(json!({ DATE_KEY: day }))),
         None if raw.is_empty() => (fault.hint("en dag skrivs år-månad-dag, utan citattecken: 2019-05-29"), None),
-        None => (
-            fault.hint(format!("i stället för {raw}: en dag skrivs år-månad-dag, utan citattecken, som 2019-05-29")),
-            None,
-        ),
+        None => (fault.hint(format!("i stället för {raw}: en dag skrivs år-månad-dag, utan citattecken, som 2019-05-29")), None),
     }
 }
 
@@ -187,14 +170,9 @@ fn not_a_list(
     let Some(Step::Key(key)) = at.steps().last() else { return (fault("en lista"), None) };
     if tables && found.is_object() && !is_marker(found) {
         let header = header(at);
-        let hint = if raw.starts_with('[') {
-            format!("skriv [[{header}]] med dubbla hakparenteser")
-        } else {
-            format!("skriv {key} = [{{ .. }}]")
-        };
+        let hint = if raw.starts_with('[') { format!("skriv [[{header}]] med dubbla hakparenteser") } else { format!("skriv {key} = [{{ .. }}]") };
         let message = format!("`{key}` kan finnas flera gånger och ska skrivas med dubbla hakparenteser");
-        let told =
-            if raw.starts_with('[') { Diagnostic::error("fel-typ", message) } else { fault("en lista av tabeller") };
+        let told = if raw.starts_with('[') { Diagnostic::error("fel-typ", message) } else { fault("en lista av tabeller") };
         return (told.hint(hint), Some(json!([found])));
     }
     if found.is_string() && !tables {
@@ -264,10 +242,7 @@ fn either(shape: Shape<'_>, subject: &str, found: &Value, raw: &str) -> (Diagnos
             _ => forms.push("text inom citattecken".to_owned()),
         }
     }
-    let shown = found.as_str().map_or_else(
-        || kind_of(found).to_owned(),
-        |text| if text.chars().count() > 60 { "text".to_owned() } else { format!("\"{text}\"") },
-    );
+    let shown = found.as_str().map_or_else(|| kind_of(found).to_owned(), |text| if text.chars().count() > 60 { "text".to_owned() } else { format!("\"{text}\"") });
     let fault = Diagnostic::error("fel-typ", format!("{subject} ska vara {}, men är {shown}", forms.join(" eller ")));
     let Some(text) = found.as_str() else { return (fault, None) };
     if let Some(near) = guess::nearest(text, words.iter().copied()) {
@@ -295,10 +270,6 @@ pub(super) fn table_example(shape: Shape<'_>) -> String {
 
 /// `paragraf.votering`.
 fn header(at: &Pointer) -> String {
-    let keys: Vec<&str> = at
-        .steps()
-        .iter()
-        .filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None })
-        .collect();
+    let keys: Vec<&str> = at.steps().iter().filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None }).collect();
     keys.join(".")
 }

@@ -30,10 +30,7 @@ fn is_assignment(line: &str) -> bool {
 fn is_header(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or("").trim_end();
     let name = line.trim_matches(|c| c == '[' || c == ']');
-    line.starts_with('[')
-        && line.ends_with(']')
-        && !name.is_empty()
-        && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
+    line.starts_with('[') && line.ends_with(']') && !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
 }
 
 struct Scanner<'t> {
@@ -95,15 +92,8 @@ impl<'t> Scanner<'t> {
             return false;
         }
         let span = self.at + found..self.at + found + 1;
-        self.push(
-            "likhetstecken-saknas",
-            format!("`{}` följs av kolon, men ska följas av likhetstecken", key.trim()),
-            span.clone(),
-            "ska vara =",
-            None,
-            format!("skriv {} = ..", key.trim()),
-            vec![Edit { range: span, text: "=" }],
-        );
+        self.push("likhetstecken-saknas", format!("`{}` följs av kolon, men ska följas av likhetstecken", key.trim()), span.clone(), "ska vara =", None,
+            format!("skriv {} = ..", key.trim()), vec![Edit { range: span, text: "=" }]);
         true
     }
 
@@ -124,15 +114,7 @@ impl<'t> Scanner<'t> {
             Edit { range: self.at + line.len() - close..self.at + line.len(), text: right },
         ];
         let message = format!("hakparenteserna runt `{name}` är olika många: {open} före och {close} efter");
-        self.push(
-            "tabellhuvud",
-            message,
-            self.at..self.at + line.len(),
-            "",
-            None,
-            format!("skriv {left}{name}{right}"),
-            edits,
-        );
+        self.push("tabellhuvud", message, self.at..self.at + line.len(), "", None, format!("skriv {left}{name}{right}"), edits);
     }
 
     fn value(&mut self) {
@@ -194,14 +176,8 @@ impl<'t> Scanner<'t> {
         let (code, what, missing) = unclosed(bracket);
         let end = if bracket == '{' { self.end_of_line_content(opened).min(self.at) } else { self.at };
         let edits = vec![Edit { range: end..end, text: missing }];
-        self.push_bracket(
-            code,
-            format!("{what} börjar här men avslutas aldrig: `{missing}` saknas"),
-            opened..opened + 1,
-            Some((end..end, "här väntades det")),
-            format!("skriv {missing} där {what} slutar"),
-            edits,
-        );
+        self.push_bracket(code, format!("{what} börjar här men avslutas aldrig: `{missing}` saknas"), opened..opened + 1,
+            Some((end..end, "här väntades det")), format!("skriv {missing} där {what} slutar"), edits);
         while open.last().is_some_and(|(bracket, _)| *bracket != wanted) {
             open.pop();
         }
@@ -221,14 +197,8 @@ impl<'t> Scanner<'t> {
         for (bracket, _) in open.iter().rev() {
             edits.push(Edit { range: last..last, text: unclosed(*bracket).2 });
         }
-        self.push_bracket(
-            code,
-            format!("{what} börjar här men avslutas aldrig: `{missing}` saknas"),
-            opened..opened + 1,
-            Some((last..last, "här väntades det")),
-            format!("skriv {missing} där {what} slutar"),
-            edits,
-        );
+        self.push_bracket(code, format!("{what} börjar här men avslutas aldrig: `{missing}` saknas"), opened..opened + 1,
+            Some((last..last, "här väntades det")), format!("skriv {missing} där {what} slutar"), edits);
     }
 
     /// A text, or anything else up to the next delimiter.
@@ -239,8 +209,7 @@ impl<'t> Scanner<'t> {
         } else if first == '"' {
             self.short_text();
         } else if first == '\'' {
-            self.at +=
-                self.line().get(1..).and_then(|line| line.find('\'')).map_or(self.line().len(), |found| found + 2);
+            self.at += self.line().get(1..).and_then(|line| line.find('\'')).map_or(self.line().len(), |found| found + 2);
         } else if TYPOGRAPHIC.contains(&first) {
             self.typographic(first);
         } else {
@@ -276,15 +245,8 @@ impl<'t> Scanner<'t> {
         }
         let edits = vec![Edit { range: cut..cut, text: if quote == "'''" { "'''\n" } else { "\"\"\"\n" } }];
         let message = format!("texten börjar med {quote} men avslutas aldrig");
-        self.push(
-            "text-oavslutad",
-            message,
-            start..body,
-            "texten börjar här",
-            Some((cut..cut, "här fortsätter filen")),
-            format!("skriv {quote} på en egen rad där texten slutar"),
-            edits,
-        );
+        self.push("text-oavslutad", message, start..body, "texten börjar här", Some((cut..cut, "här fortsätter filen")),
+            format!("skriv {quote} på en egen rad där texten slutar"), edits);
         self.at = cut;
         self.broken_text = true;
         // The line feed that ends the statement stands before the cut.
@@ -294,9 +256,7 @@ impl<'t> Scanner<'t> {
     /// `".."` on one line.
     fn short_text(&mut self) {
         let start = self.at;
-        let Some(end) = closing_quote(self.line()).map(|found| start + found) else {
-            return self.broken_short_text(start);
-        };
+        let Some(end) = closing_quote(self.line()).map(|found| start + found) else { return self.broken_short_text(start) };
         let after = self.text.get(end + 1..).unwrap_or("").split('\n').next().unwrap_or("");
         let next = after.trim_start();
         if next.starts_with(|c: char| c.is_alphanumeric() || ".!?)(".contains(c)) && !is_assignment(next) {
@@ -315,15 +275,8 @@ impl<'t> Scanner<'t> {
             let next = self.text.get(here + 1..line_end).unwrap_or("").trim_start();
             if next.is_empty() || next.starts_with([',', ']', '}', '#']) {
                 let edits = inner.iter().map(|at| Edit { range: *at..*at, text: "\\" }).collect();
-                self.push(
-                    "citattecken-inuti",
-                    "texten innehåller raka citattecken, som avslutar den för tidigt".to_owned(),
-                    first..here,
-                    "utanför texten",
-                    None,
-                    "skriv ” i stället för \" inne i texten".to_owned(),
-                    edits,
-                );
+                self.push("citattecken-inuti", "texten innehåller raka citattecken, som avslutar den för tidigt".to_owned(),
+                    first..here, "utanför texten", None, "skriv ” i stället för \" inne i texten".to_owned(), edits);
                 self.at = here + 1;
                 return;
             }
@@ -340,43 +293,21 @@ impl<'t> Scanner<'t> {
         if let Some(last) = content.chars().last().filter(|last| TYPOGRAPHIC.contains(last)) {
             let span = start + content.len() - last.len_utf8()..start + content.len();
             let message = format!("texten börjar med \" men slutar med {last}, som inte är samma tecken");
-            self.push(
-                "citattecken-typografiska",
-                message,
-                span.clone(),
-                "ska vara \"",
-                None,
-                "skriv raka citattecken: \"..\"".to_owned(),
-                vec![Edit { range: span.clone(), text: "\"" }],
-            );
+            self.push("citattecken-typografiska", message, span.clone(), "ska vara \"", None, "skriv raka citattecken: \"..\"".to_owned(),
+                vec![Edit { range: span.clone(), text: "\"" }]);
             self.at = span.end;
             return;
         }
         if let Some(end) = self.text_over_lines(line_end) {
-            let edits =
-                vec![Edit { range: start..start + 1, text: "\"\"\"" }, Edit { range: end..end + 1, text: "\"\"\"" }];
-            self.push(
-                "text-over-rader",
-                "texten går över flera rader men har bara ett citattecken i var ände".to_owned(),
-                start..start + 1,
-                "texten börjar här",
-                Some((end..end + 1, "och slutar här")),
-                "skriv tre citattecken i var ände: \"\"\"..\"\"\"".to_owned(),
-                edits,
-            );
+            let edits = vec![Edit { range: start..start + 1, text: "\"\"\"" }, Edit { range: end..end + 1, text: "\"\"\"" }];
+            self.push("text-over-rader", "texten går över flera rader men har bara ett citattecken i var ände".to_owned(), start..start + 1,
+                "texten börjar här", Some((end..end + 1, "och slutar här")), "skriv tre citattecken i var ände: \"\"\"..\"\"\"".to_owned(), edits);
             self.at = end + 1;
             return;
         }
         let end = start + content.len();
-        self.push(
-            "text-oavslutad",
-            "texten börjar med \" men avslutas aldrig på raden".to_owned(),
-            start..end.max(start + 1),
-            "",
-            None,
-            "skriv \" där texten slutar".to_owned(),
-            vec![Edit { range: end..end, text: "\"" }],
-        );
+        self.push("text-oavslutad", "texten börjar med \" men avslutas aldrig på raden".to_owned(), start..end.max(start + 1), "", None,
+            "skriv \" där texten slutar".to_owned(), vec![Edit { range: end..end, text: "\"" }]);
         self.broken_text = true;
         self.at = end.max(start + 1);
     }
@@ -404,8 +335,7 @@ impl<'t> Scanner<'t> {
         let line = self.text.get(body..line_end).unwrap_or("");
         let ends = line.char_indices().find(|(found, c)| {
             let next = line.get(found + c.len_utf8()..).unwrap_or("").trim_start();
-            (TYPOGRAPHIC.contains(c) || *c == '"' || *c == '\'')
-                && (next.is_empty() || next.starts_with([',', ']', '}', '#']))
+            (TYPOGRAPHIC.contains(c) || *c == '"' || *c == '\'') && (next.is_empty() || next.starts_with([',', ']', '}', '#']))
         });
         let Some((found, last)) = ends else {
             self.at = body;
@@ -413,21 +343,9 @@ impl<'t> Scanner<'t> {
         };
         let (end, close) = (body + found, body + found + last.len_utf8());
         let mut edits = vec![Edit { range: start..body, text: "\"" }, Edit { range: end..close, text: "\"" }];
-        edits.extend(
-            line.get(..found)
-                .unwrap_or("")
-                .match_indices('"')
-                .map(|(at, _)| Edit { range: body + at..body + at, text: "\\" }),
-        );
-        self.push(
-            "citattecken-typografiska",
-            format!("texten står inom {first}..{last}, men ska stå inom raka citattecken"),
-            start..close,
-            "",
-            None,
-            format!("skriv \"{}\"", shorten(line.get(..found).unwrap_or(""))),
-            edits,
-        );
+        edits.extend(line.get(..found).unwrap_or("").match_indices('"').map(|(at, _)| Edit { range: body + at..body + at, text: "\\" }));
+        self.push("citattecken-typografiska", format!("texten står inom {first}..{last}, men ska stå inom raka citattecken"), start..close, "", None,
+            format!("skriv \"{}\"", shorten(line.get(..found).unwrap_or(""))), edits);
         self.at = close;
     }
 
