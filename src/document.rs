@@ -15,6 +15,7 @@ mod parts;
 mod people;
 mod printed;
 mod protokoll;
+mod rattelse;
 mod skrivelse;
 mod spans;
 mod stem;

@@ -5,7 +5,7 @@ use super::meeting::Meeting;
 use super::printed::{paragraf_from_object, secret_title, stub};
 use super::spans::{day, paragraphs};
 use super::text::{blocks, inlines};
-use super::{Arenderad, Document, Frame, Handling, Innehall, Paragraf, Protokoll, Ruta, huvud, paragraf};
+use super::{Arenderad, Document, Frame, Handling, Innehall, Paragraf, Protokoll, Ruta, huvud, paragraf, rattelse};
 use crate::case::sammantrade::Paragraf as CaseParagraf;
 use crate::evidence::canonical::bytes;
 use crate::evidence::{DoldObject, HuvudObject, ParagrafObject, hex, innehallsidentitet, protokollrot};
@@ -50,7 +50,7 @@ fn document(meeting: &Meeting<'_>, leaves: &[Leaf<'_>], paragrafer: Vec<Paragraf
         paragrafspann: span.clone(),
         arendelista,
         paragrafer,
-        justering: justering(meeting, made.handling),
+        justering: justering(meeting, made.handling).into_iter().chain(rattelse::lines(meeting, &numbers)).collect(),
         rutor: boxes(meeting, leaves),
         protokollrot: root.map(|root| hex(&root)),
         huvudidentitet: root.map(|_| hex(&innehallsidentitet(&huvud))),

@@ -5,7 +5,7 @@ use super::meeting::Meeting;
 use super::printed::paragraf_from_object;
 use super::protokoll::Leaf;
 use super::spans::{day, paragraphs};
-use super::{Document, Handling, Innehall, Paragraf, Utdrag};
+use super::{Document, Handling, Innehall, Paragraf, Utdrag, rattelse};
 
 /// One extract with all of these §§.
 pub(crate) fn utdrag(meeting: &Meeting<'_>, leaves: &[Leaf<'_>], made: &Made<'_>) -> Document {
@@ -22,7 +22,8 @@ pub(crate) fn voteringslista(meeting: &Meeting<'_>, leaf: Leaf<'_>, made: &Made<
 fn document(meeting: &Meeting<'_>, leaves: &[Leaf<'_>], paragrafer: Vec<Paragraf>, made: &Made<'_>) -> Document {
     let numbers: Vec<u32> = leaves.iter().map(|(case, _)| case.nummer).collect();
     let at_once = made.handling == Handling::Utdrag && leaves.iter().all(|(case, _)| case.omedelbart_justerad);
-    let utdrag = Utdrag { paragrafer, justering: vec![justering(meeting, at_once)], stampel: None };
+    let justering = std::iter::once(justering(meeting, at_once)).chain(rattelse::lines(meeting, &numbers)).collect();
+    let utdrag = Utdrag { paragrafer, justering, stampel: None };
     made.document(&paragraphs(&numbers), Innehall::Utdrag(utdrag))
 }
 
