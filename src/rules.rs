@@ -5,10 +5,32 @@
 pub mod intervall;
 pub mod tjanstgoring;
 pub mod lagrum;
-mod avvikelse;
 mod context;
 mod gissning;
 mod register;
+mod avvikelse;
+mod sammantrade;
+mod beslutsforhet;
+mod narvaro;
+mod ersattare;
+mod paragraf;
+mod beslut;
+mod text;
+mod namn;
+mod yrkanden;
+mod markeringar;
+mod votering;
+mod utfall;
+mod jav;
+mod overklagande;
+mod underlag;
+mod hanvisning;
+mod expediering;
+mod justering;
+mod sekretess;
+mod tjansteskrivelse;
+mod kallelse;
+mod myndighet;
 
 use std::sync::Arc;
 
@@ -38,6 +60,12 @@ pub struct Rule {
     check: fn(&Context<'_>) -> Vec<Finding>,
 }
 
+/// A rule about `myndighet.toml`, held once a workspace.
+struct WorkspaceRule {
+    rule: Rule,
+    check: fn(&Workspace) -> Vec<Finding>,
+}
+
 /// A case that no rule stops. Only [`check`] makes one.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -64,6 +92,15 @@ impl Checked {
     pub fn noted(&self) -> &[Noted] {
         &self.noted
     }
+}
+
+/// Holds the rules about `myndighet.toml` against it: once a workspace, beside [`check`] for each case.
+#[must_use]
+pub fn check_workspace(workspace: &Workspace) -> Vec<Diagnostic> {
+    let rules = myndighet::RULES.iter();
+    let found =
+        rules.flat_map(|one| (one.check)(workspace).into_iter().map(|found| found.into_diagnostic(&one.rule, None)));
+    found.collect()
 }
 
 /// Holds every rule against the case. `None` where an error was found; warnings come beside a `Checked`.

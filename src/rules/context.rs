@@ -3,6 +3,7 @@
 use crate::case::kallelse::Kallelse;
 use crate::case::myndighet::OrganTyp;
 use crate::case::pointer::Pointer;
+use crate::case::sammantrade::Paragraf;
 use crate::case::tjansteskrivelse::Tjansteskrivelse;
 use crate::case::{Case, Content, Workspace};
 use crate::diag::{Diagnostic, Label, Level};
@@ -56,6 +57,22 @@ impl<'a> Context<'a> {
     /// True when any of the values was faulty: a rule that needs them stays silent.
     pub(super) fn is_damaged(&self, pointers: &[&str]) -> bool {
         pointers.iter().any(|pointer| self.case.places.is_damaged(&Pointer::parse(pointer)))
+    }
+
+    /// The meeting, when there is one and its närvaro is whole.
+    pub(super) fn meeting_with_narvaro(&self) -> Option<&Meeting<'a>> {
+        self.meeting.as_ref().filter(|_| !self.is_damaged(&["/narvaro"]))
+    }
+
+    /// The §§ with their pointers, without those where one of the keys was faulty.
+    pub(super) fn paragrafer(&self, keys: &[&str]) -> Vec<(String, &'a Paragraf)> {
+        let Some(meeting) = &self.meeting else { return Vec::new() };
+        let all = meeting.sammantrade.paragraf.iter().enumerate();
+        let with_pointer = all.map(|(at, paragraf)| (format!("/paragraf/{at}"), paragraf));
+        with_pointer
+            .filter(|(at, _)| !keys.iter().any(|key| self.is_damaged(&[&format!("{at}/{key}")])))
+            .filter(|(at, _)| !self.is_damaged(&[&format!("{at}/nummer")]))
+            .collect()
     }
 
     /// A place in the case, with a note under it.

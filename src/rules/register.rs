@@ -2,13 +2,36 @@
 
 use std::fmt::Write as _;
 
-use super::{Rule, avvikelse};
+use super::Rule;
 
-const THEMES: &[&[Rule]] = &[avvikelse::RULES];
+const THEMES: &[&[Rule]] = &[
+    super::avvikelse::RULES,
+    super::sammantrade::RULES,
+    super::beslutsforhet::RULES,
+    super::narvaro::RULES,
+    super::ersattare::RULES,
+    super::paragraf::RULES,
+    super::beslut::RULES,
+    super::text::RULES,
+    super::namn::RULES,
+    super::yrkanden::RULES,
+    super::markeringar::RULES,
+    super::votering::RULES,
+    super::utfall::RULES,
+    super::jav::RULES,
+    super::overklagande::RULES,
+    super::underlag::RULES,
+    super::hanvisning::RULES,
+    super::expediering::RULES,
+    super::justering::RULES,
+    super::sekretess::RULES,
+    super::tjansteskrivelse::RULES,
+    super::kallelse::RULES,
+];
 
-/// Every rule, theme by theme.
+/// Every rule, theme by theme; those about `myndighet.toml` last.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    THEMES.iter().copied().flatten()
+    THEMES.iter().copied().flatten().chain(super::myndighet::RULES.iter().map(|one| &one.rule))
 }
 
 /// `docs/regler.md`: every rule with its number, code, weight, basis and whether it can be excused.

@@ -1,0 +1,91 @@
+//! V02: more than half of the ledamöter serve in every §.
+
+use crate::case::myndighet::OrganTyp;
+use crate::case::sammantrade::Paragraf;
+use crate::diag::Level;
+
+use super::Rule;
+use super::context::{Context, Finding};
+use super::intervall::paragraftecken;
+use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::tjanstgoring::Meeting;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "V02",
+        code: "ej-beslutsfor",
+        title: "fler än hälften av ledamöterna tjänstgör i varje paragraf (i fullmäktige räknas den som är jävig med)",
+        level: Level::Fel,
+        basis: Lagrum::for_organ("5 kap. 45 §", "6 kap. 27 §"),
+        excusable: true,
+        check: ej_beslutsfor,
+    },
+    Rule {
+        id: "V02",
+        code: "ledamoter-saknas",
+        title: "organets antal ledamöter står i myndighet.toml, så att beslutsförheten kan prövas",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: ledamoter_saknas,
+    },
+];
+
+fn ej_beslutsfor(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let Some(organ) = meeting.organ.filter(|organ| is_under_kommunallagen(organ.typ)) else { return Vec::new() };
+    let Some(seats) = organ.ledamoter else { return Vec::new() };
+    if meeting.sammantrade.narvaro.is_empty() {
+        return Vec::new();
+    }
+    let needed = seats / 2 + 1;
+    let mut runs: Vec<(usize, String, Vec<u32>)> = Vec::new();
+    for (at, paragraf) in context.paragrafer(&["jav"]) {
+        let count = present(meeting, paragraf);
+        if count >= needed as usize || paragraf.utgar || is_question(meeting, paragraf) {
+            continue;
+        }
+        match runs.last_mut() {
+            Some((same, _, numbers)) if *same == count => numbers.push(paragraf.nummer),
+            _ => runs.push((count, at, vec![paragraf.nummer])),
+        }
+    }
+    let hint = "kontrollera närvaron; är uppgiften riktig, skriv [[avvikelse]] med regel = \"ej-beslutsfor\" och skäl";
+    let finding = |(count, at, numbers): (usize, String, Vec<u32>)| {
+        let message = format!(
+            "{}: {count} ledamöter tjänstgör, minst {needed} av {seats} krävs för beslut",
+            paragraftecken(&numbers)
+        );
+        numbers.iter().fold(context.finding(&format!("{at}/nummer"), "", message), |one, n| one.paragraf(*n)).hint(hint)
+    };
+    runs.into_iter().map(finding).collect()
+}
+
+/// Those who count: who serve, and in fullmäktige also those who are only away for jäv (5 kap. 46 §).
+fn present(meeting: &Meeting<'_>, paragraf: &Paragraf) -> usize {
+    let persons = 0..meeting.sammantrade.narvaro.len();
+    let counts_in_spite_of_jav =
+        |i: &usize| meeting.organ_typ() == Some(OrganTyp::Fullmaktige) && meeting.is_javig(*i, paragraf);
+    persons
+        .filter(|i| meeting.is_serving(*i, paragraf) || (meeting.is_beslutande(*i) && counts_in_spite_of_jav(i)))
+        .count()
+}
+
+/// Fullmäktige may let interpellationer and frågor be answered by fewer (5 kap. 45 §).
+fn is_question(meeting: &Meeting<'_>, paragraf: &Paragraf) -> bool {
+    let title = paragraf.rubrik.to_lowercase();
+    meeting.organ_typ() == Some(OrganTyp::Fullmaktige)
+        && ["interpellation", "svar på interpellation", "fråga", "svar på fråga", "frågestund"]
+            .iter()
+            .any(|start| title.starts_with(start))
+}
+
+fn ledamoter_saknas(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    let is_unknown = |organ: &&crate::case::myndighet::Organ| organ.ledamoter.is_none();
+    let Some(organ) = meeting.organ.filter(|organ| is_under_kommunallagen(organ.typ)).filter(is_unknown) else {
+        return Vec::new();
+    };
+    let message = format!("beslutsförheten prövas inte: {} saknar ledamoter i myndighet.toml", organ.namn);
+    vec![context.finding("/organ", "", message).hint("skriv ledamoter = antalet ordinarie ledamöter under organet")]
+}

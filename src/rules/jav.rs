@@ -1,0 +1,137 @@
+//! V22, V23: who is jävig takes no part, and where everybody must.
+
+use crate::case::myndighet::OrganTyp;
+use crate::case::sammantrade::{Arendetyp, Paragraf};
+use crate::diag::Level;
+
+use super::Rule;
+use super::context::{Context, Finding};
+use super::intervall::paragraftecken;
+use super::lagrum::{Lagrum, is_namnd};
+use super::tjanstgoring::Meeting;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "V22",
+        code: "jav-deltar",
+        title: "den som är jävig röstar inte, yrkar inte, reserverar sig inte och leder inte paragrafen",
+        level: Level::Fel,
+        basis: Lagrum::for_organ("5 kap. 47 §", "6 kap. 30 §"),
+        excusable: false,
+        check: jav_deltar,
+    },
+    Rule {
+        id: "V22",
+        code: "jav-justerare",
+        title: "för varje paragraf finns så många justerare som inte är jäviga som organet ska ha",
+        level: Level::Fel,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: jav_justerare,
+    },
+    Rule {
+        id: "V23",
+        code: "myndighetsutovning-deltar-ej",
+        title: "i myndighetsutövning mot enskild deltar alla i en nämnd i avgörandet",
+        level: Level::Varning,
+        basis: Lagrum::namnd("4 kap. 26 §"),
+        excusable: false,
+        check: myndighetsutovning_deltar_ej,
+    },
+];
+
+fn jav_deltar(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["jav"]) {
+        for (place, name, does) in acts(&at, one) {
+            let is_javig = meeting.find(name, one.nummer).is_some_and(|index| meeting.is_javig(index, one));
+            if !is_javig || context.is_damaged(&[&place]) {
+                continue;
+            }
+            let also = jav_label(context, meeting, &at, one, name);
+            let message = format!("{name} är jävig i § {} men {does}", one.nummer);
+            let hint = "ta bort namnet här, eller under jav om personen inte var jävig";
+            let finding = context.finding(&place, "", message).hint(hint).paragraf(one.nummer);
+            found.push(match also {
+                Some(label) => finding.also(label),
+                None => finding,
+            });
+        }
+    }
+    found
+}
+
+fn jav_label(
+    context: &Context<'_>,
+    meeting: &Meeting<'_>,
+    at: &str,
+    paragraf: &Paragraf,
+    name: &str,
+) -> Option<crate::diag::Label> {
+    let index = meeting.find(name, paragraf.nummer)?;
+    let jav = paragraf.jav.iter().position(|jav| meeting.find(&jav.namn, paragraf.nummer) == Some(index))?;
+    Some(context.label(&format!("{at}/jav/{jav}/namn"), "jävet"))
+}
+
+/// Pointer, name and verb of everything in a § that a jävig person may not do.
+fn acts<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str, &'static str)> {
+    let mut acts: Vec<(String, &str, &str)> = Vec::new();
+    acts.extend(one.ordforande.iter().map(|name| (format!("{at}/ordforande"), name.as_str(), "leder den")));
+    for (i, yrkande) in one.yrkanden.iter().enumerate() {
+        let places = yrkande.av.iter().enumerate();
+        acts.extend(places.map(|(j, name)| (format!("{at}/yrkanden/{i}/av/{j}"), name.as_str(), "yrkar")));
+    }
+    for (i, reservation) in one.reservationer.iter().enumerate() {
+        let places = reservation.av.iter().enumerate();
+        acts.extend(
+            places.map(|(j, name)| (format!("{at}/reservationer/{i}/av/{j}"), name.as_str(), "reserverar sig")),
+        );
+    }
+    for (v, votering) in one.votering.iter().enumerate() {
+        let lists =
+            [("ja/roster", &votering.ja.roster), ("nej/roster", &votering.nej.roster), ("avstar", &votering.avstar)];
+        for (key, list) in lists {
+            let places = list.iter().enumerate();
+            acts.extend(places.map(|(j, name)| (format!("{at}/votering/{v}/{key}/{j}"), name.as_str(), "röstar")));
+        }
+    }
+    acts
+}
+
+fn jav_justerare(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let Some(justering) = &meeting.sammantrade.justering else { return Vec::new() };
+    if context.is_damaged(&["/justering"]) || justering.justerare.is_empty() {
+        return Vec::new();
+    }
+    let wanted = meeting.organ.and_then(|organ| organ.justerare).unwrap_or(1) as usize;
+    let wanted = wanted.min(justering.justerare.len());
+    let is_free =
+        |name: &str, one: &Paragraf| meeting.find(name, one.nummer).is_none_or(|index| !meeting.is_javig(index, one));
+    let short = |one: &&Paragraf| justering.justerare.iter().filter(|name| is_free(name, one)).count() < wanted;
+    let paragrafer = context.paragrafer(&["jav"]);
+    let numbers: Vec<u32> = paragrafer.iter().map(|(_, one)| *one).filter(short).map(|one| one.nummer).collect();
+    if numbers.is_empty() {
+        return Vec::new();
+    }
+    let message = format!("en justerare är jävig i {}, och ingen annan är vald", paragraftecken(&numbers));
+    let hint = "utse en justerare till för den paragrafen och skriv namnet under justerare";
+    vec![context.finding("/justering/justerare", "", message).hint(hint)]
+}
+
+fn myndighetsutovning_deltar_ej(context: &Context<'_>) -> Vec<Finding> {
+    if !context.organ_typ().is_some_and(|typ| is_namnd(typ) || typ == OrganTyp::Utskott) {
+        return Vec::new();
+    }
+    let concerned = context
+        .paragrafer(&["arendetyp", "deltar-ej"])
+        .into_iter()
+        .filter(|(_, one)| one.arendetyp == Some(Arendetyp::Myndighetsutovning) && !one.deltar_ej.is_empty());
+    let finding = |(at, one): (String, &Paragraf)| {
+        let who = one.deltar_ej.join(", ");
+        let message = format!("{who} deltar inte i § {}, som är myndighetsutövning mot enskild", one.nummer);
+        context.finding(&format!("{at}/deltar-ej"), "", message).hint("är det jäv, skriv namnet under jav")
+    };
+    concerned.map(finding).collect()
+}

@@ -1,0 +1,214 @@
+//! V40, V41, V42, V51: when the minutes are adjusted and by whom, and what is corrected after.
+
+use crate::case::sammantrade::Justering;
+use crate::case::text::Datum;
+use crate::diag::Level;
+
+use super::Rule;
+use super::context::{Context, Finding};
+use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::namn;
+use super::tjanstgoring::Namn;
+
+const FJORTON_DAGAR: Lagrum = Lagrum::for_organ("5 kap. 69 §", "6 kap. 35 § och 5 kap. 69 §");
+
+const fn rule(id: &'static str, code: &'static str, basis: Lagrum, title: &'static str, check: Check) -> Rule {
+    Rule { id, code, title, level: Level::Fel, basis, excusable: false, check }
+}
+
+type Check = fn(&Context<'_>) -> Vec<Finding>;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        excusable: true,
+        ..rule(
+            "V40",
+            "justering-for-sen",
+            FJORTON_DAGAR,
+            "protokollet justeras senast fjorton dagar efter sammanträdet",
+            for_sen,
+        )
+    },
+    Rule {
+        level: Level::Varning,
+        ..rule(
+            "V40",
+            "justering-senast-for-sen",
+            FJORTON_DAGAR,
+            "sista dag för justering är inom fjorton dagar efter sammanträdet",
+            senast_for_sen,
+        )
+    },
+    rule("V41", "justerare-for-fa", Lagrum::Ingen, "så många justerare är valda som organet ska ha", for_fa),
+    rule(
+        "V41",
+        "justerare-dubbel",
+        Lagrum::Ingen,
+        "justerarna är olika personer, och ingen av dem ordföranden",
+        dubbel,
+    ),
+    rule("V41", "justerare-ej-narvarande", Lagrum::Ingen, "varje justerare är med i närvaron", ej_narvarande),
+    rule("V42", "justering-fore-motet", Lagrum::Ingen, "protokollet justeras tidigast sammanträdesdagen", fore_motet),
+    rule(
+        "V51",
+        "rattelse-fel",
+        Lagrum::Ingen,
+        "en rättelse gäller en paragraf som finns och sker efter sammanträdet",
+        rattelse_fel,
+    ),
+];
+
+/// The justering and the meeting's day, for organs under kommunallagen when both are whole.
+fn whole<'a>(context: &'a Context<'_>) -> Option<(&'a Justering, Datum)> {
+    let meeting = context.meeting.as_ref()?;
+    let justering = meeting.sammantrade.justering.as_ref()?;
+    (!context.is_damaged(&["/datum", "/justering"])).then_some((justering, meeting.sammantrade.datum))
+}
+
+fn days_after(day: Datum, meeting: Datum) -> i32 {
+    (day.0 - meeting.0).get_days()
+}
+
+fn for_sen(context: &Context<'_>) -> Vec<Finding> {
+    late(
+        context,
+        |justering| justering.datum,
+        "datum",
+        |days| format!("protokollet justerades {days} dagar efter sammanträdet, högst 14 är tillåtet"),
+    )
+}
+
+fn senast_for_sen(context: &Context<'_>) -> Vec<Finding> {
+    late(
+        context,
+        |justering| justering.senast.filter(|_| justering.datum.is_none()),
+        "senast",
+        |days| format!("protokollet ska justeras senast {days} dagar efter sammanträdet, högst 14 är tillåtet"),
+    )
+}
+
+fn late(
+    context: &Context<'_>,
+    day: impl Fn(&Justering) -> Option<Datum>,
+    key: &str,
+    message: impl Fn(i32) -> String,
+) -> Vec<Finding> {
+    if !context.organ_typ().is_none_or(is_under_kommunallagen) {
+        return Vec::new();
+    }
+    let Some((justering, meeting)) = whole(context) else { return Vec::new() };
+    let Some(days) = day(justering).map(|day| days_after(day, meeting)).filter(|days| *days > 14) else {
+        return Vec::new();
+    };
+    let finding = context
+        .finding(&format!("/justering/{key}"), "justeringsdagen", message(days))
+        .also(context.label("/datum", "sammanträdet"))
+        .hint("kontrollera datumet mot det undertecknade protokollet");
+    vec![finding]
+}
+
+fn fore_motet(context: &Context<'_>) -> Vec<Finding> {
+    let Some((justering, meeting)) = whole(context) else { return Vec::new() };
+    let days = [("datum", justering.datum), ("senast", justering.senast)];
+    let early = days.into_iter().filter_map(|(key, day)| Some((key, day.filter(|day| *day < meeting)?)));
+    let finding = |(key, day): (&str, Datum)| {
+        context
+            .finding(
+                &format!("/justering/{key}"),
+                "justeringsdagen",
+                format!("justeringen {day} är före sammanträdet {meeting}"),
+            )
+            .also(context.label("/datum", "sammanträdet"))
+            .hint("rätta det datum som är fel")
+    };
+    early.map(finding).collect()
+}
+
+fn for_fa(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    let Some((organ, wanted)) = meeting.organ.and_then(|organ| Some((organ, organ.justerare?))) else {
+        return Vec::new();
+    };
+    let elected = meeting.sammantrade.justering.as_ref().map_or(0, |justering| justering.justerare.len());
+    if context.is_damaged(&["/justering"]) || elected >= wanted as usize {
+        return Vec::new();
+    }
+    let message = format!("{elected} justerare är valda, {} ska ha {wanted}", organ.namn);
+    let hint = "skriv justerare = [\"Förnamn Efternamn\"] under [justering], eller rätta antalet i myndighet.toml";
+    vec![context.finding("/justering/justerare", "", message).hint(hint)]
+}
+
+fn dubbel(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let Some((justering, _)) = whole(context) else { return Vec::new() };
+    let led = meeting.led();
+    let mut found = Vec::new();
+    for (i, name) in justering.justerare.iter().enumerate() {
+        let person = meeting.named(name, None);
+        let leads_all = matches!(led.as_slice(), [(only, _)] if person == Namn::Person(*only));
+        let (message, hint) = if justering.justerare.iter().take(i).any(|other| other == name) {
+            (format!("{name} står två gånger som justerare"), "skriv en annan justerare")
+        } else if leads_all {
+            (
+                format!("{name} är ordförande och kan inte också vara justerare"),
+                "skriv den ledamot som valdes att justera jämte ordföranden",
+            )
+        } else {
+            continue;
+        };
+        found.push(context.finding(&format!("/justering/justerare/{i}"), "", message).hint(hint));
+    }
+    found
+}
+
+fn ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let Some((justering, _)) = whole(context) else { return Vec::new() };
+    let fallback = crate::case::sammantrade::Paragraf::default();
+    let paragraf = meeting.sammantrade.paragraf.first().unwrap_or(&fallback);
+    let mut found = Vec::new();
+    for (i, name) in justering.justerare.iter().enumerate() {
+        if let Namn::Person(_) = meeting.named(name, None) {
+            continue;
+        }
+        let message = format!("justeraren {name} finns inte i närvaron");
+        let guess = namn::guess(meeting, name, paragraf);
+        let hint = guess.unwrap_or_else(|| "skriv namnet som i närvaron: den som justerar ska ha varit med".to_owned());
+        found.push(context.finding(&format!("/justering/justerare/{i}"), "", message).hint(hint));
+    }
+    found
+}
+
+fn rattelse_fel(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    if context.is_damaged(&["/rattelse", "/paragraf", "/datum"]) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (i, one) in meeting.sammantrade.rattelse.iter().enumerate() {
+        let at = |key: &str| format!("/rattelse/{i}/{key}");
+        if !meeting.numbers().contains(&one.paragraf) {
+            let message = format!("rättelsen gäller § {}, som inte finns i protokollet", one.paragraf);
+            found.push(context.finding(&at("paragraf"), "", message).hint("rätta paragrafens nummer"));
+        }
+        if one.datum < meeting.sammantrade.datum {
+            let message = format!("rättelsen {} är före sammanträdet {}", one.datum, meeting.sammantrade.datum);
+            found.push(context.finding(&at("datum"), "", message).hint("rätta dagen"));
+        }
+        for (key, is_blank) in [
+            ("fran", one.fran.trim().is_empty()),
+            ("till", one.till.trim().is_empty()),
+            ("beslutad-av", one.beslutad_av.is_empty()),
+        ] {
+            if is_blank {
+                let message = format!("rättelsen av § {} säger inte {key}", one.paragraf);
+                found.push(
+                    context
+                        .finding(&at(key), "", message)
+                        .hint("en rättelse visar vad som stod, vad som ska stå och vem som beslutade"),
+                );
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,126 @@
+//! V15, V25, V26: reservationer, protokollsanteckningar and särskilda yttranden.
+
+use crate::case::sammantrade::Paragraf;
+use crate::diag::Level;
+
+use super::Rule;
+use super::context::{Context, Finding};
+use super::lagrum::Lagrum;
+use super::namn;
+use super::tjanstgoring::{Meeting, Namn};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "V15",
+        code: "reservation-ej-deltagit",
+        title: "den som reserverar sig har deltagit i beslutet: tjänstgör, är inte jävig och står inte som deltar ej",
+        level: Level::Fel,
+        basis: Lagrum::alla("4 kap. 27 §"),
+        excusable: true,
+        check: reservation_ej_deltagit,
+    },
+    Rule {
+        id: "V25",
+        code: "anteckning-ofullstandig",
+        title: "en protokollsanteckning har författare och text",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: anteckning_ofullstandig,
+    },
+    Rule {
+        id: "V26",
+        code: "reservation-utan-bilaga",
+        title: "en skriftlig reservation har sin text, i paragrafen eller som bilaga",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: reservation_utan_bilaga,
+    },
+];
+
+fn reservation_ej_deltagit(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["reservationer", "jav", "deltar-ej"]) {
+        for (i, reservation) in one.reservationer.iter().enumerate() {
+            for (j, name) in reservation.av.iter().enumerate() {
+                found.extend(not_taking_part(context, meeting, &format!("{at}/reservationer/{i}/av/{j}"), name, one));
+            }
+        }
+    }
+    found
+}
+
+fn not_taking_part(
+    context: &Context<'_>,
+    meeting: &Meeting<'_>,
+    place: &str,
+    name: &str,
+    paragraf: &Paragraf,
+) -> Option<Finding> {
+    let nummer = paragraf.nummer;
+    if meeting.parti_members(name, paragraf).is_some() {
+        return None;
+    }
+    let Namn::Person(index) = meeting.named(name, Some(nummer)) else {
+        return namn::fault(context, meeting, place, name, paragraf);
+    };
+    let stands_aside = paragraf.deltar_ej.iter().any(|other| meeting.find(other, nummer) == Some(index));
+    let (why, hint) = if meeting.is_javig(index, paragraf) {
+        return None; // jav-deltar says it
+    } else if stands_aside {
+        ("deltar inte i beslutet", "ta bort reservationen, eller namnet under deltar-ej")
+    } else if !meeting.is_beslutande(index) {
+        (
+            "tjänstgör inte",
+            "en ersättare som inte tjänstgör kan lämna en protokollsanteckning i stället: skriv den under anteckningar",
+        )
+    } else if !meeting.is_present(index, nummer) {
+        ("var inte med enligt närvaron", "rätta närvaron, eller ta bort reservationen")
+    } else {
+        return None;
+    };
+    let message = format!("{name} reserverar sig i § {nummer}, men {why}");
+    let finding = context
+        .finding(place, "", message)
+        .also(context.label(&format!("/narvaro/{index}/namn"), "närvaron"))
+        .hint(hint)
+        .paragraf(nummer);
+    Some(finding)
+}
+
+fn anteckning_ofullstandig(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["anteckningar"]) {
+        for (i, note) in one.anteckningar.iter().enumerate() {
+            let has_text = note.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+            let missing = match (note.av.is_empty(), has_text || !one.bilagor.is_empty()) {
+                (false, true) => continue,
+                (true, true) => "författare",
+                (false, false) => "text",
+                (true, false) => "författare och text",
+            };
+            let message = format!("anteckning {} i § {} saknar {missing}", i + 1, one.nummer);
+            let hint = "skriv av = [\"..\"] och text = \"..\", eller ta bort anteckningen";
+            found.push(context.finding(&format!("{at}/anteckningar/{i}"), "", message).hint(hint));
+        }
+    }
+    found
+}
+
+fn reservation_utan_bilaga(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["reservationer", "bilagor"]) {
+        for (i, reservation) in one.reservationer.iter().enumerate() {
+            let has_text = reservation.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+            if !reservation.skriftlig || has_text || !one.bilagor.is_empty() {
+                continue;
+            }
+            let message = format!("den skriftliga reservationen i § {} finns varken som text eller bilaga", one.nummer);
+            let hint = "skriv reservationens text, eller lägg till den under bilagor";
+            found.push(context.finding(&format!("{at}/reservationer/{i}"), "", message).hint(hint));
+        }
+    }
+    found
+}

@@ -1,0 +1,134 @@
+//! What is asked of `myndighet.toml`, once a workspace: ids that are unique, files that exist, texts approved by a jurist.
+
+use std::collections::BTreeSet;
+
+use crate::case::Workspace;
+use crate::case::myndighet::Kanal;
+use crate::case::pointer::Pointer;
+use crate::diag::Level;
+
+use super::context::Finding;
+use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::underlag::outside_or_missing;
+use super::{Rule, WorkspaceRule};
+
+const fn rule(id: &'static str, code: &'static str, level: Level, title: &'static str, check: Check) -> WorkspaceRule {
+    let rule = Rule { id, code, title, level, basis: Lagrum::Ingen, excusable: false, check: |_| Vec::new() };
+    WorkspaceRule { rule, check }
+}
+
+type Check = fn(&Workspace) -> Vec<Finding>;
+
+pub(super) const RULES: &[WorkspaceRule] = &[
+    rule("V05", "id-dubbelt", Level::Fel, "organ har olika id, och mottagare har olika id", id_dubbelt),
+    rule("V27", "texter-ej-godkanda", Level::Varning, "en jurist har godkänt överklagandetexterna", texter_ej_godkanda),
+    rule(
+        "V30",
+        "mottagare-utan-kanal",
+        Level::Varning,
+        "varje mottagare har en kanal, och e-post en adress",
+        mottagare_utan_kanal,
+    ),
+    rule("V30", "skyddad-epost", Level::Fel, "en mottagare med skyddade uppgifter får inget med e-post", skyddad_epost),
+    rule(
+        "V49",
+        "anslagstavlor-saknas",
+        Level::Varning,
+        "en gemensam nämnd har varje huvudmans anslagstavla",
+        anslagstavlor,
+    ),
+    rule("–", "logotyp-saknas", Level::Fel, "logotypen finns i arbetsmappen", logotyp_saknas),
+];
+
+fn finding(workspace: &Workspace, pointer: &str, message: impl Into<String>) -> Finding {
+    Finding::at(workspace.myndighet.places.label(&Pointer::parse(pointer), ""), message)
+}
+
+fn is_damaged(workspace: &Workspace, pointer: &str) -> bool {
+    workspace.myndighet.places.is_damaged(&Pointer::parse(pointer))
+}
+
+fn id_dubbelt(workspace: &Workspace) -> Vec<Finding> {
+    let myndighet = &workspace.myndighet.value;
+    let organ = ("organ", myndighet.organ.iter().map(|one| one.id.as_str()).collect::<Vec<_>>());
+    let mottagare = ("mottagare", myndighet.mottagare.iter().map(|one| one.id.as_str()).collect());
+    let mut found = Vec::new();
+    for (key, ids) in [organ, mottagare] {
+        for (i, id) in ids.iter().enumerate() {
+            let place = format!("/{key}/{i}/id");
+            let Some(first) = ids.iter().take(i).position(|other| other == id) else { continue };
+            if is_damaged(workspace, &place) || is_damaged(workspace, &format!("/{key}/{first}/id")) {
+                continue;
+            }
+            let label = workspace.myndighet.places.label(&Pointer::parse(&format!("/{key}/{first}/id")), "den första");
+            let message = format!("två {key} har id {id}");
+            found.push(finding(workspace, &place, message).also(label).hint("ge den ena ett annat id"));
+        }
+    }
+    found
+}
+
+fn texter_ej_godkanda(workspace: &Workspace) -> Vec<Finding> {
+    let myndighet = &workspace.myndighet.value;
+    let is_approved = myndighet.texter.godkand_av.as_deref().is_some_and(|name| !name.trim().is_empty());
+    let is_concerned = myndighet.organ.iter().any(|organ| is_under_kommunallagen(organ.typ));
+    if is_approved || !is_concerned || is_damaged(workspace, "/texter") {
+        return Vec::new();
+    }
+    let message = "överklagandetexterna är inte godkända av någon jurist";
+    let hint = "låt en jurist läsa texterna och skriv godkand-av = \"namn, dag\" under [texter]";
+    vec![finding(workspace, "/texter", message).hint(hint)]
+}
+
+fn mottagare_utan_kanal(workspace: &Workspace) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (i, one) in workspace.myndighet.value.mottagare.iter().enumerate() {
+        let at = format!("/mottagare/{i}");
+        let (message, hint) = match one.kanal {
+            None => {
+                (format!("mottagaren {} saknar kanal", one.id), "skriv kanal = \"e-post\", \"brev\" eller \"internt\"")
+            }
+            Some(Kanal::EPost) if one.epost.is_none() => (
+                format!("mottagaren {} ska få e-post, men saknar adress", one.id),
+                "skriv epost = \"..\", eller en annan kanal",
+            ),
+            Some(_) => continue,
+        };
+        if !is_damaged(workspace, &at) {
+            found.push(finding(workspace, &format!("{at}/id"), message).hint(hint));
+        }
+    }
+    found
+}
+
+fn skyddad_epost(workspace: &Workspace) -> Vec<Finding> {
+    let all = workspace.myndighet.value.mottagare.iter().enumerate();
+    let exposed = all.filter(|(_, one)| one.skyddad && one.kanal == Some(Kanal::EPost));
+    let one = |(i, one): (usize, &crate::case::myndighet::Mottagare)| {
+        let message = format!("mottagaren {} har skyddade uppgifter och får inget med e-post", one.id);
+        finding(workspace, &format!("/mottagare/{i}/kanal"), message)
+            .hint("skriv kanal = \"brev\" eller \"överlämnas\"")
+    };
+    exposed.map(one).collect()
+}
+
+fn anslagstavlor(workspace: &Workspace) -> Vec<Finding> {
+    let all = workspace.myndighet.value.organ.iter().enumerate();
+    let short = all.filter(|(_, organ)| {
+        let boards: BTreeSet<&String> = organ.anslagstavlor.iter().collect();
+        organ.typ == crate::case::myndighet::OrganTyp::GemensamNamnd && boards.len() < 2
+    });
+    let one = |(i, organ): (usize, &crate::case::myndighet::Organ)| {
+        let message = format!("{} är en gemensam nämnd, men har inte varje huvudmans anslagstavla", organ.namn);
+        finding(workspace, &format!("/organ/{i}/id"), message)
+            .hint("skriv anslagstavlor = [\"..\", \"..\"], en för varje huvudman")
+    };
+    short.filter(|(i, _)| !is_damaged(workspace, &format!("/organ/{i}"))).map(one).collect()
+}
+
+fn logotyp_saknas(workspace: &Workspace) -> Vec<Finding> {
+    let Some(path) = workspace.myndighet.value.logotyp.as_deref() else { return Vec::new() };
+    let Some(why) = outside_or_missing(&workspace.root, path) else { return Vec::new() };
+    let hint = "skriv sökvägen från mappen med myndighet.toml, till en SVG- eller PNG-fil";
+    vec![finding(workspace, "/logotyp", format!("logotypen {path} {why}")).hint(hint)]
+}

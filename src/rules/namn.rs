@@ -1,0 +1,206 @@
+//! V32 and names in general: every name in a § is one person of the närvaro, spelt one way.
+
+use std::collections::BTreeMap;
+
+use crate::case::sammantrade::Paragraf;
+use crate::diag::Level;
+
+use super::Rule;
+use super::beslut::satser;
+use super::context::{Context, Finding};
+use super::gissning::did_you_mean;
+use super::lagrum::Lagrum;
+use super::tjanstgoring::{Meeting, Namn};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "–",
+        code: "namn-okant",
+        title: "den som röstar, är jävig, inte deltar eller leder en paragraf finns i närvaron, och namnet är entydigt",
+        level: Level::Fel,
+        basis: Lagrum::for_organ("5 kap. 66 §", "6 kap. 35 § och 5 kap. 66 §"),
+        excusable: false,
+        check: namn_okant,
+    },
+    Rule {
+        id: "V32",
+        code: "namn-varierar",
+        title: "ett namn stavas likadant i hela paragrafen, och som i närvaron",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: namn_varierar,
+    },
+];
+
+fn namn_okant(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&[]) {
+        for (place, name) in named(&at, one) {
+            let may_be_parti = place.starts_with(&format!("{at}/deltar-ej"));
+            if context.is_damaged(&[&place]) || (may_be_parti && meeting.parti_members(name, one).is_some()) {
+                continue;
+            }
+            found.extend(fault(context, meeting, &place, name, one));
+        }
+    }
+    found
+}
+
+/// Pointer and name of everybody whom a § names as voting, jävig, not taking part or leading.
+fn named<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str)> {
+    let mut names: Vec<(String, &str)> = Vec::new();
+    names.extend(one.ordforande.iter().map(|name| (format!("{at}/ordforande"), name.as_str())));
+    names.extend(one.jav.iter().enumerate().map(|(i, jav)| (format!("{at}/jav/{i}/namn"), jav.namn.as_str())));
+    names.extend(one.deltar_ej.iter().enumerate().map(|(i, name)| (format!("{at}/deltar-ej/{i}"), name.as_str())));
+    for (v, votering) in one.votering.iter().enumerate() {
+        let lists = [
+            ("ja/roster", &votering.ja.roster),
+            ("nej/roster", &votering.nej.roster),
+            ("avstar", &votering.avstar),
+            ("deltar-ej", &votering.deltar_ej),
+        ];
+        for (key, list) in lists {
+            let places = list.iter().enumerate();
+            names.extend(places.map(|(i, name)| (format!("{at}/votering/{v}/{key}/{i}"), name.as_str())));
+        }
+    }
+    names
+}
+
+/// What is wrong with a name as such, if anything: nobody, or more than one.
+pub(super) fn fault(
+    context: &Context<'_>,
+    meeting: &Meeting<'_>,
+    place: &str,
+    name: &str,
+    paragraf: &Paragraf,
+) -> Option<Finding> {
+    match meeting.named(name, Some(paragraf.nummer)) {
+        Namn::Person(_) => None,
+        Namn::Ingen => {
+            let message = format!("{name} finns inte i närvaron");
+            let hint = guess(meeting, name, paragraf)
+                .unwrap_or_else(|| format!("skriv namnet som i närvaron, eller lägg till {name} där"));
+            Some(context.finding(place, "", message).hint(hint).paragraf(paragraf.nummer))
+        }
+        Namn::Flera => {
+            let message = format!("{name} är mer än en i närvaron");
+            let hint = format!("skriv partiet efter namnet: \"{name} (S)\"");
+            Some(context.finding(place, "", message).hint(hint).paragraf(paragraf.nummer))
+        }
+    }
+}
+
+/// `menade du "Ingrid Åkerö"?`; "Ordföranden" means the one who leads the §.
+pub(super) fn guess(meeting: &Meeting<'_>, name: &str, paragraf: &Paragraf) -> Option<String> {
+    if matches!(name.to_lowercase().as_str(), "ordförande" | "ordföranden") {
+        let leader = meeting.ordforande(paragraf).and_then(|i| meeting.person(i))?;
+        return Some(format!("menade du \"{}\"?", leader.namn));
+    }
+    let bare = name.rsplit_once(" (").map_or(name, |(bare, _)| bare);
+    did_you_mean(bare, meeting.sammantrade.narvaro.iter().map(|one| one.namn.as_str()))
+}
+
+fn namn_varierar(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    let known: Vec<&str> = meeting.sammantrade.narvaro.iter().map(|one| one.namn.as_str()).collect();
+    let mut found = Vec::new();
+    let mut said: Vec<(String, String)> = Vec::new();
+    for (at, one) in context.paragrafer(&[]) {
+        let mut forms: BTreeMap<String, (String, String)> = BTreeMap::new();
+        for (place, text) in texts(&at, one) {
+            for name in names_in(text) {
+                let lower = name.to_lowercase();
+                let seen = forms.entry(lower).or_insert_with(|| (name.clone(), place.clone())).clone();
+                let other = if seen.0 == name {
+                    near_known(&name, &known).map(|n| (n, None))
+                } else {
+                    Some((seen.0, Some(seen.1)))
+                };
+                let Some((other, other_place)) = other else { continue };
+                if said
+                    .iter()
+                    .any(|pair| *pair == (name.clone(), other.clone()) || *pair == (other.clone(), name.clone()))
+                {
+                    continue;
+                }
+                said.push((name.clone(), other.clone()));
+                found.push(match other_place {
+                    Some(first) => {
+                        let message = format!("namnet skrivs på två sätt i § {}: {other} och {name}", one.nummer);
+                        let also = context.label(&first, other);
+                        context.finding(&place, &name, message).also(also).hint("skriv namnet på ett sätt")
+                    }
+                    None => {
+                        let message = format!("{name} i § {} liknar {other} i närvaron", one.nummer);
+                        context.finding(&place, &name, message).hint("är det samma person, skriv namnet på ett sätt")
+                    }
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Pointer and text of what is written of a §, in the order it stands.
+fn texts<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str)> {
+    let mut all: Vec<(String, &str)> = vec![(format!("{at}/rubrik"), &one.rubrik)];
+    let optional =
+        [("sammanfattning", &one.sammanfattning), ("behandling", &one.behandling), ("proposition", &one.proposition)];
+    all.extend(optional.into_iter().filter_map(|(key, text)| Some((format!("{at}/{key}"), text.as_deref()?))));
+    all.extend(one.forslag.iter().enumerate().map(|(i, text)| (format!("{at}/forslag/{i}"), text.as_str())));
+    all.extend(
+        one.yrkanden
+            .iter()
+            .enumerate()
+            .filter_map(|(i, y)| Some((format!("{at}/yrkanden/{i}/text"), y.text.as_deref()?))),
+    );
+    if matches!(one.beslut, crate::case::sammantrade::Beslut::Satser(_)) {
+        all.extend(satser(one).iter().enumerate().map(|(i, text)| (format!("{at}/beslut/{i}"), text.as_str())));
+    }
+    all.extend(one.underlag.iter().enumerate().map(|(i, u)| (format!("{at}/underlag/{i}/titel"), u.titel.as_str())));
+    all
+}
+
+/// Pairs of words that both begin in upper case, genitive s taken off: likely names of persons.
+fn names_in(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace()).collect();
+    let is_name = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.clone().any(char::is_lowercase)
+            && letters.all(|c| c.is_alphabetic() || c == '-' || c == '’')
+    };
+    let pairs = words.windows(2).filter_map(|pair| match pair {
+        [first, second] => Some((*first, second.trim_end_matches(|c: char| !c.is_alphabetic()))),
+        _ => None,
+    });
+    pairs
+        .filter(|(first, second)| is_name(first) && is_name(second))
+        .map(|(a, b)| format!("{a} {}", b.trim_end_matches('s')))
+        .collect()
+}
+
+/// A name of the närvaro that differs from this one by a single letter.
+fn near_known(name: &str, known: &[&str]) -> Option<String> {
+    let exact = |one: &&str| one.trim_end_matches('s') == name || one.contains(name);
+    if known.iter().any(exact) {
+        return None;
+    }
+    let near =
+        |one: &&&str| strsim::damerau_levenshtein(one.trim_end_matches('s'), name) == 1 && name.chars().count() >= 9;
+    known.iter().find(near).map(|one| (*one).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pairs_of_capitalised_words_are_names() {
+        assert_eq!(names_in("Svar på motion från Ann-Marie Johansson (S) om vård"), ["Ann-Marie Johansson"]);
+        assert_eq!(names_in("Bodil Ytteråns yrkande; Nära vård, Region JH"), ["Bodil Ytterån"]);
+    }
+}

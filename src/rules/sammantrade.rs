@@ -1,0 +1,211 @@
+//! V01, V06, V10: organ, ordförande, sekreterare, the name of the file, and distance participation.
+
+use crate::case::Content;
+use crate::case::sammantrade::Uppdrag;
+use crate::diag::Level;
+
+use super::context::{Context, Finding};
+use super::gissning::did_you_mean;
+use super::intervall::paragraftecken;
+use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::{Rule, expediering};
+
+const PROTOKOLL: Lagrum = Lagrum::for_organ("5 kap. 65 §", "6 kap. 35 § och 5 kap. 65 §");
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "V01",
+        code: "organ-okant",
+        title: "organet finns i myndighet.toml",
+        level: Level::Fel,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: organ_okant,
+    },
+    Rule {
+        id: "V01",
+        code: "ordforande-saknas",
+        title: "någon i närvaron är ordförande för varje paragraf",
+        level: Level::Fel,
+        basis: PROTOKOLL,
+        excusable: false,
+        check: ordforande_saknas,
+    },
+    Rule {
+        id: "V01",
+        code: "ordforande-antagen",
+        title: "leder en vice ordförande sammanträdet står det i paragrafernas `ordforande`",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: ordforande_antagen,
+    },
+    Rule {
+        id: "V01",
+        code: "ordforande-flera",
+        title: "bara en i närvaron har uppdraget ordförande vid varje paragraf",
+        level: Level::Fel,
+        basis: PROTOKOLL,
+        excusable: false,
+        check: ordforande_flera,
+    },
+    Rule {
+        id: "V01",
+        code: "sekreterare-saknas",
+        title: "ett sammanträde har en sekreterare",
+        level: Level::Fel,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: sekreterare_saknas,
+    },
+    Rule {
+        id: "V06",
+        code: "filnamn-avviker",
+        title: "ett datum i filnamnet är fallets datum",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: filnamn_avviker,
+    },
+    Rule {
+        id: "V10",
+        code: "distans-utan-beslut",
+        title: "deltar någon som beslutar på distans anger `distans-beslut` fullmäktiges beslut om det",
+        level: Level::Fel,
+        basis: Lagrum::for_organ("5 kap. 16 §", "6 kap. 24 §"),
+        excusable: true,
+        check: distans_utan_beslut,
+    },
+];
+
+fn organ_okant(context: &Context<'_>) -> Vec<Finding> {
+    let (key, id) = match &context.case.value {
+        Content::Sammantrade(one) => ("/organ", &one.organ),
+        Content::Kallelse(one) => ("/organ", &one.organ),
+        Content::Tjansteskrivelse(one) if expediering::is_id(&one.till) => ("/till", &one.till),
+        Content::Tjansteskrivelse(_) => return Vec::new(),
+    };
+    let myndighet = &context.workspace.myndighet.value;
+    let is_mottagare = key == "/till" && myndighet.mottagare.iter().any(|one| &one.id == id);
+    if context.is_damaged(&[key]) || is_mottagare || myndighet.organ.iter().any(|organ| &organ.id == id) {
+        return Vec::new();
+    }
+    let ids = || myndighet.organ.iter().map(|organ| organ.id.as_str());
+    let by_name = myndighet.organ.iter().find(|organ| organ.namn.to_lowercase() == id.to_lowercase());
+    let hint = match by_name {
+        Some(organ) => Some(format!("skriv organets id: \"{}\"", organ.id)),
+        None => did_you_mean(id, ids()),
+    };
+    let hint = hint.unwrap_or_else(|| {
+        let known: Vec<&str> = ids().collect();
+        format!("lägg till organet i myndighet.toml, eller skriv något av {}", known.join(", "))
+    });
+    vec![context.finding(key, "", format!("organet {id} finns inte i myndighet.toml")).hint(hint)]
+}
+
+fn ordforande_saknas(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let persons = 0..meeting.sammantrade.narvaro.len();
+    let anyone = persons.clone().any(|i| meeting.is_beslutande(i) && leads(meeting.person(i).map(|p| p.uppdrag)));
+    let paragrafer = context.paragrafer(&["ordforande", "jav"]);
+    let without = || paragrafer.iter().filter(|(_, one)| one.ordforande.is_none() && meeting.ordforande(one).is_none());
+    if !anyone && (paragrafer.is_empty() || without().next().is_some()) {
+        let message = "ingen i närvaron har uppdraget ordförande";
+        let hint = "skriv uppdrag = \"ordförande\" på den som ledde sammanträdet";
+        return vec![context.finding("/narvaro", "", message).hint(hint)];
+    }
+    let hint = "skriv ordforande = \"..\" i paragrafen: den som ledde den och skriver under den";
+    let of_paragraf = |at: &str, nummer: u32| {
+        let message =
+            format!("§ {nummer} har ingen ordförande: den ordinarie är jävig eller borta, och ingen vice tjänstgör");
+        context.finding(&format!("{at}/nummer"), "", message).hint(hint).paragraf(nummer)
+    };
+    without().map(|(at, one)| of_paragraf(at, one.nummer)).collect()
+}
+
+fn leads(uppdrag: Option<Uppdrag>) -> bool {
+    use Uppdrag::{AndreViceOrdforande, ForsteViceOrdforande, Ordforande, ViceOrdforande};
+    matches!(uppdrag, Some(Ordforande | ForsteViceOrdforande | AndreViceOrdforande | ViceOrdforande))
+}
+
+fn ordforande_antagen(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    if meeting.sammantrade.narvaro.iter().any(|one| one.uppdrag == Uppdrag::Ordforande) {
+        return Vec::new();
+    }
+    let assumed: Vec<_> = meeting.sammantrade.paragraf.iter().filter(|one| one.ordforande.is_none()).collect();
+    let Some(index) = assumed.first().and_then(|one| meeting.ordforande(one)) else { return Vec::new() };
+    let who = meeting.display(index);
+    let message = format!("ingen i närvaron har uppdraget ordförande: {who} antas ha lett sammanträdet");
+    let hint = format!("skriv ordforande = \"{who}\" i paragraferna, eller ordföranden i närvaron");
+    vec![context.finding(&format!("/narvaro/{index}/uppdrag"), "", message).hint(hint)]
+}
+
+fn ordforande_flera(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let persons = meeting.sammantrade.narvaro.iter().enumerate();
+    let holders: Vec<usize> = persons.filter(|(_, one)| one.uppdrag == Uppdrag::Ordforande).map(|(i, _)| i).collect();
+    let shared = |paragraf: &u32| holders.iter().filter(|&&i| meeting.is_present(i, *paragraf)).count() > 1;
+    let numbers: Vec<u32> = meeting.numbers().into_iter().filter(shared).collect();
+    let [first, second, ..] = holders.as_slice() else { return Vec::new() };
+    if numbers.is_empty() {
+        return Vec::new();
+    }
+    let message = format!(
+        "{} och {} har båda uppdraget ordförande vid {}",
+        meeting.display(*first),
+        meeting.display(*second),
+        paragraftecken(&numbers)
+    );
+    let finding = context
+        .finding(&format!("/narvaro/{second}/uppdrag"), "", message)
+        .also(context.label(&format!("/narvaro/{first}/uppdrag"), "den första"))
+        .hint("skriv vem som ledde vilka paragrafer i paragrafer = \"..\", eller rätta uppdraget");
+    vec![finding]
+}
+
+fn sekreterare_saknas(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    let is_written = meeting.sammantrade.sekreterare.as_deref().is_some_and(|name| !name.trim().is_empty());
+    if is_written || context.is_damaged(&["/sekreterare"]) {
+        return Vec::new();
+    }
+    let hint = "skriv sekreterare = \"Förnamn Efternamn\"";
+    vec![context.finding("/sekreterare", "", "sammanträdet saknar sekreterare").hint(hint)]
+}
+
+fn filnamn_avviker(context: &Context<'_>) -> Vec<Finding> {
+    let datum = match &context.case.value {
+        Content::Sammantrade(one) => one.datum,
+        Content::Kallelse(one) => one.datum,
+        Content::Tjansteskrivelse(one) => one.datum,
+    };
+    let stem = context.case.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let characters: Vec<char> = stem.chars().collect();
+    let dates = characters.windows(10).filter_map(|ten| ten.iter().collect::<String>().parse().ok());
+    let dates: Vec<jiff::civil::Date> = dates.collect();
+    if context.is_damaged(&["/datum"]) || dates.is_empty() || dates.contains(&datum.0) {
+        return Vec::new();
+    }
+    let message = format!("filnamnet {stem} säger ett annat datum än fallet, {datum}");
+    vec![context.finding("/datum", "", message).hint("rätta datumet, eller byt namn på filen")]
+}
+
+fn distans_utan_beslut(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let has_decision = meeting.sammantrade.distans_beslut.as_deref().is_some_and(|text| !text.trim().is_empty());
+    if has_decision
+        || context.is_damaged(&["/distans-beslut"])
+        || !meeting.organ_typ().is_none_or(is_under_kommunallagen)
+    {
+        return Vec::new();
+    }
+    let persons = meeting.sammantrade.narvaro.iter().enumerate();
+    let remote: Vec<usize> =
+        persons.filter(|(i, one)| one.distans && meeting.is_beslutande(*i)).map(|(i, _)| i).collect();
+    let Some(first) = remote.first() else { return Vec::new() };
+    let names: Vec<String> = remote.iter().map(|&i| meeting.display(i)).collect();
+    let message = format!("{} deltar på distans, men distans-beslut saknas", names.join(", "));
+    let hint = "skriv distans-beslut = \"..\" med fullmäktiges beslut, dag och paragraf";
+    vec![context.finding(&format!("/narvaro/{first}/distans"), "", message).hint(hint)]
+}

@@ -1,0 +1,194 @@
+//! V08, V15, V20, V21: who proposed what, and in which order it was put.
+
+use crate::case::myndighet::OrganTyp;
+use crate::case::sammantrade::{Paragraf, Votering, Yrkande, Yrkar};
+use crate::diag::Level;
+
+use super::Rule;
+use super::context::{Context, Finding};
+use super::lagrum::Lagrum;
+use super::namn;
+use super::tjanstgoring::{Meeting, Namn};
+
+const PROTOKOLL: Lagrum = Lagrum::for_organ("5 kap. 67 §", "6 kap. 35 § och 5 kap. 67 §");
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "V08",
+        code: "bradskande-oense",
+        title: "ett brådskande ärende som inte är berett avgörs i fullmäktige bara om alla är ense: \
+                inga motyrkanden, reservationer eller omröstningar",
+        level: Level::Fel,
+        basis: Lagrum::fullmaktige("5 kap. 33 §"),
+        excusable: false,
+        check: bradskande_oense,
+    },
+    Rule {
+        id: "V15",
+        code: "yrkande-ej-narvarande",
+        title: "den som yrkar är med i närvaron för paragrafen",
+        level: Level::Fel,
+        basis: PROTOKOLL,
+        excusable: true,
+        check: yrkande_ej_narvarande,
+    },
+    Rule {
+        id: "V20",
+        code: "proposition-saknas",
+        title: "finns två eller fler yrkanden och ingen omröstning står det hur ordföranden ställde proposition",
+        level: Level::Fel,
+        basis: PROTOKOLL,
+        excusable: false,
+        check: proposition_saknas,
+    },
+    Rule {
+        id: "V20",
+        code: "huvudforslag-saknas",
+        title: "vid tre eller fler förslag som det röstas om står vilket som var huvudförslag",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: huvudforslag_saknas,
+    },
+    Rule {
+        id: "V21",
+        code: "formellt-efter-sak",
+        title: "återremiss, bordläggning och avvisning prövas före sakfrågan",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: formellt_efter_sak,
+    },
+];
+
+/// The yrkanden that stand: not taken back.
+fn standing(paragraf: &Paragraf) -> impl Iterator<Item = (usize, &Yrkande)> {
+    paragraf.yrkanden.iter().enumerate().filter(|(_, one)| !one.aterkallat)
+}
+
+fn bradskande_oense(context: &Context<'_>) -> Vec<Finding> {
+    if context.organ_typ() != Some(OrganTyp::Fullmaktige) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["bradskande", "yrkanden", "reservationer", "votering"]) {
+        let against = standing(one).find(|(_, yrkande)| yrkande.yrkar != Yrkar::Bifall);
+        let (place, what) = match (one.bradskande, !one.votering.is_empty(), !one.reservationer.is_empty(), against) {
+            (false, ..) | (true, false, false, None) => continue,
+            (true, true, ..) => (format!("{at}/votering/0"), "omröstning"),
+            (true, false, true, _) => (format!("{at}/reservationer/0"), "reservation"),
+            (true, false, false, Some((i, _))) => (format!("{at}/yrkanden/{i}"), "motyrkande"),
+        };
+        let message = format!("§ {} är brådskande och inte beredd, men har {what}: alla ska vara ense", one.nummer);
+        let finding = context
+            .finding(&place, "", message)
+            .also(context.label(&format!("{at}/bradskande"), "brådskande"))
+            .hint("ta bort bradskande om ärendet var berett");
+        found.push(finding);
+    }
+    found
+}
+
+fn yrkande_ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["yrkanden"]) {
+        for (i, yrkande) in one.yrkanden.iter().enumerate() {
+            for (j, name) in yrkande.av.iter().enumerate() {
+                found.extend(absent(context, meeting, &format!("{at}/yrkanden/{i}/av/{j}"), name, one, "yrkar"));
+            }
+        }
+    }
+    found
+}
+
+/// A name that is nobody, more than one, or somebody who was not there at the §. A party may stand for its members.
+pub(super) fn absent(
+    context: &Context<'_>,
+    meeting: &Meeting<'_>,
+    place: &str,
+    name: &str,
+    paragraf: &Paragraf,
+    does: &str,
+) -> Option<Finding> {
+    if meeting.parti_members(name, paragraf).is_some() {
+        return None;
+    }
+    let Namn::Person(index) = meeting.named(name, Some(paragraf.nummer)) else {
+        return namn::fault(context, meeting, place, name, paragraf);
+    };
+    if meeting.is_present(index, paragraf.nummer) {
+        return None;
+    }
+    let present = meeting.person(index).and_then(|one| one.paragrafer.clone()).unwrap_or_default();
+    let message = format!("{name} {does} i § {}, men var med på {present} enligt närvaron", paragraf.nummer);
+    let finding = context
+        .finding(place, "", message)
+        .also(context.label(&format!("/narvaro/{index}/paragrafer"), "närvaron"))
+        .hint("rätta närvaron eller namnet")
+        .paragraf(paragraf.nummer);
+    Some(finding)
+}
+
+fn proposition_saknas(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["yrkanden", "proposition", "votering", "behandling"]) {
+        let count = standing(one).count();
+        let is_contested = standing(one).any(|(_, yrkande)| yrkande.yrkar != Yrkar::Bifall);
+        let behandling = one.behandling.as_deref().unwrap_or_default().to_lowercase();
+        let is_told = one.proposition.as_deref().is_some_and(|text| !text.trim().is_empty())
+            || ["proposition", "beslutsgång", "ställer", "finner"].iter().any(|word| behandling.contains(word));
+        if count < 2 || !is_contested || is_told || !one.votering.is_empty() || one.minoritet.is_some() {
+            continue;
+        }
+        let message =
+            format!("§ {} har {count} yrkanden, men det står inte hur ordföranden ställde proposition", one.nummer);
+        let hint = "skriv proposition = \"Ordföranden ställer proposition på … och finner att …\"";
+        found.push(context.finding(&format!("{at}/yrkanden"), "", message).hint(hint));
+    }
+    found
+}
+
+fn huvudforslag_saknas(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["yrkanden", "votering", "huvudforslag", "proposition", "forslag"]) {
+        let is_own = |yrkande: &Yrkande| matches!(yrkande.yrkar, Yrkar::Avslag | Yrkar::Andring | Yrkar::EgetForslag);
+        let own = standing(one).filter(|(_, yrkande)| is_own(yrkande)).count();
+        let count = own + usize::from(!one.forslag.is_empty());
+        let is_told = one.huvudforslag.is_some()
+            || one.proposition.is_some()
+            || one.behandling.is_some()
+            || one.votering.iter().any(|votering| votering.text.is_some());
+        if count < 3 || one.votering.is_empty() || is_told {
+            continue;
+        }
+        let message = format!("§ {} har {count} förslag, men det står inte vilket som var huvudförslag", one.nummer);
+        let hint = "skriv huvudforslag = \"..\", och kontraproposition = true i omröstningen om motförslaget";
+        found.push(context.finding(&format!("{at}/votering/0"), "", message).hint(hint));
+    }
+    found
+}
+
+/// True when either side of the vote is a formal one.
+pub(super) fn is_formell(votering: &Votering) -> bool {
+    [&votering.ja, &votering.nej].iter().any(|sida| {
+        let text = sida.roster_for.to_lowercase();
+        ["återremi", "bordlägg", "avvis"].iter().any(|word| text.contains(word))
+    })
+}
+
+fn formellt_efter_sak(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["votering"]) {
+        let Some(first) = one.votering.iter().position(|votering| !is_formell(votering)) else { continue };
+        let late = one.votering.iter().enumerate().skip(first + 1).find(|(_, votering)| is_formell(votering));
+        let Some((v, _)) = late else { continue };
+        let message = format!("§ {}: omröstningen om ett formellt yrkande står efter en i sakfrågan", one.nummer);
+        let finding = context
+            .finding(&format!("{at}/votering/{v}"), "", message)
+            .also(context.label(&format!("{at}/votering/{first}"), "sakfrågan"))
+            .hint("skriv omröstningarna i den ordning de hölls");
+        found.push(finding);
+    }
+    found
+}
