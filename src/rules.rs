@@ -34,7 +34,6 @@ mod myndighet;
 
 use std::sync::Arc;
 
-use crate::case::index;
 use crate::case::{Case, Workspace};
 use crate::diag::{Diagnostic, Level, has_errors};
 use context::{Context, Finding};

@@ -11,19 +11,19 @@ use super::{Case, Content, Workspace};
 #[derive(Debug, Default)]
 pub struct Index {
     /// By organ, year and § number: case and position of the §.
-    pub(super) paragrafer: BTreeMap<(String, i16, u32), Vec<(usize, usize)>>,
+    pub(crate) paragrafer: BTreeMap<(String, i16, u32), Vec<(usize, usize)>>,
     /// Meetings by organ and day.
-    pub(super) moten: BTreeMap<(String, Datum), Vec<usize>>,
+    pub(crate) moten: BTreeMap<(String, Datum), Vec<usize>>,
     /// Summonses by organ and day.
-    pub(super) kallelser: BTreeMap<(String, Datum), Vec<usize>>,
+    pub(crate) kallelser: BTreeMap<(String, Datum), Vec<usize>>,
     /// Tjänsteskrivelser by receiving organ and normalised diarienummer.
-    pub(super) skrivelser: BTreeMap<(String, String), Vec<usize>>,
+    pub(crate) skrivelser: BTreeMap<(String, String), Vec<usize>>,
     /// Tjänsteskrivelser by receiving organ and normalised title.
-    pub(super) skrivelser_by_rubrik: BTreeMap<(String, String), Vec<usize>>,
+    pub(crate) skrivelser_by_rubrik: BTreeMap<(String, String), Vec<usize>>,
     /// Meetings that handled a diarienummer, by organ and normalised diarienummer.
-    pub(super) moten_by_diarienummer: BTreeMap<(String, String), Vec<Datum>>,
+    pub(crate) moten_by_diarienummer: BTreeMap<(String, String), Vec<Datum>>,
     /// Parties a person has stood for in an organ.
-    pub(super) partier: BTreeMap<(String, String), BTreeSet<String>>,
+    pub(crate) partier: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
 impl Index {
@@ -72,13 +72,13 @@ impl Index {
 }
 
 /// A diarienummer for comparison: authorities write it in a dozen ways, so only spaces, dashes and case are evened out.
-pub(super) fn same_diarienummer(text: &str) -> String {
+pub(crate) fn same_diarienummer(text: &str) -> String {
     let even = |c: char| if matches!(c, '–' | '—' | '−' | '‑') { '-' } else { c };
     text.chars().filter(|c| !c.is_whitespace()).map(even).flat_map(char::to_lowercase).collect()
 }
 
 /// A title for comparison: letters and digits, lower case.
-pub(super) fn same_rubrik(text: &str) -> String {
+pub(crate) fn same_rubrik(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

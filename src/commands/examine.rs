@@ -47,6 +47,7 @@ pub(super) fn workspace(root: &Path, files: &[PathBuf]) -> Examined {
         ..Examined::default()
     };
     let Some(workspace) = workspace.map(Arc::new) else { return examined };
+    examined.findings.extend(rules::check_workspace(&workspace));
     for file in files {
         let Some(case) = examined.case(&workspace, file) else { continue };
         let (checked, found) = rules::check(&workspace, &case);

@@ -9,8 +9,8 @@ use crate::case::{Case, Content, Workspace};
 use crate::diag::{Diagnostic, Label, Level};
 
 use super::Rule;
-use super::index::Index;
 use super::tjanstgoring::Meeting;
+use crate::case::index::Index;
 
 /// One case in its workspace, as the rules see it.
 pub(super) struct Context<'a> {

@@ -7,8 +7,8 @@ use crate::diag::Level;
 
 use super::Rule;
 use super::context::{Context, Finding};
-use super::index::same_diarienummer;
 use super::lagrum::Lagrum;
+use crate::case::index::same_diarienummer;
 
 const fn rule(code: &'static str, level: Level, title: &'static str, check: fn(&Context<'_>) -> Vec<Finding>) -> Rule {
     Rule { id: "–", code, title, level, basis: Lagrum::Ingen, excusable: false, check }

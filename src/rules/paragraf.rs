@@ -7,9 +7,9 @@ use crate::diag::Level;
 
 use super::Rule;
 use super::context::{Context, Finding};
-use super::index::{same_diarienummer, same_rubrik};
 use super::intervall::paragraftecken;
 use super::lagrum::Lagrum;
+use crate::case::index::{same_diarienummer, same_rubrik};
 
 const fn rule(id: &'static str, code: &'static str, level: Level, title: &'static str, check: Check) -> Rule {
     Rule { id, code, title, level, basis: Lagrum::Ingen, excusable: false, check }

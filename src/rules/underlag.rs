@@ -8,9 +8,9 @@ use crate::diag::Level;
 
 use super::Rule;
 use super::context::{Context, Finding};
-use super::index::same_diarienummer;
 use super::intervall::paragraftecken;
 use super::lagrum::Lagrum;
+use crate::case::index::same_diarienummer;
 
 const fn rule(id: &'static str, code: &'static str, level: Level, title: &'static str, check: Check) -> Rule {
     Rule { id, code, title, level, basis: Lagrum::Ingen, excusable: false, check }
@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
         "tjänsteskrivelsen har samma datum i beslutsunderlaget som i sin egen fil",
         skrivelse_datum_skiljer,
     ),
-    rule("–", "fil-saknas", Level::Fel, "en bilaga eller ett underlag med `fil` finns i arbetsmappen", fil_saknas),
+    rule("–", "bilaga-saknas", Level::Fel, "en bilaga eller ett underlag med `fil` finns i arbetsmappen", fil_saknas),
 ];
 
 /// Pointer, § number and item of every underlag that is whole.
