@@ -128,12 +128,14 @@ pub struct Workspace {
 /// Parses a case. `None` where the file is no case at all; else what could be read, with every fault of TOML and of
 /// structure beside it, in file order.
 #[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "what is parsed keeps the source")]
 pub fn parse(path: &Path, source: Arc<Source>) -> (Option<Case>, Vec<Diagnostic>) {
     structure::case(path, &source)
 }
 
 /// Parses `myndighet.toml`, like [`parse`].
 #[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "what is parsed keeps the source")]
 pub fn parse_myndighet(path: &Path, source: Arc<Source>) -> (Option<Parsed<Myndighet>>, Vec<Diagnostic>) {
     structure::myndighet(path, &source)
 }

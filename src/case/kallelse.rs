@@ -51,6 +51,7 @@ pub enum SlagKallelse {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Arende {
     /// Ärendets nummer på listan; luckor är tillåtna.
+    #[schemars(range(min = 1))]
     pub nummer: u32,
     /// Rubriken, en rad.
     pub rubrik: Rad,

@@ -168,6 +168,7 @@ pub struct Rubriker {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Organ {
     /// Kort id med små bokstäver, som sammanträden hänvisar till: "rs".
+    #[schemars(regex(pattern = super::text::ID))]
     pub id: String,
     /// "Regionstyrelsen".
     pub namn: Rad,
@@ -220,6 +221,7 @@ pub enum OrganTyp {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Mottagare {
     /// Kort id med små bokstäver: "hsd".
+    #[schemars(regex(pattern = super::text::ID))]
     pub id: String,
     /// Namn som trycks.
     pub namn: Rad,

@@ -24,6 +24,7 @@ pub struct Sammantrade {
     /// Alltid "sammanträde".
     pub slag: SlagSammantrade,
     /// 64 hexadecimala tecken som gör hashvärdena ogissbara; läggs till av `utdrag kontrollera --ratta`.
+    #[schemars(regex(pattern = super::text::SALT))]
     pub salt: Option<String>,
     /// Organets id i myndighet.toml.
     pub organ: String,
@@ -152,6 +153,7 @@ pub struct Justering {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Paragraf {
     /// Paragrafnumret; löper per organ och år.
+    #[schemars(range(min = 1))]
     pub nummer: u32,
     /// Rubriken, en rad.
     pub rubrik: Rad,

@@ -1,7 +1,7 @@
 //! JSON Schema (2020-12) of the case files, made from the types: for editors (`schema`, `combined`), and in a form
 //! that tells days from text, for `structure`. Says nothing that the types do not say.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -13,6 +13,26 @@ use super::myndighet::Myndighet;
 use super::sammantrade::Sammantrade;
 use super::text::DATE_KEY;
 use super::tjansteskrivelse::Tjansteskrivelse;
+
+/// One thing for each kind of file, made when first asked for.
+pub(crate) struct BySlag<T>([OnceLock<T>; 4]);
+
+impl<T> BySlag<T> {
+    pub(crate) const fn new() -> Self {
+        Self([const { OnceLock::new() }; 4])
+    }
+
+    pub(crate) fn get(&self, slag: Slag, make: impl FnOnce() -> T) -> &T {
+        let [myndighet, sammantrade, tjansteskrivelse, kallelse] = &self.0;
+        let cell = match slag {
+            Slag::Myndighet => myndighet,
+            Slag::Sammantrade => sammantrade,
+            Slag::Tjansteskrivelse => tjansteskrivelse,
+            Slag::Kallelse => kallelse,
+        };
+        cell.get_or_init(make)
+    }
+}
 
 /// The editors' schema of one kind of file.
 #[must_use]
@@ -71,18 +91,12 @@ pub fn combined() -> Value {
 
 /// The schema that `structure` holds a file against: days are `{"$datum": ".."}`, words one list.
 pub(crate) fn internal(slag: Slag) -> &'static Value {
-    static ALL: LazyLock<[Value; 4]> = LazyLock::new(|| Slag::ALL.map(|slag| {
+    static MADE: BySlag<Value> = BySlag::new();
+    MADE.get(slag, || {
         let mut root = schema(slag);
         for_structure(&mut root);
         root
-    }));
-    let [myndighet, sammantrade, tjansteskrivelse, kallelse] = &*ALL;
-    match slag {
-        Slag::Myndighet => myndighet,
-        Slag::Sammantrade => sammantrade,
-        Slag::Tjansteskrivelse => tjansteskrivelse,
-        Slag::Kallelse => kallelse,
-    }
+    })
 }
 
 fn generate<T: JsonSchema>() -> Value {
@@ -108,7 +122,9 @@ fn title(slag: Slag) -> &'static str {
 
 fn description(slag: Slag) -> &'static str {
     match slag {
-        Slag::Myndighet => "Myndigheten: dess organ, mottagare, utseende och texter. En fil i varje arbetsmapp, myndighet.toml.",
+        Slag::Myndighet => {
+            "Myndigheten: dess organ, mottagare, utseende och texter. En fil i varje arbetsmapp, myndighet.toml."
+        }
         Slag::Sammantrade => "Ett sammanträde med ett organ: vilka som var med, paragraferna och justeringen.",
         Slag::Tjansteskrivelse => "En tjänsteskrivelse: vad förvaltningen skriver till det organ som beslutar.",
         Slag::Kallelse => "En kallelse med föredragningslista.",
@@ -154,11 +170,12 @@ fn without_null(object: &mut Map<String, Value>) {
 fn for_structure(node: &mut Value) {
     if let Some(object) = node.as_object_mut() {
         if object.get("format").is_some_and(|format| format == "date") {
-            let marker = json!({
+            let description = object.get("description").cloned();
+            *node = json!({
                 "type": "object", "additionalProperties": false, "required": [DATE_KEY],
                 "properties": { DATE_KEY: { "type": "string" } },
+                "description": description,
             });
-            *node = marker;
             return;
         }
         if let Some(words) = words(object) {

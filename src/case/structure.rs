@@ -10,16 +10,17 @@ mod shape;
 mod values;
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use jsonschema::Validator;
+use jsonschema::{ValidationError, Validator};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::myndighet::Myndighet;
 use super::pointer::Pointer;
+use super::schema::{self, BySlag};
 use super::syntax::{self, Syntax};
-use super::{Case, Content, Parsed, Places, Slag, schema};
+use super::{Case, Content, Parsed, Places, Slag};
 use crate::diag::{Diagnostic, Source};
 pub(crate) use guess::plain;
 use shape::Shape;
@@ -41,11 +42,10 @@ pub(super) fn case(path: &Path, source: &Arc<Source>) -> (Option<Case>, Vec<Diag
         Some(slag) => slag,
         None => return (None, work.sorted()),
     };
-    work.check(slag);
     let content = match slag {
-        Slag::Sammantrade => work.read().map(Content::Sammantrade),
-        Slag::Tjansteskrivelse => work.read().map(Content::Tjansteskrivelse),
-        Slag::Kallelse | Slag::Myndighet => work.read().map(Content::Kallelse),
+        Slag::Sammantrade => work.read(slag).map(Content::Sammantrade),
+        Slag::Tjansteskrivelse => work.read(slag).map(Content::Tjansteskrivelse),
+        Slag::Kallelse | Slag::Myndighet => work.read(Slag::Kallelse).map(Content::Kallelse),
     };
     work.finish(path, content)
 }
@@ -53,8 +53,7 @@ pub(super) fn case(path: &Path, source: &Arc<Source>) -> (Option<Case>, Vec<Diag
 /// `myndighet.toml`.
 pub(super) fn myndighet(path: &Path, source: &Arc<Source>) -> (Option<Parsed<Myndighet>>, Vec<Diagnostic>) {
     let mut work = Work::new(syntax::parse(source));
-    work.check(Slag::Myndighet);
-    let value = work.read();
+    let value = work.read(Slag::Myndighet);
     work.finish(path, value)
 }
 
@@ -70,33 +69,44 @@ impl Work {
         Self { value: syntax.value, places: syntax.places, diagnostics: syntax.diagnostics }
     }
 
+    /// Finds every fault, and leaves a value that the schema accepts.
     fn check(&mut self, slag: Slag) {
         let shape = Shape::root(schema::internal(slag));
         self.places.root_at_slag();
         keys::adopt(self, shape, &Pointer::root());
         characters::check(self, shape);
         for _ in 0..ROUNDS {
-            let found: Vec<_> = validator(slag).iter_errors(&self.value).map(|error| error.to_owned()).collect();
+            let found: Vec<_> = validator(slag).iter_errors(&self.value).map(ValidationError::to_owned).collect();
             if found.is_empty() {
                 break;
             }
-            for error in &found {
+            // Unknown keys first: what is missing may stand there under another name.
+            let (unknown, other): (Vec<_>, Vec<_>) = found.into_iter().partition(faults::is_unknown_key);
+            for error in unknown.iter().chain(&other) {
                 faults::mend(self, shape, slag, error);
             }
         }
     }
 
-    /// The value as its type. `None` is a fault of the program: `check` leaves nothing that the schema refuses.
-    fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
-        match serde_json::from_value(self.value.take()) {
-            Ok(value) => Some(value),
-            Err(_) => {
-                let place = self.places.label(&Pointer::root(), "");
-                self.diagnostics.push(Diagnostic::error("fil-otolkad", "filen kunde inte tolkas").at(place)
-                    .hint("rätta de andra felen först; om det inte hjälper är det ett fel i programmet, som vi gärna vill veta om"));
-                None
-            }
+    /// The value as its type: at once where nothing is wrong with the file, which saves making a schema; else checked
+    /// and mended. `None` is a fault of the program: `check` leaves nothing that the schema refuses.
+    fn read<T: DeserializeOwned>(&mut self, slag: Slag) -> Option<T> {
+        if self.diagnostics.is_empty()
+            && characters::is_plain(&self.value)
+            && let Ok(value) = T::deserialize(&self.value)
+        {
+            self.places.root_at_slag();
+            return Some(value);
         }
+        self.check(slag);
+        let read = serde_json::from_value(self.value.take()).ok();
+        if read.is_none() {
+            let fault = Diagnostic::error("fil-otolkad", "filen kunde inte tolkas");
+            let place = self.places.label(&Pointer::root(), "");
+            let fault = fault.at(place).hint("rätta de andra felen först");
+            self.tell(fault.hint("om det inte hjälper är det ett fel i programmet, som vi gärna vill veta om"));
+        }
+        read
     }
 
     fn finish<T>(self, path: &Path, value: Option<T>) -> (Option<Parsed<T>>, Vec<Diagnostic>) {
@@ -171,13 +181,18 @@ impl Work {
         }
         let looks = self.looks_like();
         let told = self.is_told(&at);
-        let fault = match (self.value.get("slag").cloned(), looks) {
+        match (self.value.get("slag").cloned(), looks) {
             (Some(found), looks) => {
                 let word = found.as_str().unwrap_or("").to_owned();
                 let near = guess::nearest(&word, Slag::ALL.map(Slag::word)).and_then(exact).or(looks);
-                let message = if word.is_empty() { "`slag` ska vara text".to_owned() } else { format!("`slag` kan inte vara \"{word}\"") };
+                let message = if word.is_empty() {
+                    "`slag` ska vara text".to_owned()
+                } else {
+                    format!("`slag` kan inte vara \"{word}\"")
+                };
                 let fault = Diagnostic::error("slag-okant", message).at(self.places.label(&at, ""));
-                let fault = near.into_iter().fold(fault, |fault, near| fault.hint(format!("menade du \"{}\"?", near.word())));
+                let fault =
+                    near.into_iter().fold(fault, |fault, near| fault.hint(format!("menade du \"{}\"?", near.word())));
                 self.after_slag(fault, told, near)
             }
             (None, Some(looks)) => {
@@ -186,16 +201,32 @@ impl Work {
                     .hint(format!("skriv slag = \"{}\" under format = 1", looks.word()));
                 self.after_slag(fault, told, Some(looks))
             }
-            (None, None) if self.diagnostics.is_empty() || self.value.as_object().is_some_and(|root| !root.is_empty()) => {
-                let fault = Diagnostic::error("inte-ett-fall", "filen är TOML men inget fall för utdrag: `format` och `slag` saknas")
-                    .at(self.places.label(&Pointer::root(), ""))
-                    .hint("börja filen med format = 1 och slag = \"sammanträde\", \"tjänsteskrivelse\" eller \"kallelse\"")
-                    .hint("en fil som inte hör hit flyttas ut ur arbetsmappen");
-                self.after_slag(fault, told, None)
+            (None, None) => {
+                self.no_case();
+                None
             }
-            (None, None) => None,
+        }
+    }
+
+    /// Something else than a case. What TOML had to say of it helps nobody.
+    fn no_case(&mut self) {
+        let empty = self.value.as_object().is_none_or(serde_json::Map::is_empty);
+        let (code, message) = match (self.diagnostics.is_empty(), empty, self.value.get("format").is_some()) {
+            (_, _, true) => ("slag-saknas", "filen säger inte vad den är: `slag` saknas"),
+            (true, true, _) => ("fil-tom", "filen innehåller bara kommentarer"),
+            (true, false, _) => {
+                ("inte-ett-fall", "filen är TOML men inget fall för utdrag: `format` och `slag` saknas")
+            }
+            (false, _, _) => ("inte-toml", "filen är vanlig text, inte TOML med `format` och `slag`"),
         };
-        fault
+        if code == "inte-toml" {
+            self.diagnostics.clear();
+        }
+        let fault = Diagnostic::error(code, message)
+            .at(self.places.label(&Pointer::root(), ""))
+            .hint("börja filen med format = 1 och slag = \"sammanträde\", \"tjänsteskrivelse\" eller \"kallelse\"")
+            .hint("en fil som inte hör hit flyttas ut ur arbetsmappen");
+        self.tell(fault);
     }
 
     fn after_slag(&mut self, fault: Diagnostic, told: bool, near: Option<Slag>) -> Option<Slag> {
@@ -231,16 +262,8 @@ fn exact(word: &str) -> Option<Slag> {
 }
 
 fn validator(slag: Slag) -> &'static Validator {
-    static ALL: LazyLock<[Validator; 4]> = LazyLock::new(|| {
-        Slag::ALL.map(|slag| Validator::new(schema::internal(slag)).expect("a schema made from the types is a schema"))
-    });
-    let [myndighet, sammantrade, tjansteskrivelse, kallelse] = &*ALL;
-    match slag {
-        Slag::Myndighet => myndighet,
-        Slag::Sammantrade => sammantrade,
-        Slag::Tjansteskrivelse => tjansteskrivelse,
-        Slag::Kallelse => kallelse,
-    }
+    static MADE: BySlag<Validator> = BySlag::new();
+    MADE.get(slag, || Validator::new(schema::internal(slag)).expect("a schema made from the types is a schema"))
 }
 
 impl Diagnostic {
@@ -260,7 +283,7 @@ impl Places {
         if let Some(at) = at
             && let (Some(key), Some(value)) = (self.keys.get(&at), self.values.get(&at))
         {
-            let span = key.start..value.end.max(key.end);
+            let span = key.start.min(value.start)..value.end.max(key.end);
             self.values.insert(Pointer::root(), span);
         }
     }

@@ -63,11 +63,24 @@ fn report(
     diagnostics: &mut Vec<Diagnostic>,
     places: &mut Places,
 ) {
-    let mut told: BTreeSet<usize> = diagnostics.iter().filter_map(|one| Some(one.place.as_ref()?.line_column().0)).collect();
+    let mut told: BTreeSet<usize> =
+        diagnostics.iter().filter_map(|one| Some(one.place.as_ref()?.line_column().0)).collect();
     let mut ordered: Vec<_> = errors.iter().map(|error| (error.span().unwrap_or(0..0), error)).collect();
-    ordered.sort_by_key(|(span, _)| span.start);
+    // Of two findings on one line, the one about the line says more than the one about a character in it.
+    let line_of = |at: usize| mended.text().get(..at).map_or(0, |before| before.matches('\n').count());
+    ordered.sort_by_key(|(span, error)| {
+        (line_of(span.start), !error.message().starts_with("key with no value"), span.start)
+    });
+    let mut repeated = None;
     for (span, error) in ordered {
         let span = mended.to_source(span.start)..mended.to_source(span.end);
+        if error.message().starts_with("duplicate key")
+            && repeated.replace(section(source, span.start)) == Some(section(source, span.start))
+        {
+            // A header that was forgotten repeats every key after it; the first says so.
+            mark_damage(source, &span, places);
+            continue;
+        }
         let fault = words::fault(source, span.clone(), error.message());
         let line = fault.place.as_ref().map_or(1, |place| place.line_column().0);
         if told.insert(line) {
@@ -80,6 +93,11 @@ fn report(
     }
 }
 
+/// The number of table headers before byte `at`.
+fn section(source: &Source, at: usize) -> usize {
+    source.text.get(..at).map_or(0, |before| before.lines().filter(|line| line.starts_with('[')).count())
+}
+
 /// Marks the value that holds the fault; where the line was dropped, the key that its first word would have been.
 fn mark_damage(source: &Source, span: &Range<usize>, places: &mut Places) {
     let holds = |range: &Range<usize>| range.start <= span.start && span.end <= range.end && range.start < range.end;
@@ -90,11 +108,15 @@ fn mark_damage(source: &Source, span: &Range<usize>, places: &mut Places) {
         return;
     }
     let line_start = source.text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let word = source.text.get(line_start..).unwrap_or("").split(|c: char| c.is_whitespace() || "=:".contains(c)).next();
+    let word =
+        source.text.get(line_start..).unwrap_or("").split(|c: char| c.is_whitespace() || "=:".contains(c)).next();
     let before = places.keys.iter().filter(|(_, range)| range.start < line_start);
-    let table = before.max_by_key(|(_, range)| range.start).and_then(|(at, _)| at.ancestors().nth(1)).unwrap_or_default();
+    let table =
+        before.max_by_key(|(_, range)| range.start).and_then(|(at, _)| at.ancestors().nth(1)).unwrap_or_default();
     if let Some(word) = word.filter(|word| !word.is_empty()) {
-        let of_line = |at: &Pointer| places.keys.get(at).is_some_and(|range| range.start >= line_start && range.start <= span.end);
+        let of_line = |at: &Pointer| {
+            places.keys.get(at).is_some_and(|range| range.start >= line_start && range.start <= span.end)
+        };
         let known = places.keys.keys().find(|at| of_line(at)).cloned();
         places.damaged.push(known.unwrap_or_else(|| table.key(word)));
     }

@@ -11,6 +11,24 @@ pub type Text = String;
 /// One line of CommonMark: a heading, a name, a beslutssats.
 pub type Rad = String;
 
+/// Pattern of a salt: 32 bytes in hexadecimal.
+pub const SALT: &str = "^[0-9a-f]{64}$";
+
+/// Pattern of the id of an organ or a recipient.
+pub const ID: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
+
+/// True where the text is a salt or an id, as the key says: what [`SALT`] and [`ID`] ask for.
+pub(crate) fn has_form(key: &str, text: &str) -> bool {
+    let lower = |c: char| c.is_ascii_digit() || c.is_ascii_lowercase();
+    match key {
+        "salt" => text.len() == 64 && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')),
+        _ => {
+            text.starts_with(|c: char| c.is_ascii_lowercase())
+                && text.split('-').all(|part| !part.is_empty() && part.chars().all(lower))
+        }
+    }
+}
+
 /// The key under which `case::structure` hands a TOML date literal to serde (JSON has no dates).
 pub const DATE_KEY: &str = "$datum";
 

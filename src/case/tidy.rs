@@ -48,7 +48,8 @@ fn salted(text: &str, salt: [u8; 32]) -> Option<String> {
     if !matches!(slag, "sammanträde" | "tjänsteskrivelse") || document.contains_key("salt") {
         return None;
     }
-    let hex: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let hex: String = salt.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
     // toml_edit appends; the line after `slag` is found by its span in the text, so that nothing else moves.
     let spanned = toml_edit::Document::parse(text).ok()?;
     let end = spanned.get("slag").and_then(Item::as_value).and_then(Value::span)?.end;

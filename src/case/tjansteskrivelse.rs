@@ -15,6 +15,7 @@ pub struct Tjansteskrivelse {
     /// Alltid "tjänsteskrivelse".
     pub slag: SlagTjansteskrivelse,
     /// 64 hexadecimala tecken; läggs till av `utdrag kontrollera --ratta`.
+    #[schemars(regex(pattern = super::text::SALT))]
     pub salt: Option<String>,
     /// Rubriken, en rad.
     pub rubrik: Rad,

@@ -37,7 +37,8 @@ pub fn find(from: &Path) -> Result<PathBuf, Diagnostic> {
 fn shortest(folder: &Path, start: &Path, absolute: &Path) -> PathBuf {
     let up = absolute.strip_prefix(folder).map_or(0, |rest| rest.components().count());
     let above = start.ancestors().nth(up).filter(|above| start.is_relative() && !above.as_os_str().is_empty());
-    let plain = !start.components().any(|part| matches!(part, std::path::Component::ParentDir | std::path::Component::CurDir));
+    let plain =
+        !start.components().any(|part| matches!(part, std::path::Component::ParentDir | std::path::Component::CurDir));
     match above {
         Some(above) if plain => above.to_owned(),
         None if plain && start.is_relative() && start.components().count() == up => PathBuf::from("."),
@@ -72,12 +73,16 @@ impl Workspace {
             cases.extend(case.map(Arc::new));
             diagnostics.extend(found);
         }
-        let workspace = myndighet.map(|myndighet| Workspace { root: root.to_owned(), myndighet, cases, index: Arc::default() });
+        let workspace =
+            myndighet.map(|myndighet| Workspace { root: root.to_owned(), myndighet, cases, index: Arc::default() });
         (workspace, diagnostics)
     }
 }
 
-fn read<T>(path: &Path, parse: impl Fn(&Path, Arc<Source>) -> (Option<T>, Vec<Diagnostic>)) -> (Option<T>, Vec<Diagnostic>) {
+fn read<T>(
+    path: &Path,
+    parse: impl Fn(&Path, Arc<Source>) -> (Option<T>, Vec<Diagnostic>),
+) -> (Option<T>, Vec<Diagnostic>) {
     match source::read_noting(path) {
         Ok((source, mut notes)) => {
             let (value, found) = parse(path, source);
@@ -93,7 +98,9 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>, diagnostics: &m
     let Ok(entries) = fs::read_dir(folder) else {
         let source = Arc::new(Source { name: folder.display().to_string(), text: String::new() });
         let place = Label { source, span: 0..0, text: String::new() };
-        diagnostics.push(Diagnostic::error("mapp-olaslig", format!("mappen \"{}\" gick inte att läsa", folder.display())).at(place));
+        diagnostics.push(
+            Diagnostic::error("mapp-olaslig", format!("mappen \"{}\" gick inte att läsa", folder.display())).at(place),
+        );
         return;
     };
     for entry in entries.filter_map(Result::ok) {

@@ -58,7 +58,9 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "ett äldre Word- eller Excel-dokument",
         [b'{', b'\\', b'r', b't', b'f', ..] => "ett dokument i RTF-format",
         [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] | [b'G', b'I', b'F', b'8', ..] => "en bild",
-        _ if starts_with_any(text_start, &[b"<!DOCTYPE", b"<!doctype", b"<html", b"<?xml"]) => "en webbsida (HTML eller XML)",
+        _ if starts_with_any(text_start, &[b"<!DOCTYPE", b"<!doctype", b"<html", b"<?xml"]) => {
+            "en webbsida (HTML eller XML)"
+        }
         _ => return None,
     })
 }
@@ -93,7 +95,8 @@ fn not_utf8(name: &str, bytes: &[u8], bad: usize) -> Diagnostic {
     let line = text.get(..at_bad).unwrap_or("").matches('\n').count() + 1;
     let read = text.get(span.clone()).unwrap_or("").to_owned();
     let text = text.replace('\r', " ");
-    let message = format!("filen är inte sparad som UTF-8: ordet på rad {line} ser ut att vara \"{read}\" i Windows-1252");
+    let message =
+        format!("filen är inte sparad som UTF-8: ordet på rad {line} ser ut att vara \"{read}\" i Windows-1252");
     let mut fault = at(name, text, span, "fil-inte-utf-8", message).hint(SAVE_AS_UTF8);
     if let Some(place) = &mut fault.place {
         "läst som Windows-1252".clone_into(&mut place.text);
@@ -115,8 +118,8 @@ fn word(text: &str, at: usize) -> Range<usize> {
 
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
-        '€', '\u{FFFD}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{FFFD}', 'Ž', '\u{FFFD}', '\u{FFFD}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{FFFD}', 'ž', 'Ÿ',
+        '€', '\u{FFFD}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{FFFD}', 'Ž', '\u{FFFD}',
+        '\u{FFFD}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{FFFD}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9F => HIGH.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{FFFD}'),
@@ -126,7 +129,8 @@ fn windows_1252(byte: u8) -> char {
 
 /// The first character that no TOML file may hold: a control character other than tab and line feed.
 fn stray_control(text: &str) -> Option<(usize, char)> {
-    text.char_indices().find(|(_, c)| (c.is_ascii_control() && !matches!(c, '\n' | '\t')) || ('\u{80}'..'\u{A0}').contains(c))
+    text.char_indices()
+        .find(|(_, c)| (c.is_ascii_control() && !matches!(c, '\n' | '\t')) || ('\u{80}'..'\u{A0}').contains(c))
 }
 
 fn control(name: &str, text: String, start: usize, found: char) -> Diagnostic {
@@ -146,7 +150,8 @@ fn control(name: &str, text: String, start: usize, found: char) -> Diagnostic {
         }
         other => {
             let message = format!("rad {line} innehåller ett osynligt styrtecken (U+{:04X})", u32::from(other));
-            at(name, text, span, "styrtecken", message).hint("ta bort tecknet: radera och skriv om orden på båda sidor om det")
+            at(name, text, span, "styrtecken", message)
+                .hint("ta bort tecknet: radera och skriv om orden på båda sidor om det")
         }
     }
 }

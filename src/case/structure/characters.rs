@@ -12,6 +12,24 @@ use super::shape::{Kind, Shape};
 use super::{Work, values};
 use crate::diag::{Diagnostic, Label};
 
+/// True where no text is empty or has a sign in it that `check` speaks of, and every number, id and salt has the form that
+/// the schema asks for and the types do not (a test holds this list against the schema).
+pub(super) fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::String(text) => {
+            !text.trim().is_empty() && !text.chars().any(|c| forbidden(c).is_some()) && mojibake(text).is_none()
+        }
+        Value::Array(items) => items.iter().all(is_plain),
+        Value::Object(table) => table.iter().all(|(key, value)| match (key.as_str(), value) {
+            ("salt" | "id", Value::String(text)) => super::super::text::has_form(key, text),
+            ("format", value) => value.as_i64() == Some(1),
+            ("nummer", Value::Number(number)) => number.as_i64().is_some_and(|number| number > 0),
+            (_, value) => is_plain(value),
+        }),
+        _ => true,
+    }
+}
+
 /// Walks every text. An empty one is as if left out, where that is allowed.
 pub(super) fn check(work: &mut Work, shape: Shape<'_>) {
     let mut texts = Vec::new();
@@ -27,10 +45,16 @@ pub(super) fn check(work: &mut Work, shape: Shape<'_>) {
 
 fn collect(value: &Value, at: &Pointer, texts: &mut Vec<(Pointer, String)>) {
     match value {
-        Value::String(text) if text.trim().is_empty() || !text.is_ascii() || text.contains(|c: char| c.is_ascii_control() && c != '\n') => {
+        Value::String(text)
+            if text.trim().is_empty()
+                || !text.is_ascii()
+                || text.contains(|c: char| c.is_ascii_control() && c != '\n') =>
+        {
             texts.push((at.clone(), text.clone()));
         }
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| collect(item, &at.index(index), texts)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| collect(item, &at.index(index), texts));
+        }
         Value::Object(table) if !table.contains_key(DATE_KEY) => {
             table.iter().for_each(|(key, value)| collect(value, &at.key(key), texts));
         }
@@ -53,7 +77,11 @@ fn empty(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
         work.remove(at);
     } else {
         let fault = Diagnostic::error("tomt-varde", format!("{subject} är tomt, men måste ha ett innehåll"));
-        let hint = if at.steps().last().is_some_and(|step| matches!(step, Step::Index(_))) { "skriv något mellan citattecknen, eller ta bort den delen av listan" } else { "skriv något mellan citattecknen" };
+        let hint = if at.steps().last().is_some_and(|step| matches!(step, Step::Index(_))) {
+            "skriv något mellan citattecknen, eller ta bort den delen av listan"
+        } else {
+            "skriv något mellan citattecknen"
+        };
         work.tell(fault.at(place).hint(hint));
         work.damage(at.clone());
     }
@@ -66,20 +94,33 @@ fn signs(work: &mut Work, at: &Pointer, text: &str) {
     for (nth, sign) in bad.iter().enumerate() {
         let nth = bad.iter().take(nth).filter(|earlier| *earlier == sign).count();
         let what = forbidden(*sign).unwrap_or("");
-        let place = Label { source: Arc::clone(&work.places.source), span: span(work, at, *sign, nth), text: format!("U+{:04X}", u32::from(*sign)) };
-        let fault = Diagnostic::error("otillatet-tecken", format!("{} innehåller {what} (U+{:04X})", values::subject(at), u32::from(*sign)));
-        work.tell(fault.at(place).hint("ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det"));
+        let place = Label {
+            source: Arc::clone(&work.places.source),
+            span: span(work, at, *sign, nth),
+            text: format!("U+{:04X}", u32::from(*sign)),
+        };
+        let fault = Diagnostic::error(
+            "otillatet-tecken",
+            format!("{} innehåller {what} (U+{:04X})", values::subject(at), u32::from(*sign)),
+        );
+        work.tell(fault.at(place).hint(
+            "ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det",
+        ));
         work.damage(at.clone());
     }
     if let Some((wrong, right)) = mojibake(text) {
         let range = work.places.values.get(at).cloned().unwrap_or(0..0);
         let raw = work.places.source.text.get(range.clone()).unwrap_or("");
-        let found = raw.find(&wrong).map_or(range.clone(), |found| range.start + found..range.start + found + wrong.len());
+        let found =
+            raw.find(&wrong).map_or(range.clone(), |found| range.start + found..range.start + found + wrong.len());
         let place = Label { source: Arc::clone(&work.places.source), span: found, text: String::new() };
         work.tell(
-            Diagnostic::error("felkodad-text", format!("\"{wrong}\" ser ut att vara \"{right}\" som har sparats med fel teckenkodning"))
-                .at(place)
-                .hint("öppna filen där texten var rätt och spara den som UTF-8, eller rätta orden för hand"),
+            Diagnostic::error(
+                "felkodad-text",
+                format!("\"{wrong}\" ser ut att vara \"{right}\" som har sparats med fel teckenkodning"),
+            )
+            .at(place)
+            .hint("öppna filen där texten var rätt och spara den som UTF-8, eller rätta orden för hand"),
         );
         work.damage(at.clone());
     }
@@ -91,9 +132,20 @@ fn span(work: &Work, at: &Pointer, sign: char, nth: usize) -> Range<usize> {
     let raw = work.places.source.text.get(range.clone()).unwrap_or("");
     let literal = raw.match_indices(sign).nth(nth).map(|(found, part)| (found, part.len()));
     let code = u32::from(sign);
-    let escapes = [format!("\\u{code:04X}"), format!("\\u{code:04x}"), format!("\\U{code:08X}"), format!("\\U{code:08x}"), format!("\\x{code:02X}"), format!("\\x{code:02x}")];
-    let escaped = || escapes.iter().find_map(|escape| raw.match_indices(escape.as_str()).nth(nth).map(|(found, part)| (found, part.len())));
-    literal.or_else(escaped).map_or(range.clone(), |(found, length)| range.start + found..range.start + found + length)
+    let escapes = [
+        format!("\\u{code:04X}"),
+        format!("\\u{code:04x}"),
+        format!("\\U{code:08X}"),
+        format!("\\U{code:08x}"),
+        format!("\\x{code:02X}"),
+        format!("\\x{code:02x}"),
+    ];
+    let written = || {
+        escapes
+            .iter()
+            .find_map(|escape| raw.match_indices(escape.as_str()).nth(nth).map(|(found, part)| (found, part.len())))
+    };
+    literal.or_else(written).map_or(range.clone(), |(found, length)| range.start + found..range.start + found + length)
 }
 
 fn forbidden(sign: char) -> Option<&'static str> {
@@ -105,7 +157,9 @@ fn forbidden(sign: char) -> Option<&'static str> {
         '\u{FEFF}' | '\u{200B}' | '\u{2060}' => "ett osynligt tecken",
         '\u{FFFD}' => "ersättningstecknet \u{FFFD}, som står för ett tecken som gick förlorat",
         '\u{2028}' | '\u{2029}' => "en osynlig radskiljare",
-        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => "ett tecken för privat bruk, som ser olika ut i olika typsnitt",
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => {
+            "ett tecken för privat bruk, som ser olika ut i olika typsnitt"
+        }
         '\u{FDD0}'..='\u{FDEF}' => "ett tecken som inte finns i Unicode",
         other if other.is_control() => "ett osynligt styrtecken",
         _ => return None,
@@ -114,7 +168,9 @@ fn forbidden(sign: char) -> Option<&'static str> {
 
 /// The first word that is UTF-8 read as Windows-1252, and what it was: ("HÃ¤rjedalen", "Härjedalen").
 fn mojibake(text: &str) -> Option<(String, String)> {
-    let word = text.split(|c: char| c.is_whitespace() || ".,;:()\"”".contains(c)).find(|word| word.contains('Ã') || word.contains("â€") || word.contains('Â'))?;
+    let word = text
+        .split(|c: char| c.is_whitespace() || ".,;:()\"”".contains(c))
+        .find(|word| word.contains('Ã') || word.contains("â€") || word.contains('Â'))?;
     let bytes: Option<Vec<u8>> = word.chars().map(windows_1252).collect();
     let right = String::from_utf8(bytes?).ok()?;
     (right != word).then(|| (word.to_owned(), right))

@@ -5,6 +5,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use super::super::pointer::{Pointer, Step};
+use super::super::text::DATE_KEY;
 use super::super::{Slag, schema};
 use super::shape::{Home, Kind, Shape};
 use super::{Work, guess, values};
@@ -13,7 +14,18 @@ use crate::diag::Diagnostic;
 /// Reports the error, unless something was said of the place already, and blanks or adopts what is there.
 pub(super) fn mend(work: &mut Work, shape: Shape<'_>, slag: Slag, error: &ValidationError<'_>) {
     let at = Pointer::parse(error.instance_path().as_str());
+    if shape.at(&at).is_some_and(|here| here.kind() == Kind::Day) {
+        // Two findings can speak of the one value; the first has mended it.
+        if at.of(&work.value).is_some_and(|found| found.get(DATE_KEY).is_some()) {
+            return;
+        }
+        return values::wrong(work, shape, &at);
+    }
     match error.kind() {
+        ValidationErrorKind::AnyOf { context } => match within_branch(work, shape, &at, context) {
+            Some(inner) => inner.iter().for_each(|error| mend(work, shape, slag, error)),
+            None => values::wrong(work, shape, &at),
+        },
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for key in unexpected {
                 unknown_key(work, shape, slag, &at, key);
@@ -30,15 +42,35 @@ pub(super) fn mend(work: &mut Work, shape: Shape<'_>, slag: Slag, error: &Valida
     }
 }
 
+pub(super) fn is_unknown_key(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), ValidationErrorKind::AdditionalProperties { .. })
+}
+
+/// What is wrong inside a list or table that is one of several forms allowed.
+fn within_branch<'c>(
+    work: &Work,
+    shape: Shape<'_>,
+    at: &Pointer,
+    context: &'c [Vec<ValidationError<'static>>],
+) -> Option<&'c Vec<ValidationError<'static>>> {
+    let found = at.of(&work.value)?;
+    let branches = shape.at(at)?.branches();
+    let fits =
+        |kind: Kind| (kind == Kind::List && found.is_array()) || (kind == Kind::Table && values::is_table(found));
+    let chosen = branches.iter().position(|branch| fits(branch.kind()))?;
+    context.get(chosen)
+}
+
 fn unknown_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, key: &str) {
     let at = table.key(key);
     let Some(here) = shape.at(table) else { return };
     let near = guess::nearest(key, here.keys());
     if !work.is_told(&at) {
         let place = work.places.key_label(&at, "");
-        let fault = Diagnostic::error("okand-nyckel", format!("nyckeln `{key}` finns inte {}", within(table, slag))).at(place);
-        let fault = unknown_key_hints(work, shape, slag, &at, near, fault);
-        work.tell(fault);
+        let fault =
+            Diagnostic::error("okand-nyckel", format!("nyckeln `{key}` finns inte {}", within(table, slag))).at(place);
+        let hint = unknown_key_hint(work, shape, slag, &at, near);
+        work.tell(fault.hint(hint));
     }
     work.remove(&at);
     if let Some(near) = near.filter(|near| table.key(near).of(&work.value).is_none()) {
@@ -47,37 +79,50 @@ fn unknown_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, k
     work.damage(at);
 }
 
-fn unknown_key_hints(work: &Work, shape: Shape<'_>, slag: Slag, at: &Pointer, near: Option<&str>, fault: Diagnostic) -> Diagnostic {
+/// What to do with a key that the table does not know: its right place, its right spelling, or what there is to choose from.
+fn unknown_key_hint(work: &Work, shape: Shape<'_>, slag: Slag, at: &Pointer, near: Option<&str>) -> String {
     let table = at.parent().unwrap_or_default();
-    let Some(Step::Key(key)) = at.steps().last() else { return fault };
-    let folded = guess::folded(key);
+    let folded = if let Some(Step::Key(key)) = at.steps().last() { guess::folded(key) } else { String::new() };
     if table == Pointer::root() && slag == Slag::Sammantrade && folded.contains("ordforande") {
-        return fault.hint("ordföranden skrivs i `narvaro`: { namn = \"..\", uppdrag = \"ordförande\" }");
+        return "ordföranden skrivs i `narvaro`: { namn = \"..\", uppdrag = \"ordförande\" }".to_owned();
     }
-    let own: Vec<String> = table.steps().iter().filter_map(|step| if let Step::Key(key) = step { Some(key.clone()) } else { None }).collect();
+    let own: Vec<String> = table
+        .steps()
+        .iter()
+        .filter_map(|step| if let Step::Key(key) = step { Some(key.clone()) } else { None })
+        .collect();
     let homes = shape.homes(&folded);
-    let home = homes.iter().find(|home| own.starts_with(&home.path)).or_else(|| homes.iter().find(|home| home.path.starts_with(&own)));
+    let home = homes
+        .iter()
+        .find(|home| own.starts_with(&home.path))
+        .or_else(|| homes.iter().find(|home| home.path.starts_with(&own)));
     if let Some(home) = home.or(homes.first()).filter(|home| home.path != own) {
-        return fault.hint(at_home(home, &folded, work, at, shape));
+        return at_home(home, &folded, work, at, shape);
     }
     if let Some(near) = near {
-        return fault.hint(format!("menade du `{near}`?"));
+        return format!("menade du `{near}`?");
     }
     let others = Slag::ALL.into_iter().filter(|other| *other != slag);
     let other = others.into_iter().find(|other| Shape::root(schema::internal(*other)).key(&folded).is_some());
     if let Some(other) = other.filter(|_| table == Pointer::root()) {
-        return fault.hint(format!("`{folded}` finns i filer med slag = \"{}\"; den här har slag = \"{}\"", other.word(), slag.word()));
+        let (other, own) = (other.word(), slag.word());
+        return format!("`{folded}` finns i filer med slag = \"{other}\"; den här har slag = \"{own}\"");
     }
     let keys: Vec<&str> = shape.at(&table).into_iter().flat_map(Shape::keys).collect();
-    fault.hint(format!("nycklar som finns här: {}", keys.join(", ")))
+    format!("nycklar som finns här: {}", keys.join(", "))
 }
 
 /// "`ort` hör hemma överst i filen", "skriv [[paragraf.votering]]".
 fn at_home(home: &Home, key: &str, work: &Work, at: &Pointer, shape: Shape<'_>) -> String {
-    let is_list = |value: &Value| value.as_array().is_some_and(|items| items.iter().all(Value::is_object));
+    let is_list =
+        |value: &Value| value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(values::is_table));
     let written = at.of(&work.value);
-    if written.is_some_and(|value| value.is_object() || is_list(value)) && !home.path.is_empty() {
-        let list = home.path.iter().chain([&key.to_owned()]).try_fold(shape, |shape, key| shape.item().unwrap_or(shape).key(key));
+    if written.is_some_and(|value| values::is_table(value) || is_list(value)) && !home.path.is_empty() {
+        let list = home
+            .path
+            .iter()
+            .chain([&key.to_owned()])
+            .try_fold(shape, |shape, key| shape.item().unwrap_or(shape).key(key));
         let header = home.header_of(key, list.is_some_and(|shape| shape.kind() == Kind::List));
         return format!("`{key}` hör hemma i {}: skriv {header}", home.header());
     }
@@ -124,7 +169,11 @@ fn example(shape: Shape<'_>, key: &str) -> String {
 
 /// "i sammanträdet", "i [[paragraf]]": the table that has no such key.
 fn within(table: &Pointer, slag: Slag) -> String {
-    let keys: Vec<&str> = table.steps().iter().filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None }).collect();
+    let keys: Vec<&str> = table
+        .steps()
+        .iter()
+        .filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None })
+        .collect();
     match (keys.last(), table.steps().last()) {
         (None, _) => format!("överst i filen för {}", article(slag)),
         (Some(_), Some(Step::Index(_))) => format!("i [[{}]]", keys.join(".")),
@@ -143,7 +192,7 @@ fn article(slag: Slag) -> &'static str {
 
 /// What a person calls the table: "§ 108", "sammanträdet", "omröstning 2 i § 108", "Anna Berg i `narvaro`".
 pub(super) fn name(work: &Work, table: &Pointer, slag: Slag) -> String {
-    let (Some(parent), Some(last)) = (table.parent(), table.steps().last()) else {
+    let (Some(parent), Some(step)) = (table.parent(), table.steps().last()) else {
         return match slag {
             Slag::Myndighet => "myndigheten",
             Slag::Sammantrade => "sammanträdet",
@@ -153,14 +202,17 @@ pub(super) fn name(work: &Work, table: &Pointer, slag: Slag) -> String {
         .to_owned();
     };
     let outer = parent.parent().filter(|outer| !outer.steps().is_empty());
-    match last {
+    match step {
         Step::Key(key) if parent.steps().is_empty() => format!("[{key}]"),
         Step::Key(key) => format!("`{key}` i {}", name(work, &parent, slag)),
         Step::Index(index) => {
             let list = if let Some(Step::Key(key)) = parent.steps().last() { key.as_str() } else { "listan" };
             let value = table.of(&work.value);
-            let text = |key: &str| value.and_then(|value| value.get(key)).and_then(Value::as_str).filter(|text| !text.is_empty());
-            let number = value.and_then(|value| value.get("nummer")).and_then(Value::as_i64).filter(|number| *number > 0);
+            let text = |key: &str| {
+                value.and_then(|value| value.get(key)).and_then(Value::as_str).filter(|text| !text.is_empty())
+            };
+            let number =
+                value.and_then(|value| value.get("nummer")).and_then(Value::as_i64).filter(|number| *number > 0);
             let own = match (list, number) {
                 ("paragraf", Some(number)) => format!("§ {number}"),
                 ("paragraf", None) => format!("paragraf nummer {} i filen", index + 1),
@@ -191,12 +243,18 @@ fn pattern(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
                 Some(other) => format!("`salt` innehåller \"{other}\", men får bara ha 0–9 och a–f"),
                 None => "`salt` ska vara 64 tecken av 0–9 och a–f".to_owned(),
             };
-            Diagnostic::error("salt-fel", message).at(place)
+            Diagnostic::error("salt-fel", message)
+                .at(place)
                 .hint("återställ saltet från den fil som protokollet gjordes av")
                 .hint("finns inget protokoll än: ta bort raden, så skriver `utdrag kontrollera --ratta` en ny")
         } else {
-            let plain: String = guess::folded(&found).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-            let fault = Diagnostic::error("id-fel", format!("\"{found}\" kan inte vara ett id: bara a–z, 0–9 och bindestreck, med en bokstav först")).at(place);
+            let plain: String =
+                guess::folded(&found).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+            let fault = Diagnostic::error(
+                "id-fel",
+                format!("\"{found}\" kan inte vara ett id: bara a–z, 0–9 och bindestreck, med en bokstav först"),
+            )
+            .at(place);
             if plain.is_empty() { fault } else { fault.hint(format!("skriv \"{}\"", plain.trim_matches('-'))) }
         };
         work.tell(fault);
@@ -206,10 +264,19 @@ fn pattern(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
 
 fn range(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
     let found = at.of(&work.value).and_then(Value::as_i64).unwrap_or_default();
-    let limits = shape.at(at).map_or((0, i64::MAX), |inner| (inner.limit("minimum").unwrap_or(0), inner.limit("maximum").unwrap_or(i64::MAX)));
+    let limits = shape.at(at).map_or((0, i64::MAX), |inner| {
+        (inner.limit("minimum").unwrap_or(0), inner.limit("maximum").unwrap_or(i64::MAX))
+    });
     if !work.is_told(at) {
-        let fault = Diagnostic::error("tal-utanfor", format!("{} kan inte vara {found}, bara {} till {}", values::subject(at), limits.0, limits.1))
-            .at(work.places.label(at, ""));
+        let allowed = match limits {
+            (least, _) if found < least => format!("minst {least}"),
+            (_, most) => format!("högst {most}"),
+        };
+        let fault = Diagnostic::error(
+            "tal-utanfor",
+            format!("{} kan inte vara {found}, {allowed} är tillåtet", values::subject(at)),
+        )
+        .at(work.places.label(at, ""));
         work.tell(fault);
     }
     work.blank(shape, at);

@@ -43,6 +43,26 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("mejl", "epost"),
     ("avser", "mellan"),
     ("overklaga", "overklagande"),
+    ("arende", "paragraf"),
+    ("paragraf", "arende"),
+    ("mejl", "e-post"),
+    ("mail", "e-post"),
+    ("post", "brev"),
+    ("internpost", "internt"),
+    ("ordf", "ordforande"),
+    ("vice-ordf", "vice-ordforande"),
+    ("tjansteman", "tjansteperson"),
+    ("sekreterare", "tjansteperson"),
+    ("handlaggare", "tjansteperson"),
+    ("suppleant", "ersattare"),
+    ("kommunstyrelse", "styrelse"),
+    ("regionstyrelse", "styrelse"),
+    ("kommunfullmaktige", "fullmaktige"),
+    ("regionfullmaktige", "fullmaktige"),
+    ("kan-ej-overklagas", "kan-inte-overklagas"),
+    ("overklagas-ej", "kan-inte-overklagas"),
+    ("protokoll", "sammantrade"),
+    ("mote", "sammantrade"),
 ];
 
 /// The character without its ring or dots, so that `närvaro` and `narvaro` are the same.
@@ -60,7 +80,12 @@ pub(crate) fn plain(c: char) -> char {
 
 /// Lower case, without å ä ö, words joined by `-`: what two spellings of one word have in common.
 pub(super) fn folded(text: &str) -> String {
-    text.trim().chars().flat_map(char::to_lowercase).map(plain).map(|c| if c == '_' || c == ' ' { '-' } else { c }).collect()
+    text.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(plain)
+        .map(|c| if c == '_' || c == ' ' { '-' } else { c })
+        .collect()
 }
 
 /// The allowed word that differs in case, å ä ö or `-` only.
@@ -76,7 +101,10 @@ pub(super) fn nearest<'a>(found: &str, allowed: impl IntoIterator<Item = &'a str
     if let Some(word) = same(&found, allowed.iter().copied()) {
         return Some(word);
     }
-    let everyday = EVERYDAY.iter().filter(|(word, _)| *word == found).find_map(|(_, key)| allowed.iter().find(|word| *word == key));
+    let everyday = EVERYDAY
+        .iter()
+        .filter(|(word, _)| *word == found)
+        .find_map(|(_, key)| allowed.iter().find(|word| folded(word) == *key));
     if let Some(word) = everyday {
         return Some(word);
     }
@@ -86,6 +114,7 @@ pub(super) fn nearest<'a>(found: &str, allowed: impl IntoIterator<Item = &'a str
     if let Some((_, word)) = close.filter(|(distance, _)| *distance <= limit) {
         return Some(word);
     }
-    let begins = |word: &str| found.len() >= 3 && (folded(word).starts_with(&found) || found.starts_with(&folded(word)));
+    let begins =
+        |word: &str| found.len() >= 3 && (folded(word).starts_with(&found) || found.starts_with(&folded(word)));
     allowed.into_iter().filter(|word| word.len() > 2).find(|word| begins(word))
 }

@@ -51,7 +51,11 @@ fn rename(work: &mut Work, at: &Pointer, key: &str, name: &str) {
     let (from, to) = (at.key(key), at.key(name));
     if !work.is_told(&from) && key.is_ascii() {
         let place = work.places.key_label(&from, "");
-        work.tell(Diagnostic::error("okand-nyckel", format!("nyckeln `{key}` finns inte")).at(place).hint(format!("menade du `{name}`?")));
+        work.tell(
+            Diagnostic::error("okand-nyckel", format!("nyckeln `{key}` finns inte"))
+                .at(place)
+                .hint(format!("menade du `{name}`?")),
+        );
     } else if !work.is_told(&from) {
         let place = work.places.key_label(&from, "");
         work.tell(
@@ -73,7 +77,11 @@ impl Places {
     /// The label of a key.
     pub(super) fn key_label(&self, pointer: &Pointer, text: &str) -> crate::diag::Label {
         match self.keys.get(pointer) {
-            Some(span) => crate::diag::Label { source: std::sync::Arc::clone(&self.source), span: span.clone(), text: text.to_owned() },
+            Some(span) => crate::diag::Label {
+                source: std::sync::Arc::clone(&self.source),
+                span: span.clone(),
+                text: text.to_owned(),
+            },
             None => self.label(pointer, text),
         }
     }

@@ -42,7 +42,9 @@ impl<'s> Shape<'s> {
     fn at_node(self, node: &'s Value) -> Self {
         let mut node = node;
         while let Some(reference) = node.get("$ref").and_then(Value::as_str) {
-            let Some(target) = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer)) else { break };
+            let Some(target) = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer)) else {
+                break;
+            };
             node = target;
         }
         Self { root: self.root, node }
@@ -85,7 +87,12 @@ impl<'s> Shape<'s> {
         let own = self.node.get("required").and_then(Value::as_array);
         match own {
             Some(own) => own.iter().filter_map(Value::as_str).collect(),
-            None => self.branches().into_iter().find(|branch| branch.table().is_some()).map(Self::required).unwrap_or_default(),
+            None => self
+                .branches()
+                .into_iter()
+                .find(|branch| branch.table().is_some())
+                .map(Self::required)
+                .unwrap_or_default(),
         }
     }
 

@@ -44,11 +44,16 @@ pub(super) fn subject(at: &Pointer) -> String {
 fn branch<'s>(shape: Shape<'s>, found: &Value) -> Shape<'s> {
     let fits = |kind: Kind| match kind {
         Kind::List => found.is_array(),
-        Kind::Table => found.is_object() && !is_marker(found),
+        Kind::Table => is_table(found),
         Kind::Text => found.is_string(),
         _ => false,
     };
     shape.branches().into_iter().find(|branch| fits(branch.kind())).unwrap_or(shape)
+}
+
+/// True for a table of the file, false for a day or a time.
+pub(super) fn is_table(value: &Value) -> bool {
+    value.is_object() && !is_marker(value)
 }
 
 fn is_marker(value: &Value) -> bool {
@@ -65,20 +70,31 @@ fn word(shape: Shape<'_>, at: &Pointer, found: &Value, raw: &str) -> (Diagnostic
     let subject = subject(at);
     let words = shape.words();
     let Some(text) = found.as_str() else {
-        let fault = Diagnostic::error("fel-typ", format!("{subject} ska vara ett av orden nedan, men är {}", kind_of(found)));
+        let fault =
+            Diagnostic::error("fel-typ", format!("{subject} ska vara ett av orden nedan, men är {}", kind_of(found)));
         return (fault.hint_words("tillåtna", words), None);
     };
-    let fault = Diagnostic::error("okant-varde", format!("{subject} kan inte vara {}", if raw.is_empty() { "den texten".to_owned() } else { format!("\"{text}\"") }));
+    let fault = Diagnostic::error(
+        "okant-varde",
+        format!(
+            "{subject} kan inte vara {}",
+            if raw.is_empty() { "den texten".to_owned() } else { format!("\"{text}\"") }
+        ),
+    );
     let near = guess::nearest(text, words.iter().copied());
     let fault = near.into_iter().fold(fault, |fault, near| fault.hint(format!("menade du \"{near}\"?")));
-    let fault = if words.len() > 1 || near.is_none() { fault.hint_words("tillåtna", words.iter().copied()) } else { fault };
+    let fault =
+        if words.len() > 1 || near.is_none() { fault.hint_words("tillåtna", words.iter().copied()) } else { fault };
     (fault, guess::same(text, words).map(|same| json!(same)))
 }
 
 fn format_fault(found: &Value) -> Diagnostic {
-    let fault = Diagnostic::error("format-okant", format!("`format` är {}, men det enda format som finns är 1", plain(found)));
+    let fault =
+        Diagnostic::error("format-okant", format!("`format` är {}, men det enda format som finns är 1", plain(found)));
     match found.as_i64() {
-        Some(number) if number > 1 => fault.hint("filen är gjord för en nyare utgåva av programmet: hämta den, eller skriv format = 1"),
+        Some(number) if number > 1 => {
+            fault.hint("filen är gjord för en nyare utgåva av programmet: hämta den, eller skriv format = 1")
+        }
         _ => fault.hint("skriv format = 1"),
     }
 }
@@ -97,7 +113,8 @@ fn kind_of(found: &Value) -> &'static str {
         Value::String(_) => "text",
         Value::Number(number) if number.is_f64() => "ett decimaltal",
         Value::Number(_) => "ett tal",
-        Value::Bool(_) => "true eller false",
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
         Value::Array(_) => "en lista",
         Value::Object(table) if table.contains_key(DATE_KEY) => "en dag",
         Value::Object(table) if table.contains_key(TIME_KEY) => "ett klockslag",
@@ -109,15 +126,16 @@ fn kind_of(found: &Value) -> &'static str {
 
 fn type_fault(shape: Shape<'_>, at: &Pointer, found: &Value, raw: &str) -> (Diagnostic, Option<Value>) {
     let subject = subject(at);
-    let fault = |wanted: &str| Diagnostic::error("fel-typ", format!("{subject} ska vara {wanted}, men är {}", kind_of(found)));
+    let fault =
+        |wanted: &str| Diagnostic::error("fel-typ", format!("{subject} ska vara {wanted}, men är {}", kind_of(found)));
     match shape.kind() {
         Kind::Day => not_a_day(&subject, found, raw),
         Kind::Number => not_a_number(fault("ett heltal"), found),
         Kind::Truth => not_a_truth(fault("true eller false"), found),
         Kind::List => not_a_list(shape, at, found, raw, &fault),
-        Kind::Table => not_a_table(shape, at, found, fault("en tabell")),
+        Kind::Table => not_a_table(shape, at, found, raw, fault("en tabell")),
         Kind::Text | Kind::Words => not_a_text(fault("text inom citattecken"), found, raw),
-        Kind::Either => either(shape, &subject, found, raw),
+        Kind::Either => either(shape, at, found, raw),
     }
 }
 
@@ -128,14 +146,19 @@ fn not_a_day(subject: &str, found: &Value, raw: &str) -> (Diagnostic, Option<Val
         Value::String(_) if meant.is_some() => {
             Diagnostic::error("fel-typ", format!("{subject} ska vara en dag utan citattecken, men är text"))
         }
-        _ if found.get(TIME_KEY).is_some() => Diagnostic::error("fel-typ", format!("{subject} ska vara bara en dag, utan klockslag")),
+        _ if found.get(TIME_KEY).is_some() => {
+            Diagnostic::error("fel-typ", format!("{subject} ska vara bara en dag, utan klockslag"))
+        }
         _ => Diagnostic::error("fel-typ", format!("{subject} ska vara en dag, men är {}", kind_of(found))),
     };
     let timed = found.get(TIME_KEY).and_then(Value::as_str).and_then(|text| text.get(..10)).and_then(day);
     match meant.or(timed) {
         Some(day) => (fault.hint(format!("skriv {day}")), Some(json!({ DATE_KEY: day }))),
         None if raw.is_empty() => (fault.hint("en dag skrivs år-månad-dag, utan citattecken: 2019-05-29"), None),
-        None => (fault.hint(format!("i stället för {raw}: en dag skrivs år-månad-dag, utan citattecken, som 2019-05-29")), None),
+        None => (
+            fault.hint(format!("i stället för {raw}: en dag skrivs år-månad-dag, utan citattecken, som 2019-05-29")),
+            None,
+        ),
     }
 }
 
@@ -168,11 +191,16 @@ fn not_a_list(
 ) -> (Diagnostic, Option<Value>) {
     let tables = shape.item().is_some_and(|item| item.kind() == Kind::Table);
     let Some(Step::Key(key)) = at.steps().last() else { return (fault("en lista"), None) };
-    if tables && found.is_object() && !is_marker(found) {
+    if tables && is_table(found) {
         let header = header(at);
-        let hint = if raw.starts_with('[') { format!("skriv [[{header}]] med dubbla hakparenteser") } else { format!("skriv {key} = [{{ .. }}]") };
+        let hint = if raw.starts_with('[') {
+            format!("skriv [[{header}]] med dubbla hakparenteser")
+        } else {
+            format!("skriv {key} = [{{ .. }}]")
+        };
         let message = format!("`{key}` kan finnas flera gånger och ska skrivas med dubbla hakparenteser");
-        let told = if raw.starts_with('[') { Diagnostic::error("fel-typ", message) } else { fault("en lista av tabeller") };
+        let told =
+            if raw.starts_with('[') { Diagnostic::error("fel-typ", message) } else { fault("en lista av tabeller") };
         return (told.hint(hint), Some(json!([found])));
     }
     if found.is_string() && !tables {
@@ -186,19 +214,29 @@ fn not_a_list(
     (fault("en lista").hint(format!("skriv {example}")), None)
 }
 
-fn not_a_table(shape: Shape<'_>, at: &Pointer, found: &Value, fault: Diagnostic) -> (Diagnostic, Option<Value>) {
+fn not_a_table(
+    shape: Shape<'_>,
+    at: &Pointer,
+    found: &Value,
+    raw: &str,
+    fault: Diagnostic,
+) -> (Diagnostic, Option<Value>) {
     let key = match at.steps().last() {
         Some(Step::Key(key)) => format!("{key} = "),
         _ => String::new(),
     };
     match found.as_array().map(Vec::as_slice) {
-        Some([only]) if only.is_object() && !is_marker(only) => {
+        Some([only]) if is_table(only) => {
             let fault = fault.hint(format!("skriv [{}] med enkla hakparenteser: det finns bara en", header(at)));
             (fault, Some(only.clone()))
         }
         _ => {
             let meant = found.as_str().and_then(|text| only_text(shape, text));
-            (fault.hint(format!("skriv {key}{}", table_example(shape))), meant)
+            let shown = match meant.as_ref().and_then(|meant| meant.as_object()?.iter().next()) {
+                Some((inner, value)) if !raw.is_empty() => format!("{{ {inner} = {value} }}"),
+                _ => table_example(shape),
+            };
+            (fault.hint(format!("skriv {key}{shown}")), meant)
         }
     }
 }
@@ -224,7 +262,9 @@ fn not_a_text(fault: Diagnostic, found: &Value, raw: &str) -> (Diagnostic, Optio
 }
 
 /// Two forms are right, and the value has neither.
-fn either(shape: Shape<'_>, subject: &str, found: &Value, raw: &str) -> (Diagnostic, Option<Value>) {
+fn either(shape: Shape<'_>, at: &Pointer, found: &Value, raw: &str) -> (Diagnostic, Option<Value>) {
+    let subject = subject(at);
+    let key = if let Some(Step::Key(key)) = at.steps().last() { format!("{key} = ") } else { String::new() };
     let mut forms = Vec::new();
     let mut words = Vec::new();
     let mut list = false;
@@ -242,15 +282,24 @@ fn either(shape: Shape<'_>, subject: &str, found: &Value, raw: &str) -> (Diagnos
             _ => forms.push("text inom citattecken".to_owned()),
         }
     }
-    let shown = found.as_str().map_or_else(|| kind_of(found).to_owned(), |text| if text.chars().count() > 60 { "text".to_owned() } else { format!("\"{text}\"") });
+    let shown = found.as_str().map_or_else(
+        || kind_of(found).to_owned(),
+        |text| if text.chars().count() > 60 || text.contains('\n') { "text".to_owned() } else { format!("\"{text}\"") },
+    );
     let fault = Diagnostic::error("fel-typ", format!("{subject} ska vara {}, men är {shown}", forms.join(" eller ")));
-    let Some(text) = found.as_str() else { return (fault, None) };
+    let Some(text) = found.as_str() else {
+        return (if list { fault.hint(format!("skriv {key}[\"..\"], en åtgärd i varje sats")) } else { fault }, None);
+    };
     if let Some(near) = guess::nearest(text, words.iter().copied()) {
         return (fault.hint(format!("menade du \"{near}\"?")), Some(json!(near)));
     }
-    let written = if raw.is_empty() { "\"..\"" } else { raw };
     let meant = list.then(|| json!([text])).filter(|_| !text.trim().is_empty());
-    (fault.hint(format!("skriv [{written}]")), meant)
+    let hint = if raw.is_empty() {
+        format!("sätt hakparenteser runt texten: {key}[\"\"\"..\"\"\"]")
+    } else {
+        format!("skriv {key}[{raw}]")
+    };
+    (fault.hint(hint), meant)
 }
 
 /// `{ lagrum = ".." }`: what a table must hold.
@@ -270,6 +319,10 @@ pub(super) fn table_example(shape: Shape<'_>) -> String {
 
 /// `paragraf.votering`.
 fn header(at: &Pointer) -> String {
-    let keys: Vec<&str> = at.steps().iter().filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None }).collect();
+    let keys: Vec<&str> = at
+        .steps()
+        .iter()
+        .filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None })
+        .collect();
     keys.join(".")
 }

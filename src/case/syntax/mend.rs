@@ -78,10 +78,15 @@ impl Mended {
     }
 
     pub(super) fn diagnostics(&self, source: &Arc<Source>) -> Vec<Diagnostic> {
-        let label = |span: &Range<usize>, text: &str| Label { source: Arc::clone(source), span: span.clone(), text: text.to_owned() };
+        let label = |span: &Range<usize>, text: &str| Label {
+            source: Arc::clone(source),
+            span: span.clone(),
+            text: text.to_owned(),
+        };
         let told = self.findings.iter().filter(|finding| !finding.message.is_empty());
         told.map(|finding| {
-            let fault = Diagnostic::error(finding.code, finding.message.clone()).at(label(&finding.span, finding.label));
+            let fault =
+                Diagnostic::error(finding.code, finding.message.clone()).at(label(&finding.span, finding.label));
             let fault = finding.also.iter().fold(fault, |fault, (span, text)| fault.also(label(span, text)));
             if finding.hint.is_empty() { fault } else { fault.hint(finding.hint.clone()) }
         })

@@ -1,11 +1,9 @@
 //! Walks a file that TOML refused, statement by statement, and names the slips that wreck what follows them:
 //! brackets and texts that never end, typographic quotes, quotes within quotes, `:` for `=`, uneven `[[` and `]`.
 
-use std::ops::Range;
+mod texts;
 
 use super::mend::{Edit, Finding};
-
-const TYPOGRAPHIC: [char; 9] = ['”', '“', '„', '’', '‘', '»', '«', '″', '‟'];
 
 /// Every fault whose meaning is certain, in file order.
 pub(super) fn scan(text: &str) -> Vec<Finding> {
@@ -30,7 +28,10 @@ fn is_assignment(line: &str) -> bool {
 fn is_header(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or("").trim_end();
     let name = line.trim_matches(|c| c == '[' || c == ']');
-    line.starts_with('[') && line.ends_with(']') && !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
+    line.starts_with('[')
+        && line.ends_with(']')
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
 }
 
 struct Scanner<'t> {
@@ -92,8 +93,15 @@ impl<'t> Scanner<'t> {
             return false;
         }
         let span = self.at + found..self.at + found + 1;
-        self.push("likhetstecken-saknas", format!("`{}` följs av kolon, men ska följas av likhetstecken", key.trim()), span.clone(), "ska vara =", None,
-            format!("skriv {} = ..", key.trim()), vec![Edit { range: span, text: "=" }]);
+        self.findings.push(Finding {
+            code: "likhetstecken-saknas",
+            message: format!("`{}` följs av kolon, men ska följas av likhetstecken", key.trim()),
+            span: span.clone(),
+            label: "ska vara =",
+            also: None,
+            hint: format!("skriv {} = ..", key.trim()),
+            edits: vec![Edit { range: span, text: "=" }],
+        });
         true
     }
 
@@ -114,7 +122,15 @@ impl<'t> Scanner<'t> {
             Edit { range: self.at + line.len() - close..self.at + line.len(), text: right },
         ];
         let message = format!("hakparenteserna runt `{name}` är olika många: {open} före och {close} efter");
-        self.push("tabellhuvud", message, self.at..self.at + line.len(), "", None, format!("skriv {left}{name}{right}"), edits);
+        self.findings.push(Finding {
+            code: "tabellhuvud",
+            message,
+            span: self.at..self.at + line.len(),
+            label: "",
+            also: None,
+            hint: format!("skriv {left}{name}{right}"),
+            edits,
+        });
     }
 
     fn value(&mut self) {
@@ -130,7 +146,6 @@ impl<'t> Scanner<'t> {
                     if self.cuts(&open, last) {
                         return self.left_open(&open, last);
                     }
-                    continue;
                 }
                 '#' => self.at = self.line_end(),
                 '[' | '{' => {
@@ -173,11 +188,10 @@ impl<'t> Scanner<'t> {
         if !open.iter().any(|(bracket, _)| *bracket == wanted) {
             return;
         }
-        let (code, what, missing) = unclosed(bracket);
+        let missing = unclosed(bracket).2;
         let end = if bracket == '{' { self.end_of_line_content(opened).min(self.at) } else { self.at };
         let edits = vec![Edit { range: end..end, text: missing }];
-        self.push_bracket(code, format!("{what} börjar här men avslutas aldrig: `{missing}` saknas"), opened..opened + 1,
-            Some((end..end, "här väntades det")), format!("skriv {missing} där {what} slutar"), edits);
+        self.unclosed(bracket, opened, end, edits);
         while open.last().is_some_and(|(bracket, _)| *bracket != wanted) {
             open.pop();
         }
@@ -192,13 +206,9 @@ impl<'t> Scanner<'t> {
 
     fn left_open(&mut self, open: &[(char, usize)], last: usize) {
         let Some((bracket, opened)) = open.first().copied() else { return };
-        let (code, what, missing) = unclosed(bracket);
-        let mut edits = Vec::new();
-        for (bracket, _) in open.iter().rev() {
-            edits.push(Edit { range: last..last, text: unclosed(*bracket).2 });
-        }
-        self.push_bracket(code, format!("{what} börjar här men avslutas aldrig: `{missing}` saknas"), opened..opened + 1,
-            Some((last..last, "här väntades det")), format!("skriv {missing} där {what} slutar"), edits);
+        let closing = open.iter().rev();
+        let edits = closing.map(|(bracket, _)| Edit { range: last..last, text: unclosed(*bracket).2 }).collect();
+        self.unclosed(bracket, opened, last, edits);
     }
 
     /// A text, or anything else up to the next delimiter.
@@ -209,8 +219,9 @@ impl<'t> Scanner<'t> {
         } else if first == '"' {
             self.short_text();
         } else if first == '\'' {
-            self.at += self.line().get(1..).and_then(|line| line.find('\'')).map_or(self.line().len(), |found| found + 2);
-        } else if TYPOGRAPHIC.contains(&first) {
+            self.at +=
+                self.line().get(1..).and_then(|line| line.find('\'')).map_or(self.line().len(), |found| found + 2);
+        } else if texts::is_typographic(first) {
             self.typographic(first);
         } else {
             let stop: &[char] = if nested { &[',', ']', '}', '#', '\n', '"', '=', '”'] } else { &['#', '\n'] };
@@ -219,161 +230,20 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// `"""` over many lines. It never ended where its end is the start of another: `nyckel = """`.
-    fn long_text(&mut self, quote: &'static str) {
-        let start = self.at;
-        let body = start + 3;
-        let end = self.text.get(body..).and_then(|rest| rest.find(quote)).map(|found| body + found);
-        let opens_another = |end: usize| {
-            let before = self.text.get(..end).unwrap_or("");
-            let line = before.get(before.rfind('\n').map_or(0, |at| at + 1)..).unwrap_or("");
-            is_assignment(line) && line.trim_end().ends_with('=')
-        };
-        if let Some(end) = end.filter(|end| !opens_another(*end)) {
-            self.at = end + 3;
-            while self.rest().starts_with(quote.get(..1).unwrap_or("\"")) {
-                self.at += 1;
-            }
-            return;
-        }
-        let mut cut = body;
-        for line in self.text.get(body..).unwrap_or("").split_inclusive('\n') {
-            if cut > body && starts_statement(line.trim_end_matches('\n')) {
-                break;
-            }
-            cut += line.len();
-        }
-        let edits = vec![Edit { range: cut..cut, text: if quote == "'''" { "'''\n" } else { "\"\"\"\n" } }];
-        let message = format!("texten börjar med {quote} men avslutas aldrig");
-        self.push("text-oavslutad", message, start..body, "texten börjar här", Some((cut..cut, "här fortsätter filen")),
-            format!("skriv {quote} på en egen rad där texten slutar"), edits);
-        self.at = cut;
-        self.broken_text = true;
-        // The line feed that ends the statement stands before the cut.
-        self.at = self.at.saturating_sub(1).max(body);
-    }
-
-    /// `".."` on one line.
-    fn short_text(&mut self) {
-        let start = self.at;
-        let Some(end) = closing_quote(self.line()).map(|found| start + found) else { return self.broken_short_text(start) };
-        let after = self.text.get(end + 1..).unwrap_or("").split('\n').next().unwrap_or("");
-        let next = after.trim_start();
-        if next.starts_with(|c: char| c.is_alphanumeric() || ".!?)(".contains(c)) && !is_assignment(next) {
-            return self.quotes_within(start, end);
-        }
-        self.at = end + 1;
-    }
-
-    /// `"a "b" c"`: the true end is the first quote that something may follow.
-    fn quotes_within(&mut self, start: usize, first: usize) {
-        let line_end = self.line_end();
-        let mut inner = vec![first];
-        let rest = self.text.get(first + 1..line_end).unwrap_or("");
-        for (found, _) in rest.match_indices('"') {
-            let here = first + 1 + found;
-            let next = self.text.get(here + 1..line_end).unwrap_or("").trim_start();
-            if next.is_empty() || next.starts_with([',', ']', '}', '#']) {
-                let edits = inner.iter().map(|at| Edit { range: *at..*at, text: "\\" }).collect();
-                self.push("citattecken-inuti", "texten innehåller raka citattecken, som avslutar den för tidigt".to_owned(),
-                    first..here, "utanför texten", None, "skriv ” i stället för \" inne i texten".to_owned(), edits);
-                self.at = here + 1;
-                return;
-            }
-            inner.push(here);
-        }
-        self.at = line_end.max(start + 1);
-    }
-
-    /// `"..` without an end on its line.
-    fn broken_short_text(&mut self, start: usize) {
-        let line_end = self.line_end();
-        let line = self.line();
-        let content = line.trim_end().trim_end_matches([',', ']', '}', ' ']);
-        if let Some(last) = content.chars().last().filter(|last| TYPOGRAPHIC.contains(last)) {
-            let span = start + content.len() - last.len_utf8()..start + content.len();
-            let message = format!("texten börjar med \" men slutar med {last}, som inte är samma tecken");
-            self.push("citattecken-typografiska", message, span.clone(), "ska vara \"", None, "skriv raka citattecken: \"..\"".to_owned(),
-                vec![Edit { range: span.clone(), text: "\"" }]);
-            self.at = span.end;
-            return;
-        }
-        if let Some(end) = self.text_over_lines(line_end) {
-            let edits = vec![Edit { range: start..start + 1, text: "\"\"\"" }, Edit { range: end..end + 1, text: "\"\"\"" }];
-            self.push("text-over-rader", "texten går över flera rader men har bara ett citattecken i var ände".to_owned(), start..start + 1,
-                "texten börjar här", Some((end..end + 1, "och slutar här")), "skriv tre citattecken i var ände: \"\"\"..\"\"\"".to_owned(), edits);
-            self.at = end + 1;
-            return;
-        }
-        let end = start + content.len();
-        self.push("text-oavslutad", "texten börjar med \" men avslutas aldrig på raden".to_owned(), start..end.max(start + 1), "", None,
-            "skriv \" där texten slutar".to_owned(), vec![Edit { range: end..end, text: "\"" }]);
-        self.broken_text = true;
-        self.at = end.max(start + 1);
-    }
-
-    /// The quote that ends a text some lines down, before any new statement.
-    fn text_over_lines(&self, line_end: usize) -> Option<usize> {
-        let mut at = line_end + 1;
-        for line in self.text.get(at..)?.split('\n').take(200) {
-            if starts_statement(line) || line.trim_start().starts_with(['{', '[', '#', '"']) {
-                return None;
-            }
-            if let Some(found) = line.find('"') {
-                let next = line.get(found + 1..)?.trim();
-                return (next.is_empty() || next.starts_with([',', ']', '}', '#'])).then_some(at + found);
-            }
-            at += line.len() + 1;
-        }
-        None
-    }
-
-    fn typographic(&mut self, first: char) {
-        let start = self.at;
-        let body = start + first.len_utf8();
-        let line_end = self.line_end();
-        let line = self.text.get(body..line_end).unwrap_or("");
-        let ends = line.char_indices().find(|(found, c)| {
-            let next = line.get(found + c.len_utf8()..).unwrap_or("").trim_start();
-            (TYPOGRAPHIC.contains(c) || *c == '"' || *c == '\'') && (next.is_empty() || next.starts_with([',', ']', '}', '#']))
+    /// A bracket that never closes: `opened` here, `missing` where `edits` put it.
+    fn unclosed(&mut self, bracket: char, opened: usize, end: usize, edits: Vec<Edit>) {
+        let (code, what, missing) = unclosed(bracket);
+        let message = format!("{what} börjar här men avslutas aldrig: `{missing}` saknas");
+        self.findings.push(Finding {
+            code,
+            // Where a text of the statement never ended, its brackets are no news.
+            message: if self.broken_text { String::new() } else { message },
+            span: opened..opened + 1,
+            label: "börjar här",
+            also: Some((end..end, "här väntades det")),
+            hint: format!("skriv {missing} där {what} slutar"),
+            edits,
         });
-        let Some((found, last)) = ends else {
-            self.at = body;
-            return;
-        };
-        let (end, close) = (body + found, body + found + last.len_utf8());
-        let mut edits = vec![Edit { range: start..body, text: "\"" }, Edit { range: end..close, text: "\"" }];
-        edits.extend(line.get(..found).unwrap_or("").match_indices('"').map(|(at, _)| Edit { range: body + at..body + at, text: "\\" }));
-        self.push("citattecken-typografiska", format!("texten står inom {first}..{last}, men ska stå inom raka citattecken"), start..close, "", None,
-            format!("skriv \"{}\"", shorten(line.get(..found).unwrap_or(""))), edits);
-        self.at = close;
-    }
-
-    fn push_bracket(
-        &mut self,
-        code: &'static str,
-        message: String,
-        span: Range<usize>,
-        also: Option<(Range<usize>, &'static str)>,
-        hint: String,
-        edits: Vec<Edit>,
-    ) {
-        let message = if self.broken_text { String::new() } else { message };
-        self.push(code, message, span, "börjar här", also, hint, edits);
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one call builds one finding, each part in its place")]
-    fn push(
-        &mut self,
-        code: &'static str,
-        message: String,
-        span: Range<usize>,
-        label: &'static str,
-        also: Option<(Range<usize>, &'static str)>,
-        hint: String,
-        edits: Vec<Edit>,
-    ) {
-        self.findings.push(Finding { code, message, span, label, also, hint, edits });
     }
 }
 
@@ -382,22 +252,4 @@ fn unclosed(bracket: char) -> (&'static str, &'static str, &'static str) {
         '[' => ("lista-oavslutad", "listan", "]"),
         _ => ("tabell-oavslutad", "tabellen", "}"),
     }
-}
-
-/// Byte of the quote that ends a basic string that starts at byte 0 of `line`.
-fn closing_quote(line: &str) -> Option<usize> {
-    let mut escaped = false;
-    line.char_indices().skip(1).find_map(|(at, c)| {
-        let ends = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        ends.then_some(at)
-    })
-}
-
-fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().take(30).collect();
-    if short.len() < text.len() {
-        short.push_str("..");
-    }
-    short
 }

@@ -30,56 +30,94 @@ pub(super) fn fault(source: &Arc<Source>, span: Range<usize>, english: &str) -> 
     let place = |label: &str| Label { source: Arc::clone(source), span: visible.clone(), text: label.to_owned() };
     let starts = |start: &str| english.starts_with(start);
     if starts("string values must be quoted") {
+        let whole = bare_span(source, &line, span.clone());
+        let found = source.text.get(whole.clone()).unwrap_or(found);
+        let place = |label: &str| {
+            let mut place = place(label);
+            if whole.end > whole.start {
+                place.span = whole.clone();
+            }
+            place
+        };
         return bare_value(found, &line, place);
     }
     if starts("invalid date") || starts("invalid time") || starts("invalid datetime") || starts("invalid offset") {
-        return date(found, english, place("")).hint("en dag skrivs år-månad-dag: 2019-05-29");
+        return date(found, english, place(""));
     }
     if starts("key with no value") {
-        return key_without_value(&line, place(""));
+        let start = line.start + (line.text.len() - line.text.trim_start().len());
+        let whole = Label { span: start..line.start + line.text.trim_end().len(), ..place("") };
+        return key_without_value(&line, whole);
     }
-    let fault = match () {
-        () if starts("duplicate key") => duplicate(source, found, &span, place("")),
-        () if starts("invalid unquoted key") || starts("unquoted keys cannot be empty") => key(&line, place("")),
-        () if starts("missing comma") => Diagnostic::error("komma-saknas", "ett kommatecken saknas före det här").at(place(""))
+    match english {
+        _ if starts("duplicate key") => duplicate(source, found, &span, place("")),
+        _ if starts("invalid unquoted key") || starts("unquoted keys cannot be empty") => key(&line, place("")),
+        _ if starts("missing comma") => Diagnostic::error("komma-saknas", "ett kommatecken saknas före det här")
+            .at(place(""))
             .hint("skriv ett kommatecken mellan delarna: \"A\", \"B\""),
-        () if starts("extra comma") || starts("missing key for inline table") => {
-            Diagnostic::error("komma-extra", "här står ett kommatecken för mycket").at(place("")).hint("ta bort det ena kommatecknet")
+        _ if starts("extra comma") || starts("missing key for inline table") => {
+            Diagnostic::error("komma-extra", "här står ett kommatecken för mycket")
+                .at(place(""))
+                .hint("ta bort det ena kommatecknet")
         }
-        () if starts("extra `=`") || starts("extra assignment") => {
-            Diagnostic::error("likhetstecken-extra", "här står ett likhetstecken för mycket").at(place("")).hint("skriv nyckel = värde")
+        _ if starts("extra `=`") || starts("extra assignment") => {
+            Diagnostic::error("likhetstecken-extra", "här står ett likhetstecken för mycket")
+                .at(place(""))
+                .hint("skriv nyckel = värde")
         }
-        () if starts("unexpected key or value") || starts("unexpected content") => after_value(&line, place("")),
-        () if starts("missing escaped value") || starts("too few unicode") || english.contains("escape") => escape(place("")),
-        () if starts("cannot extend value") => {
-            Diagnostic::error("nyckel-dubbel", "tabellen är redan skriven på annat sätt och kan inte utökas här").at(place(""))
+        _ if starts("unexpected key or value") || starts("unexpected content") => after_value(&line, place("")),
+        _ if starts("missing escaped value") || starts("too few unicode") || english.contains("escape") => {
+            let before = source.text.get(..visible.start).unwrap_or("");
+            let start = before.rfind('\\').filter(|at| visible.start - at <= 2).unwrap_or(visible.start);
+            escape(Label { span: start..visible.end, ..place("") })
         }
-        () if starts("cannot recurse") || starts("recursion limit") => {
+        _ if starts("cannot extend value") => {
+            Diagnostic::error("nyckel-dubbel", "tabellen är redan skriven på annat sätt och kan inte utökas här")
+                .at(place(""))
+        }
+        _ if starts("cannot recurse") || starts("recursion limit") => {
             Diagnostic::error("toml-fel", "listor eller tabeller ligger i varandra i för många led").at(place(""))
         }
-        () => other(english, &line, place("")),
-    };
-    fault
+        _ => other(english, &line, place("")),
+    }
 }
 
 fn other(english: &str, line: &Line<'_>, place: Label) -> Diagnostic {
     let starts = |start: &str| english.starts_with(start);
-    let number = ["unexpected leading zero", "invalid float", "invalid integer", "`_` may only", "integers with a radix", "radix must",
-        "redundant", "unexpected sign", "unexpected numeric"];
+    let number = [
+        "unexpected leading zero",
+        "invalid float",
+        "invalid integer",
+        "`_` may only",
+        "integers with a radix",
+        "radix must",
+        "redundant",
+        "unexpected sign",
+        "unexpected numeric",
+    ];
     if starts("invalid boolean") {
-        return Diagnostic::error("ja-nej-fel", "ja skrivs `true` och nej `false`, med små bokstäver").at(place);
+        return Diagnostic::error("ja-nej-fel", "ja skrivs true och nej false, med små bokstäver")
+            .at(place)
+            .hint("skriv true eller false");
     }
     if number.iter().any(|one| starts(one)) {
         return number_fault(line, place);
     }
-    if starts("unclosed") || starts("invalid basic string") || starts("invalid literal string") || starts("invalid multi-line") {
-        return Diagnostic::error("toml-oavslutad", "en text, lista eller tabell avslutas aldrig").at(place)
+    if starts("unclosed")
+        || starts("invalid basic string")
+        || starts("invalid literal string")
+        || starts("invalid multi-line")
+    {
+        return Diagnostic::error("toml-oavslutad", "en text, lista eller tabell avslutas aldrig")
+            .at(place)
             .hint("kontrollera att varje \", [ och { har sin motsvarighet: \", ] och }");
     }
     if starts("invalid comment") {
-        return Diagnostic::error("kommentar-fel", "kommentaren innehåller ett tecken som inte får finnas i filen").at(place);
+        return Diagnostic::error("kommentar-fel", "kommentaren innehåller ett tecken som inte får finnas i filen")
+            .at(place);
     }
-    Diagnostic::error("toml-fel", "raden följer inte reglerna för TOML").at(place)
+    Diagnostic::error("toml-fel", "raden följer inte reglerna för TOML")
+        .at(place)
         .hint("en rad är nyckel = värde, [tabell], [[tabell]] eller en kommentar som börjar med #")
 }
 
@@ -88,21 +126,36 @@ fn bare_value(found: &str, line: &Line<'_>, place: impl Fn(&str) -> Label) -> Di
     let value = found.trim();
     let key = line.key().unwrap_or("nyckel").to_owned();
     if value.is_empty() {
-        return Diagnostic::error("varde-saknas", format!("`{key}` har inget värde")).at(place("ett värde väntades här"))
+        return Diagnostic::error("varde-saknas", format!("`{key}` har inget värde"))
+            .at(place("ett värde väntades här"))
             .hint("skriv ett värde efter likhetstecknet, eller ta bort raden");
     }
     if let Some(day) = day(value) {
-        return Diagnostic::error("datum-fel", format!("{value} är ingen dag i TOML")).at(place("")).hint(format!("menade du {day}?"));
+        return Diagnostic::error("datum-fel", format!("en dag skrivs år-månad-dag, inte {value}"))
+            .at(place(""))
+            .hint(format!("skriv {day}"));
     }
     match value.to_lowercase().as_str() {
-        "ja" | "sant" => return Diagnostic::error("ja-nej-fel", format!("{value} är inget värde: ja skrivs `true`")).at(place("")).hint("skriv true, utan citattecken"),
-        "nej" | "falskt" => return Diagnostic::error("ja-nej-fel", format!("{value} är inget värde: nej skrivs `false`")).at(place("")).hint("skriv false, utan citattecken"),
+        "ja" | "sant" => {
+            return Diagnostic::error("ja-nej-fel", format!("{value} är inget värde: ja skrivs `true`"))
+                .at(place(""))
+                .hint("skriv true, utan citattecken");
+        }
+        "nej" | "falskt" => {
+            return Diagnostic::error("ja-nej-fel", format!("{value} är inget värde: nej skrivs `false`"))
+                .at(place(""))
+                .hint("skriv false, utan citattecken");
+        }
         _ => {}
     }
     if let Some(number) = value.strip_prefix('§').map(str::trim).filter(|rest| rest.parse::<u32>().is_ok()) {
-        return Diagnostic::error("tal-fel", format!("{value} är inget tal")).at(place("")).hint(format!("skriv bara siffrorna: {number}"));
+        return Diagnostic::error("tal-fel", format!("{value} är inget tal"))
+            .at(place(""))
+            .hint(format!("skriv bara siffrorna: {number}"));
     }
-    Diagnostic::error("citattecken-saknas", "text ska stå inom citattecken").at(place("")).hint(format!("skriv \"{}\"", value.replace('"', "”")))
+    Diagnostic::error("citattecken-saknas", "text ska stå inom citattecken")
+        .at(place(""))
+        .hint(format!("skriv \"{}\"", value.replace('"', "”")))
 }
 
 /// A day, also one written with other signs or or with other dashes: `29/5 2019`, `29 maj 2019`, `2019–05–29`, `2019-5-29`.
@@ -114,7 +167,10 @@ pub(crate) fn day(value: &str) -> Option<String> {
     }
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts.as_slice() else { return None };
-    let month = MONTHS.iter().position(|month| second.starts_with(month)).map_or_else(|| second.parse().ok(), |at| i8::try_from(at + 1).ok())?;
+    let month = MONTHS
+        .iter()
+        .position(|month| second.starts_with(month))
+        .map_or_else(|| second.parse().ok(), |at| i8::try_from(at + 1).ok())?;
     let (year, day) = if first.len() == 4 { (first, third) } else { (third, first) };
     let date = jiff::civil::Date::new(year.parse().ok().filter(|year| *year > 1900)?, month, day.parse().ok()?).ok()?;
     Some(date.to_string())
@@ -126,19 +182,31 @@ fn date(found: &str, english: &str, place: Label) -> Diagnostic {
     } else if english.contains("month between") {
         format!("dagen {found} finns inte: månaden ska vara 01–12")
     } else {
-        format!("{found} är ingen dag i TOML")
+        format!("en dag skrivs år-månad-dag, inte {found}")
     };
     let fault = Diagnostic::error("datum-fel", message).at(place);
     match day(found) {
-        Some(day) => fault.hint(format!("menade du {day}?")),
+        Some(day) => fault.hint(format!("skriv {day}")),
         None => fault,
     }
 }
 
 /// "februari 2019 har 28 dagar".
 fn days_of(found: &str) -> String {
-    const MONTHS: [&str; 12] =
-        ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"];
+    const MONTHS: [&str; 12] = [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ];
     let mut parts = found.split('-');
     let year: Option<i16> = parts.next().and_then(|year| year.parse().ok());
     let month: Option<i8> = parts.next().and_then(|month| month.parse().ok());
@@ -152,36 +220,59 @@ fn days_of(found: &str) -> String {
 
 fn key_without_value(line: &Line<'_>, place: Label) -> Diagnostic {
     let text = line.text.trim();
-    if let Some(comment) = text.strip_prefix("//").or_else(|| text.strip_prefix(';')).or_else(|| text.strip_prefix("--")) {
-        return Diagnostic::error("kommentar-fel", "en kommentar börjar med #").at(place).hint(format!("skriv # {}", comment.trim()));
+    if let Some(comment) =
+        text.strip_prefix("//").or_else(|| text.strip_prefix(';')).or_else(|| text.strip_prefix("--"))
+    {
+        return Diagnostic::error("kommentar-fel", "en kommentar börjar med #")
+            .at(place)
+            .hint(format!("skriv # {}", comment.trim()));
     }
     if let Some((key, _)) = text.split_once('=') {
         let key = key.trim();
         let joined = key.split_whitespace().collect::<Vec<_>>().join("-");
-        return Diagnostic::error("nyckel-tecken", format!("nyckeln \"{key}\" innehåller mellanslag")).at(place).hint(format!("menade du {joined}?"));
+        return Diagnostic::error("nyckel-tecken", format!("nyckeln \"{key}\" innehåller mellanslag"))
+            .at(place)
+            .hint(format!("menade du {joined}?"));
     }
     let mut words = text.splitn(2, char::is_whitespace);
     let first = words.next().unwrap_or("");
     match words.next() {
         Some(rest) if rest.trim_start().starts_with(['"', '[', '{', '\'']) || rest.trim().parse::<f64>().is_ok() => {
-            Diagnostic::error("likhetstecken-saknas", format!("likhetstecken saknas efter `{first}`")).at(place)
+            Diagnostic::error("likhetstecken-saknas", format!("likhetstecken saknas efter `{first}`"))
+                .at(place)
                 .hint(format!("skriv {first} = {}", rest.trim()))
         }
-        Some(_) => Diagnostic::error("text-utanfor", "raden är varken nyckel = värde, [tabell] eller kommentar").at(place)
+        Some(_) => Diagnostic::error("text-utanfor", "raden är varken nyckel = värde, [tabell] eller kommentar")
+            .at(place)
             .hint("text ska stå inom citattecken efter en nyckel; en anteckning till dig själv börjar med #"),
-        None => Diagnostic::error("likhetstecken-saknas", format!("`{first}` står ensamt: likhetstecken och värde saknas")).at(place)
-            .hint(format!("skriv {first} = .., eller ta bort raden")),
+        None => {
+            Diagnostic::error("likhetstecken-saknas", format!("`{first}` står ensamt: likhetstecken och värde saknas"))
+                .at(place)
+                .hint(format!("skriv {first} = .., eller ta bort raden"))
+        }
     }
 }
 
 fn duplicate(source: &Arc<Source>, key: &str, span: &Range<usize>, place: Label) -> Diagnostic {
-    let table = source.text.get(..span.start).unwrap_or("").ends_with('[');
-    let fault = if table {
-        Diagnostic::error("nyckel-dubbel", format!("tabellen `{key}` finns redan i filen")).at(place)
-            .hint(format!("för ihop dem till en, eller skriv [[{key}]] före var och en om de är flera av samma slag"))
+    let before = source.text.get(..span.start).unwrap_or("");
+    let list = before.lines().rev().find(|line| line.starts_with('[')).filter(|line| line.starts_with("[["));
+    let fault = if before.ends_with('[') {
+        let several = format!("[[{key}]]");
+        let fault = Diagnostic::error("nyckel-dubbel", format!("tabellen `{key}` finns redan i filen")).at(place);
+        if before.contains(&several) {
+            fault.hint(format!("skriv {several} med dubbla hakparenteser"))
+        } else {
+            fault.hint("för ihop dem till en")
+        }
     } else {
-        Diagnostic::error("nyckel-dubbel", format!("`{key}` står två gånger i samma tabell")).at(place)
-            .hint("ta bort den ena raden, eller skriv [[..]] på en egen rad mellan dem om de hör till olika")
+        let fault = Diagnostic::error("nyckel-dubbel", format!("`{key}` står två gånger i samma tabell")).at(place);
+        match list {
+            Some(header) => fault.hint(format!(
+                "ta bort den ena raden, eller skriv {} på en egen rad före om en ny börjar här",
+                header.trim()
+            )),
+            None => fault.hint("ta bort den ena raden"),
+        }
     };
     match earlier(source, key, span.start) {
         Some(span) => fault.also(Label { source: Arc::clone(source), span, text: "första gången".to_owned() }),
@@ -204,9 +295,15 @@ fn key(line: &Line<'_>, place: Label) -> Diagnostic {
     let key = line.text.split('=').next().unwrap_or("").trim().trim_matches(['[', ']']);
     let ascii: String = key.chars().map(super::super::structure::plain).collect();
     if key.is_empty() {
-        return Diagnostic::error("nyckel-tecken", "nyckeln före likhetstecknet saknas").at(place).hint("skriv nyckel = värde");
+        return Diagnostic::error("nyckel-tecken", "nyckeln före likhetstecknet saknas")
+            .at(place)
+            .hint("skriv nyckel = värde");
     }
-    let fault = Diagnostic::error("nyckel-tecken", format!("nyckeln \"{key}\" får bara ha bokstäverna a–z, siffror och bindestreck")).at(place);
+    let fault = Diagnostic::error(
+        "nyckel-tecken",
+        format!("nyckeln \"{key}\" får bara ha bokstäverna a–z, siffror och bindestreck"),
+    )
+    .at(place);
     if ascii != key && ascii.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
         fault.hint(format!("nycklar skrivs utan å, ä och ö: {ascii}"))
     } else {
@@ -217,26 +314,56 @@ fn key(line: &Line<'_>, place: Label) -> Diagnostic {
 fn after_value(line: &Line<'_>, place: Label) -> Diagnostic {
     let fault = Diagnostic::error("skrap-efter-varde", "efter värdet står något mer på samma rad").at(place);
     let rest = line.text.trim_end();
+    let extra = place_text(&fault);
+    if extra.starts_with([']', '}']) {
+        return Diagnostic { message: format!("här står en parentes för mycket: {extra}"), ..fault }
+            .hint("ta bort den");
+    }
     if rest.ends_with([';', ',']) {
         fault.hint("ta bort tecknet i slutet av raden")
     } else {
-        fault.hint("flera värden skrivs som lista: [\"A\", \"B\"]; en kommentar börjar med #; annars hör det till en egen rad")
+        fault.hint(
+            "flera värden skrivs som lista: [\"A\", \"B\"]; en kommentar börjar med #; annars hör det till en egen rad",
+        )
     }
 }
 
+/// The text that the finding points at.
+fn place_text(fault: &Diagnostic) -> &str {
+    fault.place.as_ref().and_then(|place| place.source.text.get(place.span.clone())).unwrap_or("")
+}
+
 fn escape(place: Label) -> Diagnostic {
-    Diagnostic::error("omvant-snedstreck", "omvänt snedstreck (\\) har särskild betydelse inom \"..\"").at(place)
+    Diagnostic::error("omvant-snedstreck", "omvänt snedstreck (\\) har särskild betydelse inom \"..\"")
+        .at(place)
         .hint("skriv \\\\ för ett vanligt omvänt snedstreck, eller / i sökvägar")
 }
 
 fn number_fault(line: &Line<'_>, place: Label) -> Diagnostic {
-    let value = line.text.split_once('=').map_or("", |(_, value)| value).split('#').next().unwrap_or("").trim().to_owned();
+    let value =
+        line.text.split_once('=').map_or("", |(_, value)| value).split('#').next().unwrap_or("").trim().to_owned();
     let fault = Diagnostic::error("tal-fel", format!("{value} är inget tal")).at(place);
     if value.contains(['.', ':', '–', '-']) {
         return fault.hint(format!("klockslag och annan text skrivs inom citattecken: \"{value}\""));
     }
     let plain = value.trim_start_matches('0');
-    if !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit()) { fault.hint(format!("skriv {plain}, utan nollor före")) } else { fault }
+    if !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit()) {
+        fault.hint(format!("skriv {plain}, utan nollor före"))
+    } else {
+        fault
+    }
+}
+
+/// A bare value of a line of its own goes on to the line's end, whatever delimiters the parser saw in it.
+fn bare_span(source: &Source, line: &Line<'_>, span: Range<usize>) -> Range<usize> {
+    let Some((key, value)) = line.text.split_once('=') else { return span };
+    let value_start = line.start + key.len() + 1 + (value.len() - value.trim_start().len());
+    if value_start != span.start || key.contains(['{', '[', '"']) {
+        return span;
+    }
+    let value = source.text.get(value_start..line.start + line.text.len()).unwrap_or("");
+    let value = value.split(" #").next().unwrap_or("").trim_end();
+    value_start..value_start + value.len()
 }
 
 fn line(source: &Source, at: usize) -> Line<'_> {
