@@ -206,6 +206,8 @@ pub struct Paragraf {
     pub delar: Vec<Del>,
     /// Votes, for bars and lists. Printed after the parts when `roster` is not empty.
     pub voteringar: Vec<VoteringObject>,
+    /// Heading of its voteringslistor: "Voteringslista: § 108".
+    pub voteringslista: String,
     /// Innehållsidentitet, 64 hex; `None` without salt.
     pub identitet: Option<String>,
     /// True for the stub of a § that is secret or adjusted in minutes of its own.

@@ -34,7 +34,8 @@ pub fn documents(checked: &Checked, choice: &Choice) -> Result<Vec<Document>, Ve
             let till = recipient(&checked.workspace().myndighet.value, &case.till);
             let base = case.diarienummer.as_deref().map(stem::ascii).filter(|stem| !stem.is_empty());
             let base = base.unwrap_or_else(|| file_stem(checked));
-            let made = frame(checked, Handling::Tjansteskrivelse, till, case.datum.to_string(), (base, marks(choice, true)))?;
+            let made =
+                frame(checked, Handling::Tjansteskrivelse, till, case.datum.to_string(), (base, marks(choice, true)))?;
             skrivelse::skrivelse(checked, case, &made).map(|one| vec![one])
         }
         Content::Kallelse(case) if gives(choice, Handling::Kallelse) => {
@@ -109,7 +110,9 @@ impl Chooser<'_> {
 
     fn votes(&self) -> Vec<Document> {
         let wanted = self.chosen().filter(|(_, object)| object.voteringar.iter().any(|vote| !vote.roster.is_empty()));
-        wanted.map(|leaf| utdrag::voteringslista(self.meeting, leaf, &self.of(Handling::Voteringslista, &[leaf]))).collect()
+        wanted
+            .map(|leaf| utdrag::voteringslista(self.meeting, leaf, &self.of(Handling::Voteringslista, &[leaf])))
+            .collect()
     }
 
     /// The §§ that were named; when none was, all that are not secret.
@@ -164,7 +167,11 @@ fn objects(meeting: &Meeting<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>
 }
 
 fn frame<'a>(
-    checked: &'a Checked, handling: Handling, organ: String, datum: String, (base, markning): (String, Vec<String>),
+    checked: &'a Checked,
+    handling: Handling,
+    organ: String,
+    datum: String,
+    (base, markning): (String, Vec<String>),
 ) -> Result<Made<'a>, Vec<Diagnostic>> {
     let myndighet = &checked.workspace().myndighet.value;
     let logotyp = logotyp(checked.workspace())?;

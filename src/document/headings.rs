@@ -72,7 +72,7 @@ fn usual(id: &str) -> Option<&'static str> {
         "underlag" => "Beslutsunderlag",
         "bilagor" => "Bilagor",
         "upplysning" => "Upplysningar",
-        "justering" => "Justering",
+        "justering" => "Omedelbar justering",
         "arendebeskrivning" => "Ärendebeskrivning",
         "utdrag-till" => "Utdrag till",
         _ => return None,

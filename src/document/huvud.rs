@@ -36,7 +36,11 @@ fn chairs(meeting: &Meeting<'_>) -> Vec<Valda> {
     let all = meeting.persons.numbers();
     let led = meeting.persons.led();
     if led.is_empty() {
-        return meeting.ordinary_chair().map(|index| valda(meeting.persons.display(index), &[], &[])).into_iter().collect();
+        return meeting
+            .ordinary_chair()
+            .map(|index| valda(meeting.persons.display(index), &[], &[]))
+            .into_iter()
+            .collect();
     }
     led.into_iter().map(|(index, numbers)| valda(meeting.persons.display(index), &numbers, &all)).collect()
 }

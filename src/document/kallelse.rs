@@ -44,7 +44,8 @@ fn facts(case: &Kallelse) -> Vec<(String, String)> {
         ("Sekreterare", case.sekreterare.as_deref().map(one_line)),
         ("Utsänd", case.utsand.map(day)),
     ];
-    let said = all.into_iter().filter_map(|(label, value)| Some((label.to_owned(), value.filter(|one| !one.is_empty())?)));
+    let said =
+        all.into_iter().filter_map(|(label, value)| Some((label.to_owned(), value.filter(|one| !one.is_empty())?)));
     said.collect()
 }
 

@@ -13,20 +13,66 @@ use crate::evidence::{DelObject, ParagrafObject, VoteringObject};
 
 /// Printed order with the decision last, as in Region Jämtland Härjedalen 2019.
 const SIST: [&str; 24] = [
-    "utgar", "sekretess", "sammanfattning", "delegationsbeslut", "forslag", "bradskande", "jav", "ordforande", "behandling",
-    "yrkanden", "proposition", "voteringar", "beslut", "minoritet", "motivering", "deltar-ej", "reservation", "anteckning",
-    "sarskilt-yttrande", "avvikande-mening", "expediering", "underlag", "bilagor", "upplysning",
+    "utgar",
+    "sekretess",
+    "sammanfattning",
+    "delegationsbeslut",
+    "forslag",
+    "bradskande",
+    "jav",
+    "ordforande",
+    "behandling",
+    "yrkanden",
+    "proposition",
+    "voteringar",
+    "beslut",
+    "minoritet",
+    "motivering",
+    "deltar-ej",
+    "reservation",
+    "anteckning",
+    "sarskilt-yttrande",
+    "avvikande-mening",
+    "expediering",
+    "underlag",
+    "bilagor",
+    "upplysning",
 ];
 
 /// Printed order with the decision first, as in Kungsbacka 2025.
 const FORST: [&str; 24] = [
-    "utgar", "sekretess", "beslut", "minoritet", "motivering", "deltar-ej", "reservation", "avvikande-mening", "jav",
-    "ordforande", "sammanfattning", "delegationsbeslut", "underlag", "forslag", "bradskande", "behandling", "yrkanden",
-    "proposition", "voteringar", "anteckning", "sarskilt-yttrande", "bilagor", "expediering", "upplysning",
+    "utgar",
+    "sekretess",
+    "beslut",
+    "minoritet",
+    "motivering",
+    "deltar-ej",
+    "reservation",
+    "avvikande-mening",
+    "jav",
+    "ordforande",
+    "sammanfattning",
+    "delegationsbeslut",
+    "underlag",
+    "forslag",
+    "bradskande",
+    "behandling",
+    "yrkanden",
+    "proposition",
+    "voteringar",
+    "anteckning",
+    "sarskilt-yttrande",
+    "bilagor",
+    "expediering",
+    "upplysning",
 ];
 
 /// The canonical object of the § at `index` in the case.
-pub(crate) fn object(meeting: &Meeting<'_>, index: usize, paragraf: &Paragraf) -> Result<ParagrafObject, Vec<Diagnostic>> {
+pub(crate) fn object(
+    meeting: &Meeting<'_>,
+    index: usize,
+    paragraf: &Paragraf,
+) -> Result<ParagrafObject, Vec<Diagnostic>> {
     let maker = Maker { meeting, paragraf, at: Pointer::root().key("paragraf").index(index) };
     Ok(normalized(&ParagrafObject {
         format: "utdrag-paragraf/1".to_owned(),
@@ -100,7 +146,9 @@ impl Maker<'_> {
             "deltar-ej" => parts::deltar_ej(people, &paragraf.deltar_ej),
             "reservation" => parts::reservationer(people, &paragraf.reservationer),
             "anteckning" => parts::anteckningar(people, &paragraf.anteckningar, Anteckningstyp::Protokollsanteckning),
-            "sarskilt-yttrande" => parts::anteckningar(people, &paragraf.anteckningar, Anteckningstyp::SarskiltYttrande),
+            "sarskilt-yttrande" => {
+                parts::anteckningar(people, &paragraf.anteckningar, Anteckningstyp::SarskiltYttrande)
+            }
             "avvikande-mening" => parts::anteckningar(people, &paragraf.anteckningar, Anteckningstyp::AvvikandeMening),
             "expediering" => parts::expediering(meeting, paragraf),
             "underlag" => files.underlag(&paragraf.underlag, &self.at.key("underlag"))?,

@@ -31,7 +31,8 @@ pub(crate) fn beslut(paragraf: &Paragraf) -> Option<String> {
 
 /// Recipients: one as a paragraph, several as a list; an empty list is said in words.
 pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
-    let names: Vec<String> = paragraf.expedieras_till.as_ref()?.iter().map(|one| line(&meeting.recipient(one))).collect();
+    let names: Vec<String> =
+        paragraf.expedieras_till.as_ref()?.iter().map(|one| line(&meeting.recipient(one))).collect();
     Some(match names.as_slice() {
         [] => "Ingen expediering.".to_owned(),
         [only] => only.clone(),
@@ -132,7 +133,9 @@ pub(crate) fn delegationsbeslut(rows: &[Delegationsbeslut]) -> Option<String> {
         table_row(columns.iter().map(|(name, _)| (*name).to_owned())),
         table_row(columns.iter().map(|_| "---".to_owned())),
     ];
-    table.extend(rows.iter().map(|row| table_row(columns.iter().map(|(_, cell)| one_cell(&cell(row).unwrap_or_default())))));
+    table.extend(
+        rows.iter().map(|row| table_row(columns.iter().map(|(_, cell)| one_cell(&cell(row).unwrap_or_default())))),
+    );
     Some(table.join("\n"))
 }
 

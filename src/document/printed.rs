@@ -1,6 +1,7 @@
 //! From canonical object to what the template is given: nothing comes in that is not in the object or the frame.
 
 use super::headings::before_meeting;
+use super::spans::NO_BREAK_SPACE;
 use super::text::{blocks, inlines};
 use super::{Block, Del, Frame, Inline, Paragraf};
 use crate::evidence::{DelObject, ParagrafObject, hex, innehallsidentitet};
@@ -14,6 +15,11 @@ pub fn paragraf_from_object(object: &ParagrafObject, frame: &Frame) -> Paragraf 
         diarienummer: object.diarienummer.clone(),
         delar: parts(&object.delar, frame),
         voteringar: object.voteringar.clone(),
+        voteringslista: format!(
+            "{}: §{NO_BREAK_SPACE}{}",
+            frame.heading("voteringslista").unwrap_or_default(),
+            object.nummer
+        ),
         identitet: (!object.salt.is_empty()).then(|| hex(&innehallsidentitet(object))),
         stub: object.delar.iter().any(|del| del.id == "utgar"),
     }
@@ -44,13 +50,15 @@ pub(crate) fn secret_title() -> Vec<Inline> {
 /// A § of which only a sentence is printed.
 pub(crate) fn stub(object: &ParagrafObject, title: Vec<Inline>, sentence: &str) -> Paragraf {
     let text = vec![Inline::Text { text: sentence.to_owned() }];
-    let del = Del { id: "stub".to_owned(), rubrik: None, fore: false, block: vec![Block::Stycke { text }], votering: None };
+    let del =
+        Del { id: "stub".to_owned(), rubrik: None, fore: false, block: vec![Block::Stycke { text }], votering: None };
     Paragraf {
         nummer: object.nummer,
         rubrik: title,
         diarienummer: None,
         delar: vec![del],
         voteringar: Vec::new(),
+        voteringslista: String::new(),
         identitet: (!object.salt.is_empty()).then(|| hex(&innehallsidentitet(object))),
         stub: true,
     }

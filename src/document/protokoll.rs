@@ -30,7 +30,8 @@ fn printed(case: &CaseParagraf, object: &ParagrafObject, frame: &Frame) -> Parag
         return stub(object, secret_title(), &paragraf::secrecy(&sekretess.lagrum));
     }
     if case.omedelbart_justerad {
-        let mut short = stub(object, inlines(&object.rubrik), "Paragrafen är omedelbart justerad, se separat protokoll.");
+        let mut short =
+            stub(object, inlines(&object.rubrik), "Paragrafen är omedelbart justerad, se separat protokoll.");
         short.diarienummer.clone_from(&object.diarienummer);
         return short;
     }
@@ -95,7 +96,7 @@ fn lines(meeting: &Meeting<'_>, huvud: &HuvudObject, leaves: &[Leaf<'_>]) -> (Ve
 /// Place, day and way of justering. The day it was done is not here: the minutes do not change by being signed.
 fn justering(meeting: &Meeting<'_>, handling: Handling) -> Vec<String> {
     let Some(justering) = &meeting.sammantrade.justering else { return Vec::new() };
-    let at_once = (handling == Handling::Omedelbar).then(|| "Paragrafen justeras omedelbart.".to_owned());
+    let at_once = (handling == Handling::Omedelbar).then(|| "Omedelbar justering.".to_owned());
     let latest = justering.senast.filter(|_| handling != Handling::Omedelbar);
     let lines = [
         at_once,
@@ -113,7 +114,12 @@ fn boxes(meeting: &Meeting<'_>, leaves: &[Leaf<'_>]) -> Vec<Ruta> {
     let mut rutor: Vec<Ruta> = Vec::new();
     if let Some(namn) = secretary {
         let titel = case.narvaro.iter().find(|one| one.namn == *namn).and_then(|one| one.titel.clone());
-        rutor.push(Ruta { falt: "Justering.Sekreterare".to_owned(), roll: "Sekreterare".to_owned(), namn: namn.clone(), titel });
+        rutor.push(Ruta {
+            falt: "Justering.Sekreterare".to_owned(),
+            roll: "Sekreterare".to_owned(),
+            namn: namn.clone(),
+            titel,
+        });
     }
     let all: Vec<u32> = leaves.iter().map(|(case, _)| case.nummer).collect();
     let led = meeting.persons.led().into_iter().filter_map(|(index, numbers)| {

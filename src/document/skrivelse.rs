@@ -16,7 +16,11 @@ use crate::evidence::{DelObject, Salt, SkrivelseObject, UndertecknareObject, hex
 use crate::rules::Checked;
 
 /// The document: its canonical object first, and what is printed from that.
-pub(crate) fn skrivelse(checked: &Checked, case: &Tjansteskrivelse, made: &Made<'_>) -> Result<Document, Vec<Diagnostic>> {
+pub(crate) fn skrivelse(
+    checked: &Checked,
+    case: &Tjansteskrivelse,
+    made: &Made<'_>,
+) -> Result<Document, Vec<Diagnostic>> {
     let object = object(checked, case, made)?;
     let identitet = (!object.salt.is_empty()).then(|| hex(&innehallsidentitet(&object)));
     let rutor = object.undertecknare.iter().enumerate().map(|(at, one)| Ruta {
@@ -37,7 +41,11 @@ pub(crate) fn skrivelse(checked: &Checked, case: &Tjansteskrivelse, made: &Made<
     };
     let titel = super::text::plain(&printed.rubrik);
     let line = identitet.map(|_| String::from_utf8(bytes(&object)).expect("canonical bytes are UTF-8"));
-    Ok(Document { titel, identitet: line.into_iter().collect(), ..made.document("", Innehall::Tjansteskrivelse(printed)) })
+    Ok(Document {
+        titel,
+        identitet: line.into_iter().collect(),
+        ..made.document("", Innehall::Tjansteskrivelse(printed))
+    })
 }
 
 fn object(checked: &Checked, case: &Tjansteskrivelse, made: &Made<'_>) -> Result<SkrivelseObject, Vec<Diagnostic>> {

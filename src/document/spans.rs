@@ -62,7 +62,18 @@ pub(crate) fn capitalized(text: &str) -> String {
 /// "den 5 juni 2019".
 pub(crate) fn day(day: Datum) -> String {
     const MONTHS: [&str; 12] = [
-        "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
     ];
     let month = usize::try_from(day.0.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
     format!("den {} {month} {}", day.0.day(), day.0.year())
@@ -83,7 +94,9 @@ mod tests {
 
     #[test]
     fn names_ending_in_s_x_or_z_have_no_genitive_s() {
-        for (name, expected) in [("Jenny Sellsve", "Jenny Sellsves"), ("Mats", "Mats"), ("Felix", "Felix"), ("Moritz", "Moritz")] {
+        for (name, expected) in
+            [("Jenny Sellsve", "Jenny Sellsves"), ("Mats", "Mats"), ("Felix", "Felix"), ("Moritz", "Moritz")]
+        {
             assert_eq!(genitive(name), expected);
         }
     }

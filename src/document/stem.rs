@@ -88,7 +88,9 @@ mod tests {
 
     #[test]
     fn names_that_windows_keeps_are_avoided() {
-        for (name, expected) in [("CON", "fil-con"), ("com1", "fil-com1"), ("Lpt9", "fil-lpt9"), ("kon", "kon"), ("com10", "com10")] {
+        for (name, expected) in
+            [("CON", "fil-con"), ("com1", "fil-com1"), ("Lpt9", "fil-lpt9"), ("kon", "kon"), ("com10", "com10")]
+        {
             assert_eq!(file(name), expected);
         }
     }

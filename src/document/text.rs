@@ -139,7 +139,9 @@ fn hidden(source: &str) -> Vec<usize> {
             Event::Html(_) | Event::InlineHtml(_) => found.extend(marks(source, &range, '<')),
             Event::Start(Tag::Image { .. }) => found.extend(marks(source, &range, '[').into_iter().take(1)),
             Event::Start(Tag::Link { dest_url, .. }) if !is_web(&dest_url) => {
-                found.extend(source.get(range.clone()).and_then(|text| text.find(['[', '<'])).map(|at| range.start + at));
+                found.extend(
+                    source.get(range.clone()).and_then(|text| text.find(['[', '<'])).map(|at| range.start + at),
+                );
             }
             _ => {}
         }
@@ -211,7 +213,9 @@ impl Reader<'_> {
         match tag {
             Tag::Paragraph | Tag::HtmlBlock => out.push(Block::Stycke { text: self.inlines(0) }),
             Tag::Heading { .. } => out.push(Block::Mellanrubrik { text: self.inlines(0) }),
-            Tag::CodeBlock(_) => out.push(Block::Kod { text: plain(&self.inlines(0)).trim_end_matches('\n').to_owned() }),
+            Tag::CodeBlock(_) => {
+                out.push(Block::Kod { text: plain(&self.inlines(0)).trim_end_matches('\n').to_owned() })
+            }
             Tag::Table(columns) if columns.len() <= table::MOST_COLUMNS => out.push(self.table(&columns)),
             Tag::BlockQuote(_) if depth < DEEPEST_BLOCK => out.push(Block::Citat { block: self.blocks(depth + 1) }),
             Tag::List(start) if depth < DEEPEST_BLOCK => self.list(start, depth, out),
@@ -237,7 +241,9 @@ impl Reader<'_> {
         let mut next = None;
         for (number, item) in items {
             match (next, out.last_mut()) {
-                (Some(expected), Some(Block::Lista { punkter, .. })) if same || number == expected => punkter.push(item),
+                (Some(expected), Some(Block::Lista { punkter, .. })) if same || number == expected => {
+                    punkter.push(item)
+                }
                 _ => out.push(Block::Lista { start: Some(number), punkter: vec![item] }),
             }
             next = Some(number + 1);
@@ -337,10 +343,19 @@ fn add_text(out: &mut Vec<Inline>, more: &str) {
 fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } | Tag::Superscript | Tag::Subscript
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::Superscript
+            | Tag::Subscript
     )
 }
 
 fn is_end_of(event: &Event<'_>, end: TagEnd) -> bool {
     matches!(event, Event::End(found) if *found == end)
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,7 +109,11 @@ impl Wording<'_> {
         if yrkanden.is_empty() && after_formal {
             return None;
         }
-        let then = if after_formal { "Ordföranden ställer därefter proposition på" } else { "Ordföranden ställer proposition på" };
+        let then = if after_formal {
+            "Ordföranden ställer därefter proposition på"
+        } else {
+            "Ordföranden ställer proposition på"
+        };
         let put = format!("{then} {}", and(&names));
         let winner = self.winner(&names);
         let text = match (winner, names.len()) {

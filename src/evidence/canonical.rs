@@ -75,7 +75,8 @@ mod tests {
     fn keys_are_sorted_by_utf_16_code_units() {
         // RFC 8785 3.2.3: the emoji's surrogates sort before U+FB33.
         let value: Value =
-            serde_json::from_str(r#"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#).unwrap();
+            serde_json::from_str(r#"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#)
+                .unwrap();
         let text = String::from_utf8(bytes(&value)).unwrap();
         assert_eq!(text, "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\u{fb33}\":3}");
     }

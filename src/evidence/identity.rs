@@ -15,8 +15,10 @@ impl Salt {
     /// From 64 hexadecimal characters; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let digits: Vec<u8> = text.chars().map(|one| one.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
-        let pairs: Vec<u8> = digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect();
+        let digits: Vec<u8> =
+            text.chars().map(|one| one.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
+        let pairs: Vec<u8> =
+            digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect();
         (text.len() == 64).then_some(pairs)?.try_into().ok().map(Self)
     }
 
