@@ -23,6 +23,8 @@ pub(super) struct Examined {
     pub(super) files: usize,
     /// How many of the files were cases.
     pub(super) cases: usize,
+    /// Cases that errors stopped.
+    pub(super) stopped: Vec<PathBuf>,
 }
 
 /// Reads and checks all that was selected.
@@ -49,10 +51,16 @@ pub(super) fn workspace(root: &Path, files: &[PathBuf]) -> Examined {
     let Some(workspace) = workspace.map(Arc::new) else { return examined };
     examined.findings.extend(rules::check_workspace(&workspace));
     for file in files {
-        let Some(case) = examined.case(&workspace, file) else { continue };
-        let (checked, found) = rules::check(&workspace, &case);
-        examined.findings.extend(found);
-        examined.checked.extend(checked);
+        let case = examined.case(&workspace, file);
+        let checked = case.and_then(|case| {
+            let (checked, found) = rules::check(&workspace, &case);
+            examined.findings.extend(found);
+            checked
+        });
+        match checked {
+            Some(checked) => examined.checked.push(checked),
+            None => examined.stopped.push(file.clone()),
+        }
     }
     examined.in_file_order(files);
     examined

@@ -33,13 +33,15 @@ pub(super) fn once(asked: &Skapa) -> Result<Exit, Stop> {
     one_meeting(asked, &examined)?;
     let mut exit = kontrollera::exit(asked.strikt, &found);
     let mut made = Made::default();
-    if !(asked.strikt && exit != Exit::Yes) {
-        for one in &examined {
-            let more = make::make(&one.checked, &order(asked, one))?;
-            made.rows.extend(more.rows);
-            made.faults.extend(more.faults);
-            made.in_the_way.extend(more.in_the_way);
-        }
+    if asked.strikt && exit != Exit::Yes {
+        terminal::say("Med --strikt räknas varningar som fel; inga handlingar är gjorda.");
+        return Ok(exit);
+    }
+    for one in &examined {
+        let more = make::make(&one.checked, &order(asked, one))?;
+        made.rows.extend(more.rows);
+        made.faults.extend(more.faults);
+        made.in_the_way.extend(more.in_the_way);
     }
     terminal::say_findings(&made.faults);
     terminal::say_findings(&made.in_the_way);
@@ -50,12 +52,24 @@ pub(super) fn once(asked: &Skapa) -> Result<Exit, Stop> {
     if !made.in_the_way.is_empty() {
         exit = Exit::InTheWay;
     }
-    if made.rows.is_empty() && exit == Exit::Yes {
+    if made.rows.is_empty() && exit == Exit::Yes && examined.iter().all(|one| one.stopped.is_empty()) {
         terminal::say(&nothing(asked));
         return Ok(Exit::No);
     }
+    say_stopped(&examined);
     terminal::say(&sum(&made.rows, watch, &found, &examined));
     Ok(exit)
+}
+
+/// What lies in the folder since before may look as if it came from this run.
+fn say_stopped(examined: &[Examined]) {
+    let stopped: Vec<String> = examined.iter().flat_map(|one| &one.stopped).map(|path| words::path(path)).collect();
+    if !stopped.is_empty() {
+        let names = words::listed(&stopped, "och");
+        terminal::say(&format!(
+            "Inga nya handlingar av {names}: rätta felen först. Äldre handlingar av dem ligger kvar."
+        ));
+    }
 }
 
 fn order(asked: &Skapa, examined: &Examined) -> Order {

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::diag::Diagnostic;
 use crate::document::Document;
 use crate::durable;
+use crate::evidence::hex;
 
 /// First value of the file; another one, or none: everything is made anew.
 const FORMAT: &str = "utdrag-tillstand/1";
@@ -76,10 +77,6 @@ impl State {
 /// SHA-256 as 64 hex.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// Which program this is: its version, and the size and day of its file, so that a rebuilt one trusts no old note.

@@ -1,0 +1,133 @@
+//! The command line as its users meet it: every file of `tests/cmd` is one run with what it must print and answer.
+//! `UTDRAG_UPPDATERA=1 cargo test --release --test cli` writes what was printed into them, to be read before committing.
+
+#[path = "cli/disk.rs"]
+mod disk;
+#[path = "cli/run.rs"]
+mod run;
+#[path = "cli/terminal.rs"]
+mod terminal;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use run::Desk;
+
+/// One file of `tests/cmd`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Case {
+    /// What is shown by it, for the reader.
+    #[serde(rename = "visar")]
+    _visar: String,
+    /// Runs before, which must answer 0.
+    #[serde(default)]
+    before: Vec<Vec<String>>,
+    /// Files made before the run.
+    #[serde(default)]
+    files: Vec<File>,
+    /// Changes to files, as a tired person types them.
+    #[serde(default)]
+    edit: Vec<Edit>,
+    /// Working folder, in the case's own folder.
+    #[serde(default)]
+    folder: String,
+    args: Vec<String>,
+    #[serde(default)]
+    env: Vec<(String, String)>,
+    status: i32,
+    /// Left out where another test reads it.
+    stdout: Option<String>,
+    stderr: Option<String>,
+    /// Files that must be there afterwards.
+    #[serde(default)]
+    there: Vec<String>,
+    /// Files that must not.
+    #[serde(default)]
+    absent: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    path: String,
+    text: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    file: String,
+    from: String,
+    to: String,
+}
+
+#[test]
+fn every_run_prints_and_answers_what_its_file_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() > 30, "only {} runs", files.len());
+    let faults: Vec<String> = files.iter().filter_map(|file| fault(file)).collect();
+    assert!(faults.is_empty(), "{} of {} runs differ:\n{}", faults.len(), files.len(), faults.join("\n"));
+}
+
+/// How a run differs from its file; `None` when it does not.
+fn fault(file: &Path) -> Option<String> {
+    let text = fs::read_to_string(file).unwrap();
+    let case: Case = toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display())).unwrap();
+    let desk = Desk::new();
+    for line in &case.before {
+        let done = desk.utdrag(line);
+        assert_eq!(done.status, 0, "{}: {line:?}: {}", file.display(), done.stderr);
+    }
+    case.files.iter().for_each(|file| desk.write(&file.path, file.text.as_bytes()));
+    case.edit.iter().for_each(|edit| desk.edit(&edit.file, &edit.from, &edit.to));
+    let done = desk.run_in(&case.folder, &case.args, &case.env);
+    let there = case.there.iter().filter(|path| !desk.path(path).exists()).map(|path| format!("{path} is not there"));
+    let absent = case.absent.iter().filter(|path| desk.path(path).exists()).map(|path| format!("{path} is there"));
+    let mut differences: Vec<String> = there.chain(absent).collect();
+    let same = |printed: &str, expected: &Option<String>| expected.as_ref().is_none_or(|expected| printed == expected);
+    if done.status != case.status || !same(&done.stdout, &case.stdout) || !same(&done.stderr, &case.stderr) {
+        if std::env::var_os("UTDRAG_UPPDATERA").is_some() {
+            update(file, &text, &done);
+        } else {
+            differences.push(format!(
+                "status {} (expected {})\n--- stdout\n{}--- expected stdout\n{}--- stderr\n{}--- expected stderr\n{}",
+                done.status,
+                case.status,
+                done.stdout,
+                case.stdout.as_deref().unwrap_or(&done.stdout),
+                done.stderr,
+                case.stderr.as_deref().unwrap_or(&done.stderr),
+            ));
+        }
+    }
+    let name = file.file_name()?.to_string_lossy();
+    (!differences.is_empty()).then(|| format!("== {name}: {}", differences.join("; ")))
+}
+
+fn update(file: &Path, text: &str, done: &run::Done) {
+    let mut document: toml_edit::DocumentMut = text.parse().unwrap();
+    document.insert("status", toml_edit::value(i64::from(done.status)));
+    for (key, printed) in [("stdout", &done.stdout), ("stderr", &done.stderr)] {
+        if !document.contains_key(key) {
+            continue;
+        }
+        let quoted = match printed.contains("'''") || printed.is_empty() {
+            true => toml_edit::value(printed.as_str()),
+            false => format!("'''\n{printed}'''").parse::<toml_edit::Value>().map(toml_edit::value).unwrap(),
+        };
+        document.insert(key, quoted);
+    }
+    fs::File::options()
+        .write(true)
+        .truncate(true)
+        .open(file)
+        .map(|mut out| {
+            std::io::Write::write_all(&mut out, document.to_string().as_bytes()).unwrap();
+        })
+        .unwrap();
+}
