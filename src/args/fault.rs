@@ -38,9 +38,7 @@ fn diagnosed(error: &Error) -> Diagnostic {
             .hint("kör utdrag --hjälp för att se alla kommandon")
         }
         ErrorKind::UnknownArgument => unknown(error, &argument),
-        ErrorKind::InvalidValue if value.is_empty() => {
-            allowing(wrong("varde-saknas", format!("{argument} saknar sitt värde")), error)
-        }
+        ErrorKind::InvalidValue if value.is_empty() => allowing(wrong("varde-saknas", no_value(&argument)), error),
         ErrorKind::InvalidValue => {
             let fault = wrong("okant-varde", format!("\"{value}\" går inte att ange för {}", flag(&argument)));
             allowing(guessed(fault, error, ContextKind::SuggestedValue), error)
@@ -71,6 +69,14 @@ fn diagnosed(error: &Error) -> Diagnostic {
         found.hint("lägg till --hjälp efter kommandot för att se hur det används")
     } else {
         found
+    }
+}
+
+/// `--ut <KATALOG>`: the flag, and what should have stood after it.
+fn no_value(argument: &str) -> String {
+    match argument.split_once(' ') {
+        Some((name, value)) => format!("{name} saknar värde: {} ska stå efter", flag(value)),
+        None => format!("{argument} saknar värde"),
     }
 }
 

@@ -43,8 +43,8 @@ Så här börjar du:
   utdrag skapa              få handlingarna i mappen out
 
 Kommandon och flaggor kan skrivas utan å, ä och ö: --ratta är detsamma som --rätta.
-Slutkod: 0 ja · 1 nej, det finns fel · 2 fel på kommandoraden · 3 går inte att avgöra
-· 4 en fil eller nätet är i vägen";
+Slutkoder: 0 ja, 1 nej (det finns fel), 2 fel på kommandoraden,
+3 går inte att avgöra, 4 en fil eller nätet är i vägen";
 
 pub(super) const NY: &str = "\
 Mappen får myndighet.toml, ett sammanträde, en kallelse och en tjänsteskrivelse,

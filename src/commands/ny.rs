@@ -60,6 +60,7 @@ Arbetsmappen är klar. Gör så här:
   4. Skriv er myndighets uppgifter i myndighet.toml, ändra i fallen, och kör
      utdrag kontrollera     säger vad som är fel, på vilken rad, och varför
 
-Allt i exemplen är påhittat. Programmet varnar tills någon har godkänt texterna om hur man överklagar."
+Allt i exemplen är påhittat. Programmet varnar tills ni har skrivit i myndighet.toml
+vem som har godkänt texterna om hur man överklagar."
     )
 }

@@ -22,7 +22,7 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<Selection, Stop> {
     if paths.is_empty() {
         let here = whole(Path::new(".")).unwrap_or_else(|| PathBuf::from("."));
         let root = workspace::find(&here)?;
-        selection.insert(root.clone(), cases_in(&root));
+        add_folder(&mut selection, &root)?;
     }
     for path in paths {
         let whole = whole(path).ok_or_else(|| missing(path))?;

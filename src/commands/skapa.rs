@@ -67,7 +67,7 @@ fn say_stopped(examined: &[Examined]) {
     if !stopped.is_empty() {
         let names = words::listed(&stopped, "och");
         terminal::say(&format!(
-            "Inga nya handlingar av {names}: rätta felen först. Äldre handlingar av dem ligger kvar."
+            "Inga nya handlingar av {names}: rätta felen först. Äldre handlingar ligger kvar orörda."
         ));
     }
 }
@@ -114,13 +114,14 @@ fn answer(asked: &Skapa, rows: &[Row]) -> Result<(), Stop> {
 pub(super) fn table(rows: &[&Row]) -> Result<(), Stop> {
     let names: Vec<String> = rows.iter().map(|row| words::path(&row.file)).collect();
     let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let digits = rows.iter().map(|row| row.pages.to_string().len()).max().unwrap_or(0);
     let lines: Vec<String> = rows
         .iter()
         .zip(&names)
         .map(|(row, name)| {
             let (pages, noun) = (row.pages, if row.pages == 1 { "sida" } else { "sidor" });
             let note = if row.unchanged { "   oförändrad" } else { "" };
-            format!("{name:wide$}  {pages:>3} {noun:<5}{note}").trim_end().to_owned()
+            format!("{name:wide$}  {pages:>digits$} {noun:<5}{note}").trim_end().to_owned()
         })
         .collect();
     if lines.is_empty() { Ok(()) } else { Ok(terminal::answer(&lines.join("\n"))?) }
@@ -151,18 +152,23 @@ pub(super) fn handling_word(handling: Handling) -> &'static str {
 /// "3 handlingar skapade, 14 oförändrade, 22 sidor på 0,4 s".
 fn sum(rows: &[Row], watch: Stopwatch, found: &[Diagnostic], examined: &[Examined]) -> String {
     let unchanged = rows.iter().filter(|row| row.unchanged).count();
-    let pages = rows.iter().map(|row| row.pages).sum();
-    let mut parts = vec![format!("{} skapade", words::count(rows.len() - unchanged, "handling", "handlingar"))];
-    if unchanged > 0 {
-        parts.push(words::count(unchanged, "oförändrad", "oförändrade"));
+    let pages = words::count(rows.iter().map(|row| row.pages).sum(), "sida", "sidor");
+    let took = words::duration(watch.elapsed());
+    let made = match (rows.len() - unchanged, unchanged) {
+        (0, 0) => "inga handlingar skapade".to_owned(),
+        (0, _) => {
+            format!("{}, {pages} på {took}", words::count(unchanged, "handling oförändrad", "handlingar oförändrade"))
+        }
+        (made, 0) => format!("{}, {pages} på {took}", words::count(made, "handling skapad", "handlingar skapade")),
+        (made, _) => {
+            let made = words::count(made, "handling skapad", "handlingar skapade");
+            format!("{made}, {}, {pages} på {took}", words::count(unchanged, "oförändrad", "oförändrade"))
+        }
+    };
+    if found.is_empty() {
+        return made;
     }
-    parts.push(format!("{} på {}", words::count(pages, "sida", "sidor"), words::duration(watch.elapsed())));
-    let mut text = parts.join(", ");
-    if !found.is_empty() {
-        let files = examined.iter().map(|one| one.files).sum();
-        text = format!("{}; {text}", findings::summary(found, files));
-    }
-    text
+    format!("{}; {made}", findings::summary(found, examined.iter().map(|one| one.files).sum()))
 }
 
 fn nothing(asked: &Skapa) -> String {

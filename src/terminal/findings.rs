@@ -28,7 +28,12 @@ pub fn render_within(diagnostics: &[Diagnostic], colour: bool, columns: Option<u
     let whole = |one: &Diagnostic| {
         let (group, headings) = page.group(one);
         let shown = renderer.render(&[group]);
-        let shown = if one.place.is_none() { without_gutter(&shown) } else { shown };
+        let shown = match &one.place {
+            None => without_gutter(&shown),
+            // No line number makes room for itself before the arrow.
+            Some(place) if place.source.text.trim().is_empty() => shown.replacen("--> ", " --> ", 1),
+            Some(_) => shown,
+        };
         headings.iter().fold(shown, |text, heading| heading.put_right(text)) + "\n\n"
     };
     diagnostics.iter().map(whole).collect()
@@ -220,7 +225,7 @@ fel[justering-for-sen]: protokollet justerades 16 dagar efter sammanträdet, hö
             span: 0..9,
             text: String::new(),
         });
-        assert_eq!(render(&[empty], false), "fel[tom-fil]: filen är tom\n--> \n\n");
+        assert_eq!(render(&[empty], false), "fel[tom-fil]: filen är tom\n --> \n\n");
         let past = Label {
             source: Arc::new(Source { name: "a".to_owned(), text: "å".to_owned() }),
             span: 1..90,

@@ -9,73 +9,73 @@ use std::process::{Command, Output, Stdio};
 
 /// What a run printed and answered.
 #[derive(Debug)]
-pub struct Done {
-    pub status: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(super) struct Done {
+    pub(super) status: i32,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
 }
 
 /// A folder, gone when it is dropped.
 #[derive(Debug)]
-pub struct Desk {
+pub(super) struct Desk {
     folder: tempfile::TempDir,
 }
 
 impl Desk {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// With the workspace that `ny` makes in `min nämnd`.
-    pub fn with_workspace() -> Self {
+    pub(super) fn with_workspace() -> Self {
         let desk = Self::new();
         assert_eq!(desk.utdrag(&["ny", "min nämnd"]).status, 0);
         desk
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, bytes: &[u8]) {
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         let mut file = File::options().create(true).truncate(true).write(true).open(path).unwrap();
         file.write_all(bytes).unwrap();
     }
 
-    pub fn edit(&self, name: &str, from: &str, to: &str) {
+    pub(super) fn edit(&self, name: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.path(name)).unwrap();
         assert!(text.contains(from), "{name} does not say {from}");
         self.write(name, text.replacen(from, to, 1).as_bytes());
     }
 
     /// Every name in a folder, hidden ones too, sorted.
-    pub fn names(&self, folder: &str) -> Vec<String> {
+    pub(super) fn names(&self, folder: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(folder)).unwrap();
         let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into()).collect();
         names.sort();
         names
     }
 
-    pub fn utdrag(&self, args: &[impl AsRef<OsStr>]) -> Done {
+    pub(super) fn utdrag(&self, args: &[impl AsRef<OsStr>]) -> Done {
         self.run_in("", args, &[])
     }
 
-    pub fn run_in(&self, folder: &str, args: &[impl AsRef<OsStr>], env: &[(String, String)]) -> Done {
+    pub(super) fn run_in(&self, folder: &str, args: &[impl AsRef<OsStr>], env: &[(String, String)]) -> Done {
         let output = self.command(folder).args(args).envs(env.iter().cloned()).output().unwrap();
         self.done(&output)
     }
 
     /// The binary, in a folder, with nothing of the tester's own settings.
-    pub fn command(&self, folder: &str) -> Command {
+    pub(super) fn command(&self, folder: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_utdrag"));
         command.current_dir(self.path(folder)).stdin(Stdio::null()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LC_ALL", "C.UTF-8");
         command
     }
 
-    pub fn done(&self, output: &Output) -> Done {
+    pub(super) fn done(&self, output: &Output) -> Done {
         Done {
             status: output.status.code().unwrap_or(-1),
             stdout: self.settled(&String::from_utf8(output.stdout.clone()).unwrap()),
