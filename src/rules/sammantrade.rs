@@ -205,7 +205,7 @@ fn distans_utan_beslut(context: &Context<'_>) -> Vec<Finding> {
         persons.filter(|(i, one)| one.distans && meeting.is_beslutande(*i)).map(|(i, _)| i).collect();
     let Some(first) = remote.first() else { return Vec::new() };
     let names: Vec<String> = remote.iter().map(|&i| meeting.display(i)).collect();
-    let message = format!("{} deltar på distans, men distans-beslut saknas", names.join(", "));
+    let message = format!("{} deltar på distans, men det finns inget beslut av fullmäktige om det", names.join(", "));
     let hint = "skriv distans-beslut = \"..\" med fullmäktiges beslut, dag och paragraf";
     vec![context.finding(&format!("/narvaro/{first}/distans"), "", message).hint(hint)]
 }
