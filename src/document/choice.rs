@@ -78,9 +78,8 @@ impl Chooser<'_> {
     fn documents(&self) -> Vec<Document> {
         let named = !self.choice.paragrafer.is_empty();
         match self.choice.handling {
-            None if named => vec![self.one_extract()],
+            None | Some(Handling::Utdrag) if named => vec![self.one_extract()],
             None => [self.minutes(), self.at_once(), self.extracts()].concat(),
-            Some(Handling::Utdrag) if named => vec![self.one_extract()],
             Some(Handling::Utdrag) => self.extracts(),
             Some(Handling::Protokoll) => [self.minutes(), self.at_once()].concat(),
             Some(Handling::Omedelbar) => self.at_once(),
@@ -166,13 +165,13 @@ fn objects(meeting: &Meeting<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>
     if faults.is_empty() { Ok(objects) } else { Err(faults) }
 }
 
-fn frame<'a>(
-    checked: &'a Checked,
+fn frame(
+    checked: &Checked,
     handling: Handling,
     organ: String,
     datum: String,
     (base, markning): (String, Vec<String>),
-) -> Result<Made<'a>, Vec<Diagnostic>> {
+) -> Result<Made<'_>, Vec<Diagnostic>> {
     let myndighet = &checked.workspace().myndighet.value;
     let logotyp = logotyp(checked.workspace())?;
     let frame = Frame { rubriker: myndighet.rubriker.clone() };

@@ -96,7 +96,6 @@ impl Made<'_> {
             jamn: myndighet.utseende.radbrytning == Radbrytning::Jamn,
             markning: self.markning.clone(),
             kontakt: contact.into_iter().flatten().cloned().collect(),
-            ..Ram::default()
         }
     }
 }

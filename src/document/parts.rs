@@ -115,12 +115,14 @@ pub(crate) fn ordforande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<S
     Some(format!("{} är ordförande när ärendet behandlas.", escaped(&meeting.persons.display(leads))))
 }
 
+/// A column of the table: its head, and the cell of a row.
+type Column = (&'static str, fn(&Delegationsbeslut) -> Option<String>);
+
 /// Decisions by delegation as a table; columns that no row fills are left out.
 pub(crate) fn delegationsbeslut(rows: &[Delegationsbeslut]) -> Option<String> {
     if rows.is_empty() {
         return None;
     }
-    type Column = (&'static str, fn(&Delegationsbeslut) -> Option<String>);
     let all: [Column; 5] = [
         ("Datum", |row| Some(row.datum.to_string())),
         ("Beslutsfattare", |row| Some(row.beslutsfattare.clone())),

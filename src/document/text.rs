@@ -134,7 +134,7 @@ fn neutral(source: &str) -> String {
 fn hidden(source: &str) -> Vec<usize> {
     let mut events = Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter();
     let mut found = Vec::new();
-    while let Some((event, range)) = events.next() {
+    for (event, range) in events.by_ref() {
         match event {
             Event::Html(_) | Event::InlineHtml(_) => found.extend(marks(source, &range, '<')),
             Event::Start(Tag::Image { .. }) => found.extend(marks(source, &range, '[').into_iter().take(1)),
@@ -214,7 +214,7 @@ impl Reader<'_> {
             Tag::Paragraph | Tag::HtmlBlock => out.push(Block::Stycke { text: self.inlines(0) }),
             Tag::Heading { .. } => out.push(Block::Mellanrubrik { text: self.inlines(0) }),
             Tag::CodeBlock(_) => {
-                out.push(Block::Kod { text: plain(&self.inlines(0)).trim_end_matches('\n').to_owned() })
+                out.push(Block::Kod { text: plain(&self.inlines(0)).trim_end_matches('\n').to_owned() });
             }
             Tag::Table(columns) if columns.len() <= table::MOST_COLUMNS => out.push(self.table(&columns)),
             Tag::BlockQuote(_) if depth < DEEPEST_BLOCK => out.push(Block::Citat { block: self.blocks(depth + 1) }),
@@ -242,7 +242,7 @@ impl Reader<'_> {
         for (number, item) in items {
             match (next, out.last_mut()) {
                 (Some(expected), Some(Block::Lista { punkter, .. })) if same || number == expected => {
-                    punkter.push(item)
+                    punkter.push(item);
                 }
                 _ => out.push(Block::Lista { start: Some(number), punkter: vec![item] }),
             }

@@ -51,6 +51,9 @@ impl Wording<'_> {
         if let Some(own) = &self.paragraf.proposition {
             return Some(own.clone());
         }
+        if self.is_told() {
+            return None;
+        }
         let standing: Vec<&Yrkande> = self.paragraf.yrkanden.iter().filter(|one| !one.aterkallat).collect();
         if standing.is_empty() {
             return None;
@@ -60,6 +63,12 @@ impl Wording<'_> {
         let settled = self.settled_by(&first);
         let material = if settled { None } else { self.material(&rest, !first.is_empty()) };
         Some([formal, material].into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
+    }
+
+    /// True when the running text of what happened says how the proposals were put.
+    fn is_told(&self) -> bool {
+        let told = self.paragraf.behandling.as_deref().unwrap_or_default().to_lowercase();
+        ["proposition", "beslutsgång", "ställer", "finner"].iter().any(|word| told.contains(word))
     }
 
     /// Återremiss and bordläggning are put before the matter itself.

@@ -16,6 +16,9 @@ pub fn bytes<T: Serialize>(object: &T) -> Vec<u8> {
 }
 
 /// The same object with every string in NFC, so that what is hashed is what is handed to the template.
+///
+/// # Panics
+/// Never for canonical objects: text in NFC is text.
 #[must_use]
 pub fn normalized<T: Serialize + DeserializeOwned>(object: &T) -> T {
     serde_json::from_value(nfc(value(object))).expect("an object in NFC has the same shape")

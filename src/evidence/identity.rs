@@ -15,14 +15,17 @@ impl Salt {
     /// From 64 hexadecimal characters; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let digits: Vec<u8> =
-            text.chars().map(|one| one.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
+        let value = |one: char| u8::try_from(one.to_digit(16)?).ok();
+        let digits: Vec<u8> = text.chars().map(value).collect::<Option<_>>()?;
         let pairs: Vec<u8> =
             digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect();
         (text.len() == 64).then_some(pairs)?.try_into().ok().map(Self)
     }
 
     /// Salt of one leaf, 64 hex: HMAC-SHA256 with the case's salt as key. `number` is the §'s, 0 for leaf 0.
+    ///
+    /// # Panics
+    /// Never: HMAC takes a key of any length.
     #[must_use]
     pub fn of_leaf(&self, number: u32) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
@@ -56,7 +59,8 @@ fn leaves(identiteter: &[Hash]) -> Vec<Hash> {
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// 64 hex as people compare them: sixteen groups of four.

@@ -41,6 +41,7 @@ pub struct Fixture {
     authority: String,
     organ_type: &'static str,
     paragrafer: String,
+    root: PathBuf,
 }
 
 impl Fixture {
@@ -51,6 +52,7 @@ impl Fixture {
             authority: String::new(),
             organ_type: "styrelse",
             paragrafer: String::new(),
+            root: PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/document"),
         };
         fixture.and(&format!("nummer = 8\n{paragraf}"))
     }
@@ -80,6 +82,12 @@ impl Fixture {
         self
     }
 
+    /// With its files in this folder.
+    pub fn in_folder(mut self, root: &Path) -> Self {
+        root.clone_into(&mut self.root);
+        self
+    }
+
     /// As a meeting of fullmäktige.
     pub fn in_fullmaktige(mut self) -> Self {
         self.organ_type = "fullmäktige";
@@ -99,8 +107,7 @@ impl Fixture {
         assert_eq!(messages(&faults), Vec::<String>::new());
         let case = Arc::new(case.expect("a case without faults"));
         let myndighet = myndighet.expect("an authority without faults");
-        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/document");
-        let workspace = Arc::new(Workspace { root, myndighet, cases: vec![Arc::clone(&case)], index: Arc::default() });
+        let workspace = Arc::new(Workspace { root: self.root, myndighet, cases: vec![Arc::clone(&case)], index: Arc::default() });
         let (checked, found) = rules::check(&workspace, &case);
         Meeting { checked: checked.unwrap_or_else(|| unreachable!("{:?}", messages(&found))) }
     }

@@ -179,7 +179,7 @@ fn a_table_wider_than_a_page_prints_as_its_source() {
 fn what_is_nested_too_deep_prints_as_its_source() {
     let quotes = blocks(&format!("{} slut", ">".repeat(1_000)));
     assert!(visible(&quotes).ends_with("slut"));
-    let lists: String = (0..100).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect();
+    let lists = (0..100).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect::<Vec<_>>().concat();
     assert!(visible(&blocks(&lists)).matches('x').count() == 100);
     let emphasis = format!("{}ord{}", "*a _b ".repeat(500), "_ *".repeat(500));
     assert!(visible(&blocks(&emphasis)).contains("ord"));
