@@ -71,7 +71,10 @@ fn closed_votes_and_lots_say_no_names() {
     );
     let object = fixture.object();
     assert_eq!(object["voteringar"][0]["roster"].as_array().map(Vec::len), Some(0));
-    let won = Fixture::of(&lot.replace("ja = 2, nej = 2, avstar = 1 }\nutslag = \"lottning\"\nlott = \"ja\"", "ja = 4, nej = 1 }")).checked();
+    let won = Fixture::of(
+        &lot.replace("ja = 2, nej = 2, avstar = 1 }\nutslag = \"lottning\"\nlott = \"ja\"", "ja = 4, nej = 1 }"),
+    )
+    .checked();
     assert_eq!(
         part(&won, "omrostningsresultat"),
         "Med 4 röster för Nils Lind och 1 röst för Karin Dahl finner ordföranden att Nils Lind väljs."
@@ -222,7 +225,10 @@ deltar-ej = [\"Ingrid Åkerö\"]";
         part(&fixture, "anteckning"),
         "Nils Lind (-) lämnar följande protokollsanteckning:\n\nFrågan är viktig."
     );
-    assert_eq!(part(&fixture, "sarskilt-yttrande"), "Karin Dahl (V) lämnar följande särskilda yttrande:\n\nÄrendet borde ha väntat.");
+    assert_eq!(
+        part(&fixture, "sarskilt-yttrande"),
+        "Karin Dahl (V) lämnar följande särskilda yttrande:\n\nÄrendet borde ha väntat."
+    );
     assert_eq!(part(&fixture, "deltar-ej"), "Ingrid Åkerö (C) deltar inte i beslutet.");
 }
 
@@ -356,13 +362,22 @@ fn a_bilaga_is_bound_by_the_hash_of_its_file() {
     std::fs::remove_file(&file).expect("the test's own file can be removed");
     let faults = fixture.faults(&Choice::default());
     assert_eq!(faults.len(), 1);
-    assert!(faults[0].place.as_ref().is_some_and(|place| place.source.text[place.span.clone()].contains("bilaga-document.txt")));
+    assert!(
+        faults[0]
+            .place
+            .as_ref()
+            .is_some_and(|place| place.source.text[place.span.clone()].contains("bilaga-document.txt"))
+    );
 }
 
 #[test]
 fn names_in_sentences_are_characters_and_not_marks() {
-    let fixture = Fixture::of("rubrik = \"A\"\nbeslut = [\"A.\"]\nanteckningar = [{ av = [\"*Åsa* <b>\"], text = \"Ja.\" }]")
-        .with_person("  { namn = \"*Åsa* <b>\", parti = \"_X_\", uppdrag = \"ersättare\" },")
-        .checked();
-    assert_eq!(part(&fixture, "anteckning"), "\\*Åsa\\* \\<b\\> (\\_X\\_) lämnar följande protokollsanteckning:\n\nJa.");
+    let fixture =
+        Fixture::of("rubrik = \"A\"\nbeslut = [\"A.\"]\nanteckningar = [{ av = [\"*Åsa* <b>\"], text = \"Ja.\" }]")
+            .with_person("  { namn = \"*Åsa* <b>\", parti = \"_X_\", uppdrag = \"ersättare\" },")
+            .checked();
+    assert_eq!(
+        part(&fixture, "anteckning"),
+        "\\*Åsa\\* \\<b\\> (\\_X\\_) lämnar följande protokollsanteckning:\n\nJa."
+    );
 }

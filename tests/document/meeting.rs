@@ -107,7 +107,8 @@ impl Fixture {
         assert_eq!(messages(&faults), Vec::<String>::new());
         let case = Arc::new(case.expect("a case without faults"));
         let myndighet = myndighet.expect("an authority without faults");
-        let workspace = Arc::new(Workspace { root: self.root, myndighet, cases: vec![Arc::clone(&case)], index: Arc::default() });
+        let workspace =
+            Arc::new(Workspace { root: self.root, myndighet, cases: vec![Arc::clone(&case)], index: Arc::default() });
         let (checked, found) = rules::check(&workspace, &case);
         Meeting { checked: checked.unwrap_or_else(|| unreachable!("{:?}", messages(&found))) }
     }
