@@ -40,7 +40,7 @@ pub fn render(document: &Document) -> Result<Pdf, Vec<Diagnostic>> {
     batch::on_own_stack(|| compose(document))
 }
 
-/// Runs on a stack and in a thread pool of its own; see [`batch`].
+/// Runs on a stack and in a thread pool of its own; see [`mod@batch`].
 fn compose(document: &Document) -> Result<Pdf, Vec<Diagnostic>> {
     let data = inspect::data(document)?;
     let desk = world::Desk::new(document, data);
