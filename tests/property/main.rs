@@ -20,7 +20,7 @@ use meeting::Meeting;
 
 #[test]
 fn any_meeting_becomes_the_same_pages_twice() {
-    for_any_meeting(40, |meeting| {
+    for_any_meeting(30, |meeting| {
         for document in documents(meeting)? {
             let first = rendered(&document)?;
             prop_assert!(first.bytes == rendered(&document)?.bytes, "other bytes the second time");
@@ -34,7 +34,7 @@ fn any_meeting_becomes_the_same_pages_twice() {
 #[test]
 #[ignore = "needs poppler-utils: run tests/run"]
 fn every_word_of_any_meeting_is_on_its_pages() {
-    for_any_meeting(40, |meeting| {
+    for_any_meeting(30, |meeting| {
         for document in documents(meeting)? {
             let file = reading::kept("property.pdf", &rendered(&document)?.bytes);
             let outside = reading::words_outside(&file);
