@@ -1,6 +1,12 @@
 //! Properties that hold for every meeting and every fault of the finger, tried on many made by chance.
 //! The same ones each time; `UTDRAG_CASES=2000 cargo test --release --test property` tries that many new ones.
 
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "a case is put together line by line, to be read"
+)]
+
 mod meeting;
 mod mutation;
 mod reading;

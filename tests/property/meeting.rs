@@ -6,13 +6,13 @@ use crate::words::{Written, line, name, text};
 
 /// `myndighet.toml`, a meeting, and what must be readable in its minutes.
 #[derive(Clone, Debug)]
-pub struct Meeting {
-    pub myndighet: String,
-    pub toml: String,
+pub(crate) struct Meeting {
+    pub(crate) myndighet: String,
+    pub(crate) toml: String,
     /// Blocks of one field, in order; without spaces.
-    pub fields: Vec<Vec<String>>,
+    pub(crate) fields: Vec<Vec<String>>,
     /// The number of each §.
-    pub numbers: Vec<u32>,
+    pub(crate) numbers: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ fn item() -> impl Strategy<Value = Item> {
     })
 }
 
-pub fn meeting() -> impl Strategy<Value = Meeting> {
+pub(crate) fn meeting() -> impl Strategy<Value = Meeting> {
     let voters = prop_oneof![4 => 3_usize..16, 1 => Just(3_usize), 1 => 16_usize..=60, 1 => Just(60_usize)];
     let items = prop_oneof![
         6 => proptest::collection::vec(item(), 1..6),

@@ -21,12 +21,12 @@ const TYPED: [char; 22] = [
 ];
 
 /// A file of the shipped workspace, by its name.
-pub fn shipped(name: &str) -> String {
+pub(crate) fn shipped(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)).expect("data/ is shipped")
 }
 
 /// Name and text of a shipped file with one to four slips.
-pub fn mutated() -> impl Strategy<Value = (String, String)> {
+pub(crate) fn mutated() -> impl Strategy<Value = (String, String)> {
     let folder = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data")).expect("data/ is shipped");
     let mut names: Vec<String> =
         folder.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();

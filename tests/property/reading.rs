@@ -6,14 +6,14 @@ use std::process::Command;
 use crate::words::without_space;
 
 /// The text between page head and page foot, in the order it was set, as compared.
-pub fn text(file: &Path) -> String {
+pub(crate) fn text(file: &Path) -> String {
     // Points: below the head of 36 mm, above the foot of 30 mm, as `templates/lib/stil.typ` has them.
     let body = ["-x", "0", "-y", "100", "-W", "596", "-H", "658"];
     without_space(&poppler(Command::new("pdftotext").args(["-raw", "-nopgbrk"]).args(body).arg(file).arg("-")))
 }
 
 /// Words that stand, wholly or partly, outside their page.
-pub fn words_outside(file: &Path) -> Vec<String> {
+pub(crate) fn words_outside(file: &Path) -> Vec<String> {
     let boxes = poppler(Command::new("pdftotext").arg("-bbox").arg(file).arg("-"));
     let mut page = (0.0, 0.0);
     let mut outside = Vec::new();
@@ -35,7 +35,7 @@ pub fn words_outside(file: &Path) -> Vec<String> {
 
 /// A file that lasts for one test.
 #[expect(clippy::disallowed_methods, reason = "what a test writes is not kept")]
-pub fn kept(name: &str, bytes: &[u8]) -> PathBuf {
+pub(crate) fn kept(name: &str, bytes: &[u8]) -> PathBuf {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&file, bytes).expect("the build folder can be written");
     file

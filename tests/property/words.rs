@@ -6,9 +6,9 @@ use proptest::sample::select;
 
 /// CommonMark source, and the characters of each of its blocks as they must be printed, without spaces.
 #[derive(Clone, Debug)]
-pub struct Written {
-    pub source: String,
-    pub blocks: Vec<String>,
+pub(crate) struct Written {
+    pub(crate) source: String,
+    pub(crate) blocks: Vec<String>,
 }
 
 /// Source and printed form of what looks like markup, code or HTML, and of what is CommonMark.
@@ -98,12 +98,12 @@ fn line_of(words: impl Into<proptest::collection::SizeRange>) -> impl Strategy<V
 }
 
 /// One line that ends with a full stop.
-pub fn line() -> impl Strategy<Value = Written> {
+pub(crate) fn line() -> impl Strategy<Value = Written> {
     line_of(0..12).prop_map(|(source, printed)| Written { source: source + " slut.", blocks: vec![printed + "slut."] })
 }
 
 /// A name of letters only; sometimes of two hundred characters.
-pub fn name() -> impl Strategy<Value = String> {
+pub(crate) fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         20 => "[A-ZÅÄÖŠČ][a-zåäöéü]{1,9} [A-ZÅÄÖÁŽ][a-zåäöéŋđ]{2,14}(-[A-ZÅÄÖ][a-zåäö]{2,9})?",
         1 => "[A-ZÅÄÖ][a-zåäö]{2,9}( [A-ZÅÄÖ][a-zåäö]{4,9}){14}",
@@ -112,7 +112,7 @@ pub fn name() -> impl Strategy<Value = String> {
 }
 
 /// Paragraphs, lists within lists, tables, quotations.
-pub fn text() -> impl Strategy<Value = Written> {
+pub(crate) fn text() -> impl Strategy<Value = Written> {
     let paragraph = line_of(0..60).prop_map(|(source, printed)| Written { source, blocks: vec![printed] });
     let list = proptest::collection::vec((0_usize..4, line_of(0..10)), 1..8).prop_map(|items| {
         let mut depth = 0;
@@ -150,7 +150,7 @@ pub fn text() -> impl Strategy<Value = Written> {
 }
 
 /// As compared: no white space, no hyphens that a line break puts in, one form of each accent.
-pub fn without_space(text: &str) -> String {
+pub(crate) fn without_space(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let kept = |letter: &char| {
         !letter.is_whitespace() && !matches!(letter, '-' | '\u{ad}' | '\u{2010}' | '\u{200b}' | '\u{2060}')
