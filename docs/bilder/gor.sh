@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 
-cargo run --release --quiet -- skapa data --ut "$made"
+cargo run --release --quiet -- skapa data --ut "$made" >/dev/null
 
 # picture NAME DOCUMENT PAGE
 picture() {
