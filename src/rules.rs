@@ -27,7 +27,7 @@ mod underlag;
 mod hanvisning;
 mod expediering;
 mod justering;
-mod sekretess;
+mod salt;
 mod tjansteskrivelse;
 mod kallelse;
 mod myndighet;

@@ -30,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "–",
         code: "avvikelse-fel",
-        title: "en `[[avvikelse]]` gäller en regel som kan ursäktas, en paragraf som finns, och har ett skäl",
+        title: "en `[[avvikelse]]` gäller en regel som kan ursäktas, och en paragraf som finns",
         level: Level::Fel,
         basis: Lagrum::Ingen,
         excusable: false,
@@ -129,11 +129,6 @@ fn faulty_details(context: &Context<'_>, at: usize) -> Vec<Finding> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
     let Some(one) = meeting.sammantrade.avvikelse.get(at) else { return Vec::new() };
     let mut found = Vec::new();
-    let skal = format!("/avvikelse/{at}/skal");
-    if one.skal.trim().is_empty() && !context.is_damaged(&[&skal]) {
-        let message = "avvikelsen saknar skäl";
-        found.push(context.finding(&skal, "", message).hint("skriv vad som hände och varför: skälet trycks"));
-    }
     let paragraf = format!("/avvikelse/{at}/paragraf");
     if let Some(nummer) = one.paragraf
         && !meeting.numbers().contains(&nummer)
@@ -154,7 +149,7 @@ fn unused(context: &Context<'_>, used: &[bool]) -> Vec<Diagnostic> {
     let avvikelser = meeting.sammantrade.avvikelse.iter().zip(used).enumerate();
     avvikelser
         .filter(|(_, (one, used))| !**used && rules().any(|rule| rule.excusable && rule.code == one.regel))
-        .filter(|(_, (one, _))| !one.skal.trim().is_empty())
+        .filter(|(_, (one, _))| one.paragraf.is_none_or(|nummer| meeting.numbers().contains(&nummer)))
         .map(|(at, (one, _))| {
             Diagnostic::warning(ONODIG, format!("avvikelsen {} ursäktar inget: regeln är följd", one.regel))
                 .at(context.label(&format!("/avvikelse/{at}"), ""))

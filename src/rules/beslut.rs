@@ -28,7 +28,6 @@ pub(super) const RULES: &[Rule] = &[
         excusable: false,
         check: beslut_saknas,
     },
-    practice("V13", "beslut-tomt", Level::Fel, "ingen beslutssats är tom", beslut_tomt),
     practice(
         "V13",
         "beslut-punkt",
@@ -102,18 +101,6 @@ fn beslut_saknas(context: &Context<'_>) -> Vec<Finding> {
             context.finding(&format!("{at}/nummer"), "", message).hint(hint)
         };
         found.push(finding);
-    }
-    found
-}
-
-fn beslut_tomt(context: &Context<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for (at, one) in context.paragrafer(&["beslut", "forslag"]) {
-        let empty = satser(one).iter().enumerate().filter(|(_, sats)| sats.trim().is_empty());
-        for (i, _) in empty {
-            let message = format!("beslutssats {} i § {} är tom", i + 1, one.nummer);
-            found.push(context.finding(&place(&at, one, i), "", message).hint("skriv satsen, eller ta bort den"));
-        }
     }
     found
 }

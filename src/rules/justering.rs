@@ -195,20 +195,6 @@ fn rattelse_fel(context: &Context<'_>) -> Vec<Finding> {
             let message = format!("rättelsen {} är före sammanträdet {}", one.datum, meeting.sammantrade.datum);
             found.push(context.finding(&at("datum"), "", message).hint("rätta dagen"));
         }
-        for (key, is_blank) in [
-            ("fran", one.fran.trim().is_empty()),
-            ("till", one.till.trim().is_empty()),
-            ("beslutad-av", one.beslutad_av.is_empty()),
-        ] {
-            if is_blank {
-                let message = format!("rättelsen av § {} säger inte {key}", one.paragraf);
-                found.push(
-                    context
-                        .finding(&at(key), "", message)
-                        .hint("en rättelse visar vad som stod, vad som ska stå och vem som beslutade"),
-                );
-            }
-        }
     }
     found
 }

@@ -1,4 +1,4 @@
-//! Kallelser (domain 3.8): numbers that rise (gaps are allowed), a place, and the items that became §§.
+//! Kallelser (domain 3.8): numbers that rise (gaps are allowed), and the items that became §§.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +8,13 @@ use crate::diag::Level;
 use super::Rule;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
-use crate::case::index::same_diarienummer;
+use crate::case::index::{same_diarienummer, same_rubrik};
 
 const fn rule(code: &'static str, level: Level, title: &'static str, check: fn(&Context<'_>) -> Vec<Finding>) -> Rule {
     Rule { id: "–", code, title, level, basis: Lagrum::Ingen, excusable: false, check }
 }
 
 pub(super) const RULES: &[Rule] = &[
-    rule("plats-saknas", Level::Fel, "en kallelse säger var sammanträdet hålls", plats_saknas),
     rule("arende-saknas", Level::Varning, "en kallelse har minst ett ärende", arende_saknas),
     rule("arende-ordning", Level::Fel, "ärendenas nummer stiger; luckor är tillåtna", arende_ordning),
     rule("utsand-efter-motet", Level::Varning, "en kallelse skickas före sammanträdet", utsand_efter_motet),
@@ -26,13 +25,6 @@ pub(super) const RULES: &[Rule] = &[
         arende_utan_paragraf,
     ),
 ];
-
-fn plats_saknas(context: &Context<'_>) -> Vec<Finding> {
-    let Some(kallelse) = context.kallelse().filter(|_| !context.is_damaged(&["/plats"])) else { return Vec::new() };
-    let finding =
-        || context.finding("/plats", "", "kallelsen säger inte var sammanträdet hålls").hint("skriv plats = \"..\"");
-    kallelse.plats.trim().is_empty().then(finding).into_iter().collect()
-}
 
 fn arende_saknas(context: &Context<'_>) -> Vec<Finding> {
     let Some(kallelse) = context.kallelse().filter(|_| !context.is_damaged(&["/arende"])) else { return Vec::new() };
@@ -78,6 +70,7 @@ fn arende_utan_paragraf(context: &Context<'_>) -> Vec<Finding> {
         .filter_map(|one| one.diarienummer.as_deref())
         .map(same_diarienummer)
         .collect();
+    let titles: BTreeSet<String> = meeting.sammantrade.paragraf.iter().map(|one| same_rubrik(&one.rubrik)).collect();
     let key = (meeting.sammantrade.organ.clone(), meeting.sammantrade.datum);
     let cases = context.index.kallelser.get(&key).into_iter().flatten();
     let mut found = Vec::new();
@@ -86,6 +79,7 @@ fn arende_utan_paragraf(context: &Context<'_>) -> Vec<Finding> {
         let lost: Vec<u32> = kallelse
             .arende
             .iter()
+            .filter(|item| item.sekretess.is_none() && !titles.contains(&same_rubrik(&item.rubrik)))
             .filter(|item| {
                 item.diarienummer.as_deref().is_some_and(|own_number| !own.contains(&same_diarienummer(own_number)))
             })

@@ -13,15 +13,6 @@ const TJANSTGJORT: Lagrum = Lagrum::for_organ("5 kap. 66 §", "6 kap. 35 § och 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "V03",
-        code: "namn-saknas",
-        title: "varje person i närvaron har ett namn",
-        level: Level::Fel,
-        basis: TJANSTGJORT,
-        excusable: false,
-        check: namn_saknas,
-    },
-    Rule {
-        id: "V03",
         code: "person-dubbel",
         title: "ingen står två gånger i närvaron vid samma paragraf",
         level: Level::Fel,
@@ -57,14 +48,6 @@ pub(super) const RULES: &[Rule] = &[
         check: foredragande_utan_paragraf,
     },
 ];
-
-fn namn_saknas(context: &Context<'_>) -> Vec<Finding> {
-    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
-    let persons = meeting.sammantrade.narvaro.iter().enumerate();
-    let nameless = persons.filter(|(_, one)| one.namn.trim().is_empty());
-    let finding = |i: usize| context.finding(&format!("/narvaro/{i}/namn"), "", "en person i närvaron saknar namn");
-    nameless.map(|(i, _)| finding(i).hint("skriv namn = \"Förnamn Efternamn\", eller ta bort raden")).collect()
-}
 
 fn person_dubbel(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! V05, V11, V12: § numbers, titles and diarienummer.
+//! V05, V11, V12: § numbers and diarienummer.
 
 use crate::case::Content;
 use crate::case::myndighet::OrganTyp;
@@ -34,7 +34,6 @@ pub(super) const RULES: &[Rule] = &[
         "numren fortsätter där organets förra sammanträde samma år slutade",
         paragraf_fore_forra_motet,
     ),
-    rule("V11", "rubrik-saknas", Level::Fel, "varje paragraf, ärende och skrivelse har en rubrik", rubrik_saknas),
     rule(
         "V11",
         "diarienummer-saknas",
@@ -140,24 +139,6 @@ fn paragraf_fore_forra_motet(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     Vec::new()
-}
-
-fn rubrik_saknas(context: &Context<'_>) -> Vec<Finding> {
-    let missing = |at: String, what: String| {
-        let hint = "skriv rubrik = \"..\": vad ärendet gäller, på en rad";
-        context.finding(&at, "", format!("{what} saknar rubrik")).hint(hint)
-    };
-    if let Some(kallelse) = context.kallelse() {
-        let all = kallelse.arende.iter().enumerate().map(|(i, one)| (format!("/arende/{i}/rubrik"), one));
-        let empty = all.filter(|(at, one)| one.rubrik.trim().is_empty() && !context.is_damaged(&[at]));
-        return empty.map(|(at, one)| missing(at, format!("ärende {}", one.nummer))).collect();
-    }
-    if let Some(skrivelse) = context.skrivelse() {
-        let is_empty = skrivelse.rubrik.trim().is_empty() && !context.is_damaged(&["/rubrik"]);
-        return is_empty.then(|| missing("/rubrik".into(), "skrivelsen".into())).into_iter().collect();
-    }
-    let empty = context.paragrafer(&["rubrik"]).into_iter().filter(|(_, one)| one.rubrik.trim().is_empty());
-    empty.map(|(at, one)| missing(format!("{at}/rubrik"), format!("§ {}", one.nummer))).collect()
 }
 
 fn diarienummer_saknas(context: &Context<'_>) -> Vec<Finding> {

@@ -24,7 +24,7 @@ const THEMES: &[&[Rule]] = &[
     super::hanvisning::RULES,
     super::expediering::RULES,
     super::justering::RULES,
-    super::sekretess::RULES,
+    super::salt::RULES,
     super::tjansteskrivelse::RULES,
     super::kallelse::RULES,
 ];
@@ -60,6 +60,8 @@ Vad `utdrag kontrollera` prövar i varje fall. Sidan skrivs av programmet ur des
 - Grunden är den bestämmelse som når organet. Streck betyder praxis eller sunt förnuft, inte lag.
 - Ett fel som **kan ursäktas** är ett faktum som strider mot en regel men ändå är vad som hände. Skriv då
   `[[avvikelse]]` med regelns kod och ett skäl: felet blir en noterad varning. Fel i själva filen kan inte ursäktas.
+- Att filen går att läsa, att varje nyckel finns och har ett värde av rätt slag, prövas innan reglerna. En regel som
+  behöver ett värde som är skadat tiger om det.
 
 | Nr | Kod | Nivå | Vad regeln kräver | Grund | Kan ursäktas |
 | --- | --- | --- | --- | --- | --- |

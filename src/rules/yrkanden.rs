@@ -1,10 +1,11 @@
 //! V08, V15, V20, V21: who proposed what, and in which order it was put.
 
 use crate::case::myndighet::OrganTyp;
-use crate::case::sammantrade::{Paragraf, Votering, Yrkande, Yrkar};
+use crate::case::sammantrade::{Beslut, Paragraf, Votering, Yrkande, Yrkar};
 use crate::diag::Level;
 
 use super::Rule;
+use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
 use super::namn;
@@ -35,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "V20",
         code: "proposition-saknas",
-        title: "finns två eller fler yrkanden och ingen omröstning står det hur ordföranden ställde proposition",
+        title: "ordningen i propositionerna framgår: skriven, av en omröstning, eller för att bara ett förslag står mot ett",
         level: Level::Fel,
         basis: PROTOKOLL,
         excusable: false,
@@ -132,13 +133,12 @@ pub(super) fn absent(
 
 fn proposition_saknas(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (at, one) in context.paragrafer(&["yrkanden", "proposition", "votering", "behandling"]) {
+    for (at, one) in context.paragrafer(&["yrkanden", "proposition", "votering", "behandling", "beslut", "forslag"]) {
         let count = standing(one).count();
-        let is_contested = standing(one).any(|(_, yrkande)| yrkande.yrkar != Yrkar::Bifall);
         let behandling = one.behandling.as_deref().unwrap_or_default().to_lowercase();
         let is_told = one.proposition.as_deref().is_some_and(|text| !text.trim().is_empty())
-            || ["proposition", "beslutsgång", "ställer", "finner"].iter().any(|word| behandling.contains(word));
-        if count < 2 || !is_contested || is_told || !one.votering.is_empty() || one.minoritet.is_some() {
+            || ["proposition", "beslutsgång"].iter().any(|word| behandling.contains(word));
+        if count < 2 || is_told || !one.votering.is_empty() || one.minoritet.is_some() || is_plain(one) {
             continue;
         }
         let message =
@@ -147,6 +147,20 @@ fn proposition_saknas(context: &Context<'_>) -> Vec<Finding> {
         found.push(context.finding(&format!("{at}/yrkanden"), "", message).hint(hint));
     }
     found
+}
+
+/// True when the program can write the proposition itself: what was decided tells which proposal was adopted.
+fn is_plain(paragraf: &Paragraf) -> bool {
+    let against = standing(paragraf).filter(|(_, yrkande)| yrkande.yrkar != Yrkar::Bifall).count();
+    let is_as_proposed = match &paragraf.beslut {
+        Beslut::EnligtForslag(_) => true,
+        Beslut::Satser(satser) => *satser == paragraf.forslag,
+    };
+    let is_remitted = satser(paragraf).iter().any(|sats| {
+        let text = sats.to_lowercase();
+        text.contains("återremitter") || text.contains("bordlägg")
+    });
+    against == 0 || is_remitted || (!paragraf.forslag.is_empty() && (is_as_proposed || against == 1))
 }
 
 fn huvudforslag_saknas(context: &Context<'_>) -> Vec<Finding> {
