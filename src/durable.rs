@@ -19,13 +19,38 @@ static WRITING: Mutex<()> = Mutex::new(());
 /// # Errors
 /// Says in Swedish what stood in the way, with the path. The old file is then as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    place(path, bytes)?;
+    settle(folder_of(path))
+}
+
+/// As [`write()`], for one of many: its bytes are on the disk, its name when the folder is settled. Until then a power
+/// cut may bring back the old file, whole.
+///
+/// # Errors
+/// As [`write()`].
+pub fn place(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let target = follow(path)?;
     let folder = folder_of(&target);
     let _whole = quiet();
     let temporary = unfinished(folder).map_err(|error| refused(path, &error))?;
     let written = fill(temporary.as_file(), bytes)
         .and_then(|()| temporary.persist(&target).map(drop).map_err(|error| error.error));
-    written.and_then(|()| sync_folder(folder)).map_err(|error| refused(path, &error))
+    written.map_err(|error| refused(path, &error))
+}
+
+/// The names in a folder reach the disk. Windows does that by itself, and cannot open a folder.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn settle(folder: &Path) -> Result<(), Diagnostic> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Some network file systems cannot sync a folder.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        other => other.map_err(|error| refused(folder, &error)),
+    }
 }
 
 /// Makes a folder and those above it that are missing.
@@ -138,18 +163,6 @@ fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 fn fill(mut file: &File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
-}
-
-/// The name itself must reach the disk too. Windows does that by itself and cannot open a folder.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(windows) {
-        return Ok(());
-    }
-    match File::open(folder)?.sync_all() {
-        // Some network file systems cannot sync a folder.
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
-        other => other,
-    }
 }
 
 fn refused(path: &Path, error: &io::Error) -> Diagnostic {

@@ -80,7 +80,14 @@ pub fn answer(text: &str) -> Result<(), Diagnostic> {
 
 /// Something about the answer: goes to stderr, with a line end. If nobody can hear it, it is lost.
 pub fn say(text: &str) {
-    let _ = Stream::Stderr.write(&format!("{text}\n"));
+    let columns = Stream::Stderr.columns().unwrap_or(usize::MAX);
+    let fitted: String = text.split('\n').map(|line| fitted(line, columns) + "\n").collect();
+    let _ = Stream::Stderr.write(&fitted);
+}
+
+/// A line that is too long for the terminal, broken between words; others keep their spaces.
+fn fitted(line: &str, columns: usize) -> String {
+    if line.chars().count() <= columns { line.to_owned() } else { words::broken(line, columns).join("\n") }
 }
 
 /// Shows findings on stderr.

@@ -5,8 +5,7 @@ use super::make::{self, Order, Row};
 use super::{Exit, Stop, examine, selection, shipped, skapa};
 use crate::args::Demo;
 use crate::clock::Stopwatch;
-use crate::diag::words;
-use crate::diag::{Diagnostic, Level, has_errors};
+use crate::diag::{Diagnostic, Level, has_errors, words};
 use crate::document::{Choice, Handling};
 use crate::terminal;
 
@@ -44,8 +43,9 @@ fn epilogue(rows: &[Row], cases: usize, watch: Stopwatch) -> String {
         words::count(cases, "fall", "fall"),
         words::duration(watch.elapsed()),
     );
-    let first =
-        |handling: Handling| rows.iter().filter(move |row| row.handling == handling).max_by_key(|row| row.pages);
+    let first = |handling: Handling| {
+        rows.iter().filter(move |row| row.handling == handling).max_by_key(|row| (row.voted, row.pages))
+    };
     let open = [
         (Handling::Protokoll, "ett helt protokoll, med närvaro, voteringslistor och justering"),
         (Handling::Utdrag, "ett protokollsutdrag med omröstning"),

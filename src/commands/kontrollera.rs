@@ -6,8 +6,7 @@ use super::{Exit, Stop};
 use crate::args::Kontrollera;
 use crate::case::workspace::MYNDIGHET;
 use crate::case::{source, tidy};
-use crate::diag::words;
-use crate::diag::{Diagnostic, Level, has_errors};
+use crate::diag::{Diagnostic, Level, has_errors, words};
 use crate::durable;
 use crate::terminal::{self, findings};
 

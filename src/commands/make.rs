@@ -9,9 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::state::{Note, State, sha256};
-use crate::diag::Diagnostic;
-use crate::diag::words;
-use crate::document::{self, Choice, Document, Handling};
+use crate::diag::{Diagnostic, words};
+use crate::document::{self, Choice, Document, Handling, Innehall};
 use crate::durable;
 use crate::pdf::{self, Pdf};
 use crate::rules::Checked;
@@ -50,6 +49,8 @@ pub(super) struct Row {
     pub(super) pages: usize,
     pub(super) sha256: String,
     pub(super) unchanged: bool,
+    /// An extract with an omröstning in it.
+    pub(super) voted: bool,
 }
 
 /// Makes every document of the cases that the order asks for.
@@ -141,6 +142,7 @@ impl<'a> Desk<'a> {
                     pages: note.sidor,
                     sha256: sha256(&old),
                     unchanged: true,
+                    voted: voted(document),
                 };
                 book.made.insert(place, row);
                 false
@@ -173,6 +175,7 @@ impl<'a> Desk<'a> {
     fn close(self) -> Result<Made, Diagnostic> {
         let book = self.book.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !book.hopeless {
+            durable::settle(&self.order.folder)?;
             book.state.write()?;
         }
         Ok(Made { rows: book.made.into_values().collect(), faults: book.faults, in_the_way: book.in_the_way })
@@ -185,18 +188,26 @@ impl Book {
         let beside = [("identitet", &document.identitet), ("sekretess", &document.sekretess)];
         for (name, lines) in beside.into_iter().filter(|(_, lines)| !lines.is_empty()) {
             let path = folder.join(format!("{}.{name}.jsonl", document.stem));
-            durable::write(&path, (lines.join("\n") + "\n").as_bytes())?;
+            durable::place(&path, (lines.join("\n") + "\n").as_bytes())?;
         }
         let file = file_name(document);
         let path = folder.join(&file);
-        durable::write(&path, &pdf.bytes)?;
+        durable::place(&path, &pdf.bytes)?;
         let sha256 = sha256(&pdf.bytes);
         let note = Note { underlag: self.state.basis(document), sha256: sha256.clone(), sidor: pdf.pages };
         let place = self.wanted.get(&file).map_or(usize::MAX, |(place, _)| *place);
-        self.made
-            .insert(place, Row { file: path, handling: document.handling, pages: pdf.pages, sha256, unchanged: false });
+        let (handling, pages) = (document.handling, pdf.pages);
+        let row = Row { file: path, handling, pages, sha256, unchanged: false, voted: voted(document) };
+        self.made.insert(place, row);
         self.state.set(file, note);
         Ok(())
+    }
+}
+
+fn voted(document: &Document) -> bool {
+    match &document.innehall {
+        Innehall::Utdrag(utdrag) => utdrag.paragrafer.iter().any(|paragraf| !paragraf.voteringar.is_empty()),
+        Innehall::Protokoll(_) | Innehall::Tjansteskrivelse(_) | Innehall::Kallelse(_) => false,
     }
 }
 

@@ -6,8 +6,7 @@ use super::kontrollera::no_salt;
 use super::{Exit, Stop};
 use crate::args::Ny;
 use crate::case::{schema, tidy};
-use crate::diag::Diagnostic;
-use crate::diag::words;
+use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::terminal;
 

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::Stop;
 use crate::case::workspace::{self, MYNDIGHET, SETTINGS};
-use crate::diag::Diagnostic;
-use crate::diag::words;
+use crate::diag::{Diagnostic, words};
 
 /// Names are guessed when they are at least this alike (Jaro–Winkler).
 const ALIKE: f64 = 0.75;

@@ -13,7 +13,7 @@ pub(super) fn unpack(folder: &Path) -> Result<(), Diagnostic> {
     for (name, bytes) in FILES {
         let path = folder.join(name);
         durable::folder(path.parent().unwrap_or(folder))?;
-        durable::write(&path, bytes)?;
+        durable::place(&path, bytes)?;
     }
     Ok(())
 }

@@ -10,8 +10,7 @@ use super::make::{self, Made, Order, Row};
 use super::{Exit, Stop, kontrollera, selection, watch};
 use crate::args::Skapa;
 use crate::clock::Stopwatch;
-use crate::diag::words;
-use crate::diag::{Diagnostic, has_errors};
+use crate::diag::{Diagnostic, has_errors, words};
 use crate::document::{Choice, Handling};
 use crate::terminal::{self, findings};
 

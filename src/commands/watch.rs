@@ -29,8 +29,10 @@ pub(super) fn run(asked: &Skapa) -> Result<Exit, Stop> {
         if let Err(stop) = skapa::once(asked) {
             terminal::say_findings(&stop.findings);
         }
-        let names: Vec<String> = roots.iter().map(|root| words::path(root)).collect();
-        terminal::say(&format!("Bevakar {}. Avsluta med Ctrl+C.\n", words::listed(&names, "och")));
+        let name =
+            |root: &PathBuf| root.file_name().map_or_else(|| words::path(root), |name| name.to_string_lossy().into());
+        let names: Vec<String> = roots.iter().map(name).collect();
+        terminal::say(&format!("Bevakar mappen {}. Avsluta med Ctrl+C.\n", words::listed(&names, "och")));
         seen = changed(&roots, asked.ut.as_deref(), &seen);
     }
 }

@@ -45,6 +45,23 @@ pub fn listed(items: &[String], conjunction: &str) -> String {
     }
 }
 
+/// Lines of at most so many characters, broken between words.
+#[must_use]
+pub fn broken(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// What the operating system said, in Swedish; its own words only where there are none of ours.
 #[must_use]
 pub fn io_error(error: &io::Error) -> String {

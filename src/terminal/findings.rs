@@ -78,17 +78,7 @@ impl Page {
     /// Broken between words so that nothing reaches past the page, where there is a page.
     fn broken(&self, text: &str, indent: usize) -> String {
         let room = self.columns.map_or(usize::MAX, |columns| columns.saturating_sub(indent).max(20));
-        let mut lines = vec![String::new()];
-        for word in text.split_whitespace() {
-            match lines.last_mut() {
-                Some(line) if line.is_empty() => line.push_str(word),
-                Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
+        let lines = words::broken(text, room);
         let clean: Vec<String> = lines.iter().map(|line| normalize_untrusted_str(line)).collect();
         clean.join("\n")
     }
