@@ -137,7 +137,7 @@ pub struct Skapa {
     pub handling: Option<HandlingName>,
     /// Gör ett utdrag av dessa paragrafer: 108,110 eller 97-99
     #[arg(long, value_name = "NUMMER", value_parser = paragrafer, conflicts_with = "bevaka")]
-    pub paragraf: Option<Paragrafer>,
+    pub paragraf: Option<ParagrafList>,
     /// Räkna varningar som fel
     #[arg(long)]
     pub strikt: bool,
@@ -228,10 +228,10 @@ impl From<HandlingName> for Handling {
 
 /// § numbers, as typed: sorted, none twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paragrafer(pub Vec<u32>);
+pub struct ParagrafList(pub Vec<u32>);
 
 /// `108,110`, `97-99`, `§ 108`.
-fn paragrafer(typed: &str) -> Result<Paragrafer, String> {
+fn paragrafer(typed: &str) -> Result<ParagrafList, String> {
     let wrong = || "skriv paragrafernas nummer så här: 108,110 eller 97-99".to_owned();
     let number = |text: &str| text.trim().trim_start_matches('§').trim().parse::<u32>().map_err(|_| wrong());
     let mut numbers = Vec::new();
@@ -247,7 +247,7 @@ fn paragrafer(typed: &str) -> Result<Paragrafer, String> {
     }
     numbers.sort_unstable();
     numbers.dedup();
-    Ok(Paragrafer(numbers))
+    Ok(ParagrafList(numbers))
 }
 
 #[cfg(test)]
@@ -261,8 +261,8 @@ mod tests {
 
     #[test]
     fn paragrafer_are_lists_and_intervals() {
-        assert_eq!(paragrafer("110, §108"), Ok(Paragrafer(vec![108, 110])));
-        assert_eq!(paragrafer("97–99,98"), Ok(Paragrafer(vec![97, 98, 99])));
+        assert_eq!(paragrafer("110, §108"), Ok(ParagrafList(vec![108, 110])));
+        assert_eq!(paragrafer("97–99,98"), Ok(ParagrafList(vec![97, 98, 99])));
         for wrong in ["", "a", "9-7", "1-100000", "1,,2"] {
             assert!(paragrafer(wrong).is_err(), "{wrong}");
         }

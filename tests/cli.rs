@@ -66,9 +66,7 @@ struct Edit {
 
 #[test]
 fn every_run_prints_and_answers_what_its_file_says() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
+    let files = files();
     assert!(files.len() > 30, "only {} runs", files.len());
     // Half of a run is waiting for the disk.
     let faults: Vec<String> = std::thread::scope(|scope| {
@@ -78,6 +76,72 @@ fn every_run_prints_and_answers_what_its_file_says() {
         runs.into_iter().flat_map(|run| -> Vec<String> { run.join().unwrap() }).collect()
     });
     assert!(faults.is_empty(), "{} of {} runs differ:\n{}", faults.len(), files.len(), faults.join("\n"));
+}
+
+#[test]
+fn no_run_prints_english() {
+    const TELLTALES: [&str; 14] = [
+        "error",
+        "warning",
+        "usage:",
+        "options",
+        "commands",
+        "arguments",
+        "possible values",
+        "[default",
+        "aliases",
+        "unexpected",
+        "required",
+        "for more information",
+        "print help",
+        "did you mean",
+    ];
+    for file in files() {
+        let case: Case = toml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let printed = [case.stdout, case.stderr].into_iter().flatten().collect::<String>().to_lowercase();
+        let found: Vec<&&str> = TELLTALES.iter().filter(|word| printed.contains(**word)).collect();
+        assert!(found.is_empty(), "{}: {found:?}", file.display());
+    }
+}
+
+#[test]
+fn the_schema_is_the_answer_and_nothing_else() {
+    let done = Desk::new().utdrag(&["schema"]);
+    assert_eq!((done.status, done.stderr.as_str()), (0, ""));
+    let schema: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(schema["properties"]["slag"]["enum"].as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn completion_knows_commands_and_flags() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = Desk::new().utdrag(&["komplettera", shell]).stdout;
+        for word in ["kontrollera", "strikt", "handling", "rätta"] {
+            assert!(script.contains(word), "{shell} does not know {word}");
+        }
+    }
+}
+
+#[test]
+fn the_demonstration_makes_every_kind_of_document_and_says_what_to_open() {
+    let desk = Desk::new();
+    let done = desk.utdrag(&["demo", "--ut", "prov"]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    for kind in ["protokoll", "utdrag", "omedelbar", "tjansteskrivelse", "kallelse"] {
+        assert!(done.stdout.contains(&format!("-{kind}.pdf")), "no {kind}:\n{}", done.stdout);
+    }
+    let made = desk.names("prov").into_iter().filter(|name| name.ends_with(".pdf")).count();
+    assert_eq!(done.stdout.lines().count(), made, "the table names every document");
+    let first = done.stderr.split("Öppna först:").nth(1).unwrap();
+    let named: Vec<&str> = first.split_whitespace().filter(|word| word.ends_with(".pdf")).collect();
+    assert!(named.len() == 4 && named.iter().all(|name| desk.path(name).exists()), "{first}");
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
 }
 
 /// How a run differs from its file; `None` when it does not.
