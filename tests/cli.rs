@@ -1,5 +1,5 @@
 //! The command line as its users meet it: every file of `tests/cmd` is one run with what it must print and answer.
-//! `UTDRAG_UPPDATERA=1 cargo test --release --test cli` writes what was printed into them, to be read before committing.
+//! `UTDRAG_SKRIV=1 cargo test --release --test cli` writes what was printed into them, to be read before committing.
 
 #[path = "cli/disk.rs"]
 mod disk;
@@ -161,7 +161,7 @@ fn fault(file: &Path) -> Option<String> {
     let mut differences: Vec<String> = there.chain(absent).collect();
     let same = |printed: &str, expected: &Option<String>| expected.as_ref().is_none_or(|expected| printed == expected);
     if done.status != case.status || !same(&done.stdout, &case.stdout) || !same(&done.stderr, &case.stderr) {
-        if std::env::var_os("UTDRAG_UPPDATERA").is_some() {
+        if std::env::var_os("UTDRAG_SKRIV").is_some() {
             update(file, &text, &done);
         } else {
             differences.push(format!(

@@ -90,10 +90,10 @@ fn a_misspelt_voter_and_recipient_are_guessed() {
 #[test]
 fn the_page_of_rules_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/regler.md");
-    if std::env::var_os("SKRIV").is_some() {
+    if std::env::var_os("UTDRAG_SKRIV").is_some() {
         utdrag::durable::write(&path, rules::markdown().as_bytes()).expect("docs/regler.md can be written");
     }
-    assert_eq!(text(&path), rules::markdown(), "skriv om sidan: SKRIV=1 cargo test --release --test rules");
+    assert_eq!(text(&path), rules::markdown(), "skriv om sidan: UTDRAG_SKRIV=1 cargo test --release --test rules");
 }
 
 #[test]
