@@ -28,6 +28,7 @@ pub struct Index {
 
 impl Index {
     /// The workspace's index, built at the first call.
+    #[must_use]
     pub fn of(workspace: &Workspace) -> &Self {
         workspace.index.get_or_init(|| Self::build(&workspace.cases))
     }

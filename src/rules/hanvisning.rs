@@ -107,7 +107,9 @@ fn in_underlag<'a>(context: &Context<'a>, at: &str, one: &Paragraf) -> Vec<Refer
     let all = items.flat_map(|(i, item)| {
         let mut found =
             references(&context.workspace.myndighet.value.organ, &item.titel, &format!("{at}/underlag/{i}/titel"));
-        found.iter_mut().for_each(|reference| reference.day = reference.day.or(item.datum.map(|day| day.0)));
+        for reference in &mut found {
+            reference.day = reference.day.or(item.datum.map(|day| day.0));
+        }
         found
     });
     all.collect()

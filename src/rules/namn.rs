@@ -1,6 +1,6 @@
 //! V32 and names in general: every name in a § is one person of the närvaro, spelt one way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::sammantrade::Paragraf;
 use crate::diag::Level;
@@ -107,41 +107,50 @@ fn namn_varierar(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
     let known: Vec<&str> = meeting.sammantrade.narvaro.iter().map(|one| one.namn.as_str()).collect();
     let mut found = Vec::new();
-    let mut said: Vec<(String, String)> = Vec::new();
+    let mut said = BTreeSet::new();
     for (at, one) in context.paragrafer(&[]) {
-        let mut forms: BTreeMap<String, (String, String)> = BTreeMap::new();
+        let mut first: BTreeMap<String, Written> = BTreeMap::new();
         for (place, text) in texts(&at, one) {
             for name in names_in(text) {
-                let lower = name.to_lowercase();
-                let seen = forms.entry(lower).or_insert_with(|| (name.clone(), place.clone())).clone();
-                let other = if seen.0 == name {
-                    near_known(&name, &known).map(|n| (n, None))
-                } else {
-                    Some((seen.0, Some(seen.1)))
-                };
-                let Some((other, other_place)) = other else { continue };
-                if said
-                    .iter()
-                    .any(|pair| *pair == (name.clone(), other.clone()) || *pair == (other.clone(), name.clone()))
-                {
-                    continue;
+                let written = Written { name, place: place.clone() };
+                let seen = first.entry(written.name.to_lowercase()).or_insert_with(|| written.clone());
+                let other = (seen.name != written.name).then_some(&*seen);
+                let Some((pair, finding)) = variant(context, one.nummer, &written, other, &known) else { continue };
+                if said.insert(pair) {
+                    found.push(finding);
                 }
-                said.push((name.clone(), other.clone()));
-                found.push(match other_place {
-                    Some(first) => {
-                        let message = format!("namnet skrivs på två sätt i § {}: {other} och {name}", one.nummer);
-                        let also = context.label(&first, other);
-                        context.finding(&place, &name, message).also(also).hint("skriv namnet på ett sätt")
-                    }
-                    None => {
-                        let message = format!("{name} i § {} liknar {other} i närvaron", one.nummer);
-                        context.finding(&place, &name, message).hint("är det samma person, skriv namnet på ett sätt")
-                    }
-                });
             }
         }
     }
     found
+}
+
+/// A name as written, and where.
+#[derive(Clone)]
+struct Written {
+    name: String,
+    place: String,
+}
+
+/// What is odd about a name: written otherwise before in the §, or a letter away from a name of the närvaro.
+fn variant(
+    context: &Context<'_>,
+    nummer: u32,
+    written: &Written,
+    other: Option<&Written>,
+    known: &[&str],
+) -> Option<((String, String), Finding)> {
+    let name = &written.name;
+    if let Some(other) = other {
+        let message = format!("namnet skrivs på två sätt i § {nummer}: {} och {name}", other.name);
+        let also = context.label(&other.place, &other.name);
+        let finding = context.finding(&written.place, name, message).also(also).hint("skriv namnet på ett sätt");
+        return Some(((other.name.clone(), name.clone()), finding));
+    }
+    let near = near_known(name, known)?;
+    let message = format!("{name} i § {nummer} liknar {near} i närvaron");
+    let hint = "är det samma person, skriv namnet på ett sätt";
+    Some(((near, name.clone()), context.finding(&written.place, name, message).hint(hint)))
 }
 
 /// Pointer and text of what is written of a §, in the order it stands.

@@ -176,10 +176,7 @@ fn skrivelse_datum_skiljer(context: &Context<'_>) -> Vec<Finding> {
 fn fil_saknas(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, path) in files(context) {
-        let why = match outside_or_missing(&context.workspace.root, path) {
-            None => continue,
-            Some(why) => why,
-        };
+        let Some(why) = outside_or_missing(&context.workspace.root, path) else { continue };
         let message = format!("filen {path} {why}");
         let hint = "skriv sökvägen från mappen med myndighet.toml, eller lägg filen där";
         found.push(context.finding(&at, "", message).hint(hint));

@@ -96,7 +96,7 @@ fn yrkande_ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
     for (at, one) in context.paragrafer(&["yrkanden"]) {
         for (i, yrkande) in one.yrkanden.iter().enumerate() {
             for (j, name) in yrkande.av.iter().enumerate() {
-                found.extend(absent(context, meeting, &format!("{at}/yrkanden/{i}/av/{j}"), name, one, "yrkar"));
+                found.extend(absent(context, meeting, &format!("{at}/yrkanden/{i}/av/{j}"), name, one));
             }
         }
     }
@@ -104,13 +104,12 @@ fn yrkande_ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// A name that is nobody, more than one, or somebody who was not there at the §. A party may stand for its members.
-pub(super) fn absent(
+fn absent(
     context: &Context<'_>,
     meeting: &Meeting<'_>,
     place: &str,
     name: &str,
     paragraf: &Paragraf,
-    does: &str,
 ) -> Option<Finding> {
     if meeting.parti_members(name, paragraf).is_some() {
         return None;
@@ -122,7 +121,7 @@ pub(super) fn absent(
         return None;
     }
     let present = meeting.person(index).and_then(|one| one.paragrafer.clone()).unwrap_or_default();
-    let message = format!("{name} {does} i § {}, men var med på {present} enligt närvaron", paragraf.nummer);
+    let message = format!("{name} yrkar i § {}, men var med på {present} enligt närvaron", paragraf.nummer);
     let finding = context
         .finding(place, "", message)
         .also(context.label(&format!("/narvaro/{index}/paragrafer"), "närvaron"))
