@@ -13,11 +13,11 @@ const DEEPEST: usize = 8;
 
 /// The bytes of `data.json`.
 pub(super) fn data(document: &Document) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let text =
-        serde_json::to_string(document).map_err(|error| vec![fault::unexpected(document, &error.to_string())])?;
+    let unwritable = |error: serde_json::Error| vec![fault::unexpected(document, &error.to_string())];
+    let text = serde_json::to_string(document).map_err(unwritable)?;
     let mut found = Vec::new();
     if might_be_wrong(&text) {
-        let value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let value = serde_json::to_value(document).map_err(unwritable)?;
         walk(document, &value, 0, &mut found);
     }
     if found.is_empty() { Ok(text.into_bytes()) } else { Err(found) }
@@ -37,7 +37,7 @@ fn might_be_wrong(text: &str) -> bool {
 fn walk(document: &Document, value: &Value, depth: usize, found: &mut Vec<Diagnostic>) {
     match value {
         Value::String(text) => {
-            found.extend(coverage::missing(text).map(|missing| fault::no_glyph(document, missing, text)))
+            found.extend(coverage::missing(text).map(|missing| fault::no_glyph(document, missing, text)));
         }
         Value::Array(items) => items.iter().for_each(|item| walk(document, item, depth, found)),
         Value::Object(fields) => {
