@@ -50,7 +50,10 @@ fn certified(mut document: Document) -> Document {
         let identity = "0123456789abcdef".repeat(4);
         utdrag.stampel = Some(Stampel {
             stycken: vec!["Utdraget stämmer överens med § 4 i protokollet.".to_owned()],
-            hashar: vec![("Innehållsidentitet § 4".to_owned(), identity.clone()), ("Protokollrot".to_owned(), identity)],
+            hashar: vec![
+                ("Innehållsidentitet § 4".to_owned(), identity.clone()),
+                ("Protokollrot".to_owned(), identity),
+            ],
             ruta: Ruta {
                 falt: "Stampel".to_owned(),
                 roll: "Elektroniskt stämplat av".to_owned(),

@@ -44,7 +44,14 @@ fn tags(blocks: Vec<Block>) -> String {
 
 #[test]
 fn code_of_typst_and_of_the_web_prints_as_its_characters() {
-    for code in ["#read(\"/etc/passwd\")", "$x^2$ *fet* _kursiv_ `kod`", "<b>fet</b> &amp; <lbl>", "\\u{41} // nej /* nej */", "= Rubrik", "@källa [länk](x)"] {
+    for code in [
+        "#read(\"/etc/passwd\")",
+        "$x^2$ *fet* _kursiv_ `kod`",
+        "<b>fet</b> &amp; <lbl>",
+        "\\u{41} // nej /* nej */",
+        "= Rubrik",
+        "@källa [länk](x)",
+    ] {
         assert!(tags(paragraph(code)).contains(code), "{code} is not printed as it is");
     }
 }
@@ -57,7 +64,9 @@ fn several_spaces_and_soft_hyphens_do_not_stop_a_document() {
 
 #[test]
 fn a_character_without_a_glyph_is_named_with_the_words_around_it() {
-    for (character, name) in [('👍', "U+1F44D (👍)"), ('\u{202e}', "U+202E"), ('\u{7}', "U+0007"), ('語', "U+8A9E (語)")] {
+    for (character, name) in
+        [('👍', "U+1F44D (👍)"), ('\u{202e}', "U+202E"), ('\u{7}', "U+0007"), ('語', "U+8A9E (語)")]
+    {
         let found = render(&extract(paragraph(&format!("Nämnden {character} beslutar")))).expect_err(name);
         let message = &found.first().expect("something was found").message;
         assert!(message.contains(name) && message.contains("Nämnden □ beslutar"), "{message}");
@@ -126,7 +135,9 @@ fn everywhere(word: &str) -> Document {
 #[test]
 fn words_without_end_stay_on_the_page() {
     let digits = "0123456789".repeat(30);
-    for word in ["w".repeat(300), "Å".repeat(250), digits, "sjukvårdspolitisk".repeat(12), "/stig".repeat(60), "m".repeat(40)] {
+    for word in
+        ["w".repeat(300), "Å".repeat(250), digits, "sjukvårdspolitisk".repeat(12), "/stig".repeat(60), "m".repeat(40)]
+    {
         let pdf = render(&everywhere(&word)).expect("it can be printed");
         assert_eq!(edges::outside(&pdf.bytes), Vec::<String>::new(), "{word}");
     }

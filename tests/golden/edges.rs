@@ -19,8 +19,7 @@ pub(crate) fn outside(bytes: &[u8]) -> Vec<String> {
     for (index, page) in pdf.pages().iter().enumerate() {
         let cache = InterpreterCache::new();
         let area = Rect::new(0.0, 0.0, 1000.0, 1000.0);
-        let mut context =
-            Context::new(Affine::IDENTITY, area, &cache, page.xref(), InterpreterSettings::default());
+        let mut context = Context::new(Affine::IDENTITY, area, &cache, page.xref(), InterpreterSettings::default());
         interpret_page(page, &mut context, &mut Watch { page: index + 1, found: &mut found });
     }
     found
