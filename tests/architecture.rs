@@ -35,21 +35,21 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_HEAD: usize = 5;
 
 /// English words that type names are made of. Any other word is Swedish and has its row in GLOSSARY.md.
-const ENGLISH: &str = "adapter answer args arguments array asked atom batch bits block book box builder bytes call case cell \
-    chain change char check checked choice code colour column command condition content count date \
-    decoded diagnostic directory document door edge encoding entry error event excerpt expected faces \
-    failed fault field fields file finding finger flow fold font found frame given glyph group guess \
-    handle hash head header height held hint hold identity index inline input interval item job kept key \
-    keys kind label late layout leaf length level limit line lines list literal lock locked look lost \
-    mailbox make margin mark marks match meaning measure meeting merkle message missing mode name near \
-    node noted number object one open option options order out outcome output owner page pages paragraph \
-    parse parsed part parts path pdf person picture piece place placed places point pointer pool \
-    position printed problem progress proposal queue quiet range reader ready record rendered repair \
-    report request result role root row rule run salt save schema scope seal search seat seen set shape \
-    shared side sign size slot smtp sort sorted source span spot stage start state status stem step \
-    stopwatch store stream style summary syntax table tag take task text tidy time token tool trail tree \
-    type unit value verdict virtual vote walk warning watch width word work worker workspace world \
-    writer writing written";
+const ENGLISH: &str = "adapter answer answers args arguments array asked atom batch bits block book box builder by bytes call case \
+    cell chain change char check checked choice chooser chosen code colour column command condition content \
+    count date day days decoded demo desk diagnostic directory document door edge encoding end ends entry error \
+    event events excerpt exit exits expected faces failed fault field fields file files finding finger flag \
+    flags flow fold font found frame given glyph group guess handle hash head header height held hint hold \
+    identity index inline input interval item job kept key keys kind label late layout leaf length level limit \
+    line lines list literal lock locked look lost made mailbox make maker margin mark marks match meaning \
+    measure meeting merkle message missing mode name near node noted number object one open option options order \
+    other out outcome output owner page pages painter paragraph parse parsed part parts path pdf people person \
+    picture piece place placed places point pointer pool position printed problem progress proposal queue quiet \
+    range reader ready record reference rendered repair report request result role root row rule run salt save \
+    scanner schema scope seal search seat seen set shape shared side sign size slot smtp snapshot sort sorted \
+    source span spot stage start state status stem step stop stopwatch store stream style summary syntax table \
+    tag take task text tidied tidy time token tool trail tree type unit value verdict virtual vote walk warning \
+    watch watcher width word wording work worker workspace world writer writing written";
 
 #[test]
 fn a_stage_knows_only_those_before_it() {
