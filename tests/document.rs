@@ -71,6 +71,12 @@ fn closed_votes_and_lots_say_no_names() {
     );
     let object = fixture.object();
     assert_eq!(object["voteringar"][0]["roster"].as_array().map(Vec::len), Some(0));
+    let minutes = fixture.minutes();
+    let Innehall::Protokoll(protokoll) = &minutes.innehall else { unreachable!() };
+    assert!(
+        protokoll.paragrafer[0].delar.iter().all(|del| del.votering.is_none()),
+        "a closed vote has no bar of ja and nej"
+    );
     let won = Fixture::of(
         &lot.replace("ja = 2, nej = 2, avstar = 1 }\nutslag = \"lottning\"\nlott = \"ja\"", "ja = 4, nej = 1 }"),
     )
@@ -113,6 +119,10 @@ fn a_minority_in_fullmaktige_wins_with_a_third() {
          närvarande ledamöterna (2 ledamöter) begär det (5 kap. 50 § kommunallagen)."
     );
     assert_eq!(part(&fixture, "minoritet"), "Kostnaden ska utredas.");
+    let object = fixture.object();
+    let headings: Vec<&str> =
+        object["delar"].as_array().into_iter().flatten().filter_map(|del| del["rubrik"].as_str()).collect();
+    assert_eq!(headings, ["Motivering till återremissen"]);
     assert!(part(&fixture, "omrostning").contains("Den som vill att ärendet avgörs i dag röstar \"Ja\""));
 }
 
@@ -345,6 +355,14 @@ fn an_unknown_paragraf_is_named_with_those_that_exist() {
     let faults = fixture.faults(&Choice { paragrafer: vec![8, 99], ..Choice::default() });
     let messages: Vec<&str> = faults.iter().map(|one| one.message.as_str()).collect();
     assert_eq!(messages, ["§ 99 finns inte i protokollet; där finns §§\u{a0}8–9"]);
+    for (handling, expected) in [
+        (Handling::Protokoll, "§§\u{a0}8–9 är delar av protokollet, som alltid är helt"),
+        (Handling::Voteringslista, "§§\u{a0}8–9 har ingen öppen omröstning"),
+        (Handling::Omedelbar, "§§\u{a0}8–9 är inte omedelbart justerad"),
+    ] {
+        let faults = fixture.faults(&Choice { paragrafer: vec![9, 8], handling: Some(handling), prov: false });
+        assert_eq!(faults.first().map(|one| one.message.as_str()), Some(expected));
+    }
 }
 
 #[test]
@@ -380,4 +398,15 @@ fn names_in_sentences_are_characters_and_not_marks() {
         part(&fixture, "anteckning"),
         "\\*Åsa\\* \\<b\\> (\\_X\\_) lämnar följande protokollsanteckning:\n\nJa."
     );
+}
+
+#[test]
+fn a_withdrawn_matter_is_said_once() {
+    let own = Fixture::of(
+        "rubrik = \"A\"\nutgar = true\nbeslut = [\"Ärendet utgår från dagens sammanträde.\"]\nexpedieras-till = []",
+    )
+    .checked();
+    assert_eq!(own.ids(), ["utgar"]);
+    assert_eq!(part(&own, "utgar"), "Ärendet utgår från dagens sammanträde.");
+    assert_eq!(part(&Fixture::of("rubrik = \"A\"\nutgar = true").checked(), "utgar"), "Ärendet utgår.");
 }

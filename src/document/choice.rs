@@ -64,7 +64,9 @@ fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result
     let base = meeting_stem(&case.organ, &meeting.day());
     let marks = marks(choice, meeting.salt.is_some());
     let made = frame(checked, Handling::Protokoll, meeting.organ_name(), meeting.day(), (base, marks))?;
-    Ok(Chooser { meeting: &meeting, leaves, choice, made }.documents())
+    let chooser = Chooser { meeting: &meeting, leaves, choice, made };
+    let documents = chooser.documents();
+    if documents.is_empty() && !choice.paragrafer.is_empty() { Err(vec![chooser.nothing()]) } else { Ok(documents) }
 }
 
 struct Chooser<'a> {
@@ -81,11 +83,31 @@ impl Chooser<'_> {
             None | Some(Handling::Utdrag) if named => vec![self.one_extract()],
             None => [self.minutes(), self.at_once(), self.extracts()].concat(),
             Some(Handling::Utdrag) => self.extracts(),
+            Some(Handling::Protokoll) if named => Vec::new(),
             Some(Handling::Protokoll) => [self.minutes(), self.at_once()].concat(),
             Some(Handling::Omedelbar) => self.at_once(),
             Some(Handling::Voteringslista) => self.votes(),
             Some(Handling::Tjansteskrivelse | Handling::Kallelse) => Vec::new(),
         }
+    }
+
+    /// Why named §§ give no document of the kind that was asked for.
+    fn nothing(&self) -> Diagnostic {
+        let (mut message, hint) = match self.choice.handling {
+            Some(Handling::Voteringslista) => ("har ingen öppen omröstning", "välj en paragraf med voteringslista"),
+            Some(Handling::Omedelbar) => ("är inte omedelbart justerad", "utelämna --handling för att få ett utdrag"),
+            _ => ("är en del av protokollet, som alltid är helt", "utelämna --handling för att få ett utdrag"),
+        };
+        let several = self.choice.paragrafer.len() > 1;
+        if several && self.choice.handling == Some(Handling::Protokoll) {
+            message = "är delar av protokollet, som alltid är helt";
+        }
+        let mut numbers = self.choice.paragrafer.clone();
+        numbers.sort_unstable();
+        numbers.dedup();
+        Diagnostic::error("paragraf-utan-handling", format!("{} {message}", paragraphs(&numbers)))
+            .at(self.meeting.places().label(&Pointer::root().key("paragraf"), "protokollets paragrafer"))
+            .hint(hint)
     }
 
     fn minutes(&self) -> Vec<Document> {

@@ -61,7 +61,6 @@ fn usual(id: &str) -> Option<&'static str> {
         "omrostningsresultat" => "Omröstningsresultat",
         "voteringslista" => "Voteringslista",
         "beslut" => "Beslut",
-        "minoritet" => "Motivering till minoritetens begäran",
         "motivering" => "Skäl för beslutet",
         "deltar-ej" => "Deltar inte i beslutet",
         "reservation" => "Reservationer",

@@ -6,7 +6,7 @@ use super::spans::{capitalized, genitive};
 use super::{parts, votering, yrkanden};
 use crate::case::myndighet::BeslutPlats;
 use crate::case::pointer::Pointer;
-use crate::case::sammantrade::{Anteckningstyp, Paragraf};
+use crate::case::sammantrade::{Anteckningstyp, Minoritetsbegaran, Paragraf};
 use crate::diag::Diagnostic;
 use crate::evidence::canonical::normalized;
 use crate::evidence::{DelObject, ParagrafObject, VoteringObject};
@@ -119,8 +119,14 @@ impl Maker<'_> {
 
     /// A heading that says something the id does not.
     fn heading(&self, id: &str) -> Option<String> {
-        let whose = self.paragraf.forslag_av.as_deref().filter(|_| id == "forslag")?;
-        Some(forslag_heading(whose))
+        match id {
+            "forslag" => self.paragraf.forslag_av.as_deref().map(forslag_heading),
+            "minoritet" => self.paragraf.minoritet.as_ref().map(|one| match one.begar {
+                Minoritetsbegaran::Aterremiss => "Motivering till återremissen".to_owned(),
+                Minoritetsbegaran::Bordlaggning => "Motivering till bordläggningen".to_owned(),
+            }),
+            _ => None,
+        }
     }
 
     /// The text of one part; `None` when the § has no such part.
@@ -129,7 +135,7 @@ impl Maker<'_> {
         let files = Files { workspace: meeting.workspace(), places: meeting.places() };
         let asked = yrkanden::Wording { paragraf, people };
         Ok(match id {
-            "utgar" => paragraf.utgar.then(|| "Ärendet utgår.".to_owned()),
+            "utgar" => parts::utgar(paragraf),
             "sekretess" => paragraf.sekretess.as_ref().map(|one| secrecy(&one.lagrum)),
             "sammanfattning" => paragraf.sammanfattning.clone(),
             "delegationsbeslut" => parts::delegationsbeslut(&paragraf.delegationsbeslut),
@@ -140,7 +146,7 @@ impl Maker<'_> {
             "behandling" => paragraf.behandling.clone(),
             "yrkanden" => asked.yrkanden(),
             "proposition" => asked.proposition(),
-            "beslut" => parts::beslut(paragraf),
+            "beslut" if !paragraf.utgar => parts::beslut(paragraf),
             "minoritet" => paragraf.minoritet.as_ref().and_then(|one| one.motivering.clone()),
             "motivering" => paragraf.motivering.clone(),
             "deltar-ej" => parts::deltar_ej(people, &paragraf.deltar_ej),

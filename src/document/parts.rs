@@ -5,7 +5,7 @@ use super::people::{People, names_all};
 use super::spans::and;
 use super::text::{escaped, line};
 use crate::case::sammantrade::{
-    Anteckning, Anteckningstyp, Beslut, Delegationsbeslut, Jav, Overklagande, Paragraf, Reservation,
+    Anteckning, Anteckningstyp, Arendetyp, Beslut, Delegationsbeslut, Jav, Overklagande, Paragraf, Reservation,
 };
 use crate::case::text::Rad;
 
@@ -29,11 +29,17 @@ pub(crate) fn beslut(paragraf: &Paragraf) -> Option<String> {
     }
 }
 
+/// That the matter was taken off the list, in the words of the decision where there is one.
+pub(crate) fn utgar(paragraf: &Paragraf) -> Option<String> {
+    paragraf.utgar.then(|| beslut(paragraf).unwrap_or_else(|| "Ärendet utgår.".to_owned()))
+}
+
 /// Recipients: one as a paragraph, several as a list; an empty list is said in words.
 pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let names: Vec<String> =
         paragraf.expedieras_till.as_ref()?.iter().map(|one| line(&meeting.recipient(one))).collect();
     Some(match names.as_slice() {
+        [] if paragraf.utgar => return None,
         [] => "Ingen expediering.".to_owned(),
         [only] => only.clone(),
         several => several.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n"),
@@ -149,7 +155,8 @@ fn one_cell(text: &str) -> String {
     line(text).replace("\\|", "|").replace('|', "\\|")
 }
 
-/// How the decision is appealed, in a sentence; the authority's own text where it has one.
+/// How the decision is appealed, in a sentence; the authority's own text where it has one. Of a formal matter that cannot be
+/// appealed nothing is said: nobody would think it could.
 pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let texter = &meeting.myndighet().texter;
     let (own, ours) = match paragraf.overklagande? {
@@ -161,6 +168,9 @@ pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option
             &texter.overklagande_forvaltningsbesvar,
             "Beslutet kan överklagas av den som beslutet angår, om det har gått honom eller henne emot.",
         ),
+        Overklagande::KanInteOverklagas if paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt) => {
+            return None;
+        }
         Overklagande::KanInteOverklagas => (&texter.overklagande_kan_inte, "Beslutet kan inte överklagas."),
     };
     Some(own.clone().unwrap_or_else(|| ours.to_owned()))

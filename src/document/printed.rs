@@ -9,11 +9,16 @@ use crate::evidence::{DelObject, ParagrafObject, hex, innehallsidentitet};
 /// The § as printed. Its innehållsidentitet is computed here, from the very object that is printed.
 #[must_use]
 pub fn paragraf_from_object(object: &ParagrafObject, frame: &Frame) -> Paragraf {
+    let mut delar = parts(&object.delar, frame);
+    for del in &mut delar {
+        // No bar of a closed vote: its sides are persons or proposals, not a ja and a nej.
+        del.votering = del.votering.filter(|at| object.voteringar.get(*at).is_some_and(|vote| !vote.sluten));
+    }
     Paragraf {
         nummer: object.nummer,
         rubrik: inlines(&object.rubrik),
         diarienummer: object.diarienummer.clone(),
-        delar: parts(&object.delar, frame),
+        delar,
         voteringar: object.voteringar.clone(),
         voteringslista: format!(
             "{}: §{NO_BREAK_SPACE}{}",

@@ -42,6 +42,8 @@ pub struct Fixture {
     organ_type: &'static str,
     paragrafer: String,
     root: PathBuf,
+    avvikelser: String,
+    meeting: String,
 }
 
 impl Fixture {
@@ -52,6 +54,8 @@ impl Fixture {
             authority: String::new(),
             organ_type: "styrelse",
             paragrafer: String::new(),
+            avvikelser: String::new(),
+            meeting: MEETING.to_owned(),
             root: PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/document"),
         };
         fixture.and(&format!("nummer = 8\n{paragraf}"))
@@ -82,6 +86,26 @@ impl Fixture {
         self
     }
 
+    /// With a fault that the case names with its reason.
+    pub fn with_avvikelse(mut self, keys: &str) -> Self {
+        self.avvikelser.push_str(&format!("\n[[avvikelse]]\n{keys}\n"));
+        self
+    }
+
+    /// With something of the meeting's own keys written otherwise.
+    pub fn replacing(mut self, written: &str, otherwise: &str) -> Self {
+        assert!(self.meeting.contains(written), "{written}");
+        self.meeting = self.meeting.replace(written, otherwise);
+        self
+    }
+
+    /// Without a salt, as before the first `kontrollera --ratta`.
+    pub fn without_salt(mut self) -> Self {
+        self.meeting =
+            self.meeting.lines().filter(|line| !line.starts_with("salt")).map(|line| format!("{line}\n")).collect();
+        self
+    }
+
     /// With its files in this folder.
     pub fn in_folder(mut self, root: &Path) -> Self {
         root.clone_into(&mut self.root);
@@ -98,8 +122,10 @@ impl Fixture {
     pub fn checked(self) -> Meeting {
         let organs = ORGANS.replace("styrelse\"\n", &format!("{}\"\n", self.organ_type));
         let authority = format!("{AUTHORITY}{}{organs}", self.authority);
-        let meeting =
-            format!("{MEETING}{}]\n\n[justering]\njusterare = [\"Bodil Ytterån\"]\n{}", self.persons, self.paragrafer);
+        let meeting = format!(
+            "{}{}]\n\n[justering]\njusterare = [\"Bodil Ytterån\"]\n{}{}",
+            self.meeting, self.persons, self.paragrafer, self.avvikelser
+        );
         let (myndighet, faults) =
             case::parse_myndighet(Path::new("myndighet.toml"), source("myndighet.toml", authority));
         assert_eq!(messages(&faults), Vec::<String>::new());
