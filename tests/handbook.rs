@@ -14,7 +14,8 @@ const WORKSPACES: [&str; 2] = ["data", "docs/exempel-kommun"];
 #[test]
 fn every_key_and_value_of_the_format_is_in_the_handbook() {
     let handbook = read("docs/handbok.md");
-    let words: BTreeSet<&str> = handbook.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).collect();
+    let words: BTreeSet<&str> =
+        handbook.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).collect();
     let (keys, values) = format();
     let missing: Vec<&String> = keys
         .iter()
@@ -48,9 +49,14 @@ fn every_example_in_the_handbook_is_toml() {
 #[test]
 fn every_code_in_the_handbook_is_one_that_the_program_says() {
     let handbook = read("docs/handbok.md");
-    let table = handbook.split("| Koden |").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("the table of codes");
-    let codes: Vec<&str> =
-        table.lines().skip(2).filter_map(|row| row.split('|').nth(1)).flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    let table =
+        handbook.split("| Koden |").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("the table of codes");
+    let codes: Vec<&str> = table
+        .lines()
+        .skip(2)
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .collect();
     assert!(codes.len() > 15, "the codes are found: {codes:?}");
     let source: String = rust_files(&root().join("src")).iter().map(|file| read_path(file)).collect();
     let unknown: Vec<&str> = codes.into_iter().filter(|code| !source.contains(&format!("\"{code}\""))).collect();
@@ -80,7 +86,10 @@ fn the_shipped_workspaces_break_no_rule() {
 fn format() -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut keys, mut values) = (BTreeSet::new(), BTreeSet::new());
     walk(&schema::combined(), &mut keys, &mut values);
-    assert!(keys.contains("expedieras-till") && values.contains("återremiss"), "the schema is read: {keys:?} {values:?}");
+    assert!(
+        keys.contains("expedieras-till") && values.contains("återremiss"),
+        "the schema is read: {keys:?} {values:?}"
+    );
     (keys, values)
 }
 

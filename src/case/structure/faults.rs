@@ -167,7 +167,7 @@ fn example(shape: Shape<'_>, key: &str) -> String {
     }
 }
 
-/// "i sammanträdet", "i [[paragraf]]": the table that has no such key.
+/// "i sammanträdet", "i `[[paragraf]]`": the table that has no such key.
 fn within(table: &Pointer, slag: Slag) -> String {
     let keys: Vec<&str> = table
         .steps()
