@@ -2,6 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own data has failed")]
 
+#[path = "structure/mutation.rs"]
+mod mutation;
+#[path = "structure/reading.rs"]
+mod reading;
+#[path = "structure/schema.rs"]
+mod schema;
+#[path = "structure/tidying.rs"]
+mod tidying;
+#[path = "structure/workspaces.rs"]
+mod workspaces;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

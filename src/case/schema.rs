@@ -84,6 +84,7 @@ pub fn combined() -> Value {
             "slag": { "enum": Slag::ALL.map(Slag::word), "description": "Vad filen beskriver." },
         },
         "required": ["format", "slag"],
+        "additionalProperties": true,
         "allOf": branches,
         "$defs": definitions,
     })
@@ -135,6 +136,7 @@ fn description(slag: Slag) -> &'static str {
 fn for_readers(node: &mut Value) {
     if let Some(object) = node.as_object_mut() {
         without_null(object);
+        one_list_of_words(object);
         if let Some(format) = object.get("format").and_then(Value::as_str).map(str::to_owned)
             && (format.starts_with("uint") || format.starts_with("int"))
         {
@@ -178,18 +180,21 @@ fn for_structure(node: &mut Value) {
             });
             return;
         }
-        if let Some(words) = words(object) {
-            object.remove("oneOf");
-            object.insert("type".into(), json!("string"));
-            object.insert("enum".into(), Value::Array(words));
-        }
     }
     children(node).for_each(for_structure);
 }
 
-/// The words of an enum whose variants carry descriptions.
-fn words(object: &Map<String, Value>) -> Option<Vec<Value>> {
-    object.get("oneOf")?.as_array()?.iter().map(|one| one.get("const").cloned()).collect()
+/// An enum whose variants carry descriptions, as one list: editors then name one fault, not one for each word. The
+/// descriptions go where Even Better TOML (taplo) looks for them.
+fn one_list_of_words(object: &mut Map<String, Value>) {
+    let Some(variants) = object.get("oneOf").and_then(Value::as_array) else { return };
+    let words: Option<Vec<Value>> = variants.iter().map(|one| one.get("const").cloned()).collect();
+    let meanings: Vec<Value> = variants.iter().map(|one| one.get("description").cloned().unwrap_or_default()).collect();
+    let Some(words) = words else { return };
+    object.remove("oneOf");
+    object.insert("type".into(), json!("string"));
+    object.insert("enum".into(), Value::Array(words));
+    object.insert("x-taplo".into(), json!({ "docs": { "enumValues": meanings } }));
 }
 
 fn children(node: &mut Value) -> Box<dyn Iterator<Item = &mut Value> + '_> {
