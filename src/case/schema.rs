@@ -170,16 +170,13 @@ fn without_null(object: &mut Map<String, Value>) {
 }
 
 fn for_structure(node: &mut Value) {
-    if let Some(object) = node.as_object_mut() {
-        if object.get("format").is_some_and(|format| format == "date") {
-            let description = object.get("description").cloned();
-            *node = json!({
-                "type": "object", "additionalProperties": false, "required": [DATE_KEY],
-                "properties": { DATE_KEY: { "type": "string" } },
-                "description": description,
-            });
-            return;
-        }
+    if node.get("format").is_some_and(|format| format == "date") {
+        *node = json!({
+            "type": "object", "additionalProperties": false, "required": [DATE_KEY],
+            "properties": { DATE_KEY: { "type": "string" } },
+            "description": node.get("description"),
+        });
+        return;
     }
     children(node).for_each(for_structure);
 }

@@ -28,6 +28,9 @@ use shape::Shape;
 /// A mend can bring faults to light that stood inside what was mended; so many times at most.
 const ROUNDS: usize = 8;
 
+/// A file with more faults than this goes no further.
+const HOPELESS: usize = 1000;
+
 /// A case file.
 pub(super) fn case(path: &Path, source: &Arc<Source>) -> (Option<Case>, Vec<Diagnostic>) {
     let mut work = Work::new(syntax::parse(source));
@@ -62,11 +65,20 @@ struct Work {
     value: Value,
     places: Places,
     diagnostics: Vec<Diagnostic>,
+    hopeless: bool,
+    /// Where what follows cannot be trusted: the byte of the fault that says so.
+    wrecked: Option<usize>,
 }
 
 impl Work {
     fn new(syntax: Syntax) -> Self {
-        Self { value: syntax.value, places: syntax.places, diagnostics: syntax.diagnostics }
+        Self {
+            value: syntax.value,
+            places: syntax.places,
+            diagnostics: syntax.diagnostics,
+            hopeless: false,
+            wrecked: syntax.wrecked,
+        }
     }
 
     /// Finds every fault, and leaves a value that the schema accepts.
@@ -80,10 +92,15 @@ impl Work {
             if found.is_empty() {
                 break;
             }
+            self.hopeless = found.len() > HOPELESS;
+            let found: Vec<_> = found.into_iter().take(HOPELESS).collect();
             // Unknown keys first: what is missing may stand there under another name.
             let (unknown, other): (Vec<_>, Vec<_>) = found.into_iter().partition(faults::is_unknown_key);
             for error in unknown.iter().chain(&other) {
                 faults::mend(self, shape, slag, error);
+            }
+            if self.hopeless {
+                break;
             }
         }
     }
@@ -99,6 +116,9 @@ impl Work {
             return Some(value);
         }
         self.check(slag);
+        if self.hopeless {
+            return None;
+        }
         let read = serde_json::from_value(self.value.take()).ok();
         if read.is_none() {
             let fault = Diagnostic::error("fil-otolkad", "filen kunde inte tolkas");
@@ -110,7 +130,10 @@ impl Work {
     }
 
     fn finish<T>(self, path: &Path, value: Option<T>) -> (Option<Parsed<T>>, Vec<Diagnostic>) {
-        let places = self.places.clone();
+        let mut places = self.places.clone();
+        if self.wrecked.is_some() {
+            places.damaged.push(Pointer::root());
+        }
         let diagnostics = self.sorted();
         (value.map(|value| Parsed { path: path.to_owned(), value, places }), diagnostics)
     }
@@ -126,7 +149,10 @@ impl Work {
     }
 
     fn tell(&mut self, fault: Diagnostic) {
-        self.diagnostics.push(fault);
+        let start = fault.place.as_ref().map_or(0, |place| place.span.start);
+        if self.wrecked.is_none_or(|wrecked| start < wrecked) {
+            self.diagnostics.push(fault);
+        }
     }
 
     fn damage(&mut self, pointer: Pointer) {

@@ -28,6 +28,9 @@ pub(crate) const TIME_KEY: &str = "$klockslag";
 /// The key under which a number that fits no `i64` is handed on (never a valid value of a case).
 pub(crate) const NUMBER_KEY: &str = "$tal";
 
+/// So many findings of the TOML parser are put into words.
+const LARGEST: usize = 500;
+
 /// A file as TOML: its value, places, and the faults of syntax.
 pub(crate) struct Syntax {
     /// Tables, arrays and scalars; days as `{"$datum": ".."}`, strings in NFC.
@@ -36,6 +39,8 @@ pub(crate) struct Syntax {
     pub(crate) places: Places,
     /// All faults, in file order.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The byte after which nothing can be trusted, where a slip could not be mended.
+    pub(crate) wrecked: Option<usize>,
 }
 
 /// Parses what can be parsed, and reports the rest.
@@ -43,16 +48,16 @@ pub(crate) fn parse(source: &Arc<Source>) -> Syntax {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     if errors.is_empty() {
         let (value, places) = Reader::new(source, &|at| at).read(table.get_ref());
-        return Syntax { value, places, diagnostics: Vec::new() };
+        return Syntax { value, places, diagnostics: Vec::new(), wrecked: None };
     }
     let mended = mend::mend(source);
     let (table, errors) = DeTable::parse_recoverable(mended.text());
     let to_source = |at: usize| mended.to_source(at);
     let (value, mut places) = Reader::new(source, &to_source).read(table.get_ref());
     let mut diagnostics = mended.diagnostics(source);
-    report(&mended, &errors, source, &mut diagnostics, &mut places);
+    let wrecked = report(&mended, &errors, source, &mut diagnostics, &mut places);
     diagnostics.sort_by_key(|one| one.place.as_ref().map_or(0, |place| place.span.start));
-    Syntax { value, places, diagnostics }
+    Syntax { value, places, diagnostics, wrecked }
 }
 
 /// Puts what the TOML parser still finds into words, one finding a line, and marks what it touched as damaged.
@@ -62,10 +67,12 @@ fn report(
     source: &Arc<Source>,
     diagnostics: &mut Vec<Diagnostic>,
     places: &mut Places,
-) {
+) -> Option<usize> {
     let mut told: BTreeSet<usize> =
         diagnostics.iter().filter_map(|one| Some(one.place.as_ref()?.line_column().0)).collect();
-    let mut ordered: Vec<_> = errors.iter().map(|error| (error.span().unwrap_or(0..0), error)).collect();
+    let errors = errors.iter().take(LARGEST);
+    let mut ordered: Vec<_> = errors.map(|error| (error.span().unwrap_or(0..0), error)).collect();
+    let mut faults: Vec<Diagnostic> = Vec::new();
     // Of two findings on one line, the one about the line says more than the one about a character in it.
     let line_of = |at: usize| mended.text().get(..at).map_or(0, |before| before.matches('\n').count());
     ordered.sort_by_key(|(span, error)| {
@@ -84,13 +91,33 @@ fn report(
         let fault = words::fault(source, span.clone(), error.message());
         let line = fault.place.as_ref().map_or(1, |place| place.line_column().0);
         if told.insert(line) {
-            diagnostics.push(fault);
+            faults.push(fault);
         }
         mark_damage(source, &span, places);
+    }
+    let wrecked = wreck(&mut faults);
+    diagnostics.append(&mut faults);
+    if let Some(at) = wrecked {
+        diagnostics.retain(|one| one.place.as_ref().is_some_and(|place| place.span.start <= at));
     }
     if diagnostics.is_empty() {
         diagnostics.push(words::fault(source, 0..0, ""));
     }
+    wrecked
+}
+
+/// Where a slip that could not be mended makes one fault after the other, all of one kind, the first is the only one that
+/// can be trusted: the byte it stands at.
+fn wreck(faults: &mut Vec<Diagnostic>) -> Option<usize> {
+    let follows = |one: &Diagnostic| {
+        ["toml-fel", "komma-extra", "komma-saknas", "toml-oavslutad", "text-utanfor", "likhetstecken-extra"]
+            .contains(&one.code)
+    };
+    let first = faults.iter().position(follows).filter(|_| faults.iter().filter(|one| follows(one)).count() > 3)?;
+    faults.truncate(first + 1);
+    let last = faults.last_mut()?;
+    last.hints.push("resten av filen kontrolleras när det här är rättat".to_owned());
+    last.place.as_ref().map(|place| place.span.start)
 }
 
 /// The number of table headers before byte `at`.

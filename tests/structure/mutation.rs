@@ -21,7 +21,8 @@ impl Dice {
 }
 
 const SLIPS: [&str; 24] = [
-    "\"", "”", "'", "\"\"\"", "[", "]", "{", "}", "=", ",", "#", "\n", "å", "\\", ":", ".", "[[", "]]", " ", "\u{202E}", "1", "-", "true", "x = 1\n",
+    "\"", "”", "'", "\"\"\"", "[", "]", "{", "}", "=", ",", "#", "\n", "å", "\\", ":", ".", "[[", "]]", " ",
+    "\u{202E}", "1", "-", "true", "x = 1\n",
 ];
 
 fn slip(text: &str, dice: &mut Dice) -> String {
@@ -45,7 +46,8 @@ fn slip(text: &str, dice: &mut Dice) -> String {
 }
 
 fn hold(found: &[Diagnostic], text: &str) {
-    const ENGLISH: [&str; 8] = ["expected", "invalid", "missing", "unclosed", "duplicate", "string", "unexpected", "required"];
+    const ENGLISH: [&str; 8] =
+        ["expected", "invalid", "missing", "unclosed", "duplicate", "string", "unexpected", "required"];
     for one in found {
         let place = one.place.as_ref().unwrap();
         let shown = place.source.text.get(place.span.clone());

@@ -112,7 +112,11 @@ fn a_folder_and_a_missing_file_are_told_apart() {
     assert_eq!(source::read(folder.path()).unwrap_err().code, "mapp-inte-fil");
     let missing = source::read(&path.with_file_name("fal.toml")).unwrap_err();
     assert_eq!(missing.code, "fil-saknas");
-    assert!(missing.hints.iter().any(|hint| hint.contains("menade du") && hint.contains("fall.toml")), "{:?}", missing.hints);
+    assert!(
+        missing.hints.iter().any(|hint| hint.contains("menade du") && hint.contains("fall.toml")),
+        "{:?}",
+        missing.hints
+    );
     assert_eq!(source::read(&path.join("inuti.toml")).unwrap_err().code, "fil-saknas");
 }
 

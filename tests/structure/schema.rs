@@ -38,7 +38,8 @@ fn every_key_is_explained_in_swedish() {
     let english = [" the ", " of ", " and ", "The ", " for a ", " is "];
     walk(&schema, "", &mut |at, node| {
         if let Some(properties) = at.ends_with("/properties").then(|| node.as_object()).flatten() {
-            let mute = properties.iter().filter(|(_, one)| one.get("description").is_none() && one.get("const").is_none());
+            let mute =
+                properties.iter().filter(|(_, one)| one.get("description").is_none() && one.get("const").is_none());
             without.extend(mute.map(|(key, _)| format!("{at}/{key}")));
         }
         if let Some(text) = at.ends_with("/description").then(|| node.as_str()).flatten() {
@@ -75,7 +76,10 @@ fn what_the_schema_asks_for_beyond_the_types_is_known() {
             }
         });
     }
-    assert_eq!(beyond.into_iter().collect::<Vec<_>>(), ["format const", "id pattern", "nummer minimum", "salt pattern"]);
+    assert_eq!(
+        beyond.into_iter().collect::<Vec<_>>(),
+        ["format const", "id pattern", "nummer minimum", "salt pattern"]
+    );
 }
 
 #[test]
@@ -84,7 +88,11 @@ fn the_shipped_workspace_has_no_fault_of_structure() {
     assert!(files.len() > 5);
     for path in files {
         let source = source::read(&path).unwrap();
-        let found = if path.ends_with("myndighet.toml") { case::parse_myndighet(&path, source).1 } else { case::parse(&path, source).1 };
+        let found = if path.ends_with("myndighet.toml") {
+            case::parse_myndighet(&path, source).1
+        } else {
+            case::parse(&path, source).1
+        };
         assert!(found.is_empty(), "{}: {found:?}", path.display());
     }
 }

@@ -39,7 +39,13 @@ fn a_byte_order_mark_goes_and_is_spoken_of() {
 
 #[test]
 fn what_has_no_salt_or_no_syntax_is_left_alone() {
-    for text in ["format = 1\nslag = \"kallelse\"\n", "format = 1\nslag = \"myndighet\"\n", "format = 1\n", "slag = \"sammanträde", ""] {
+    for text in [
+        "format = 1\nslag = \"kallelse\"\n",
+        "format = 1\nslag = \"myndighet\"\n",
+        "format = 1\n",
+        "slag = \"sammanträde",
+        "",
+    ] {
         assert_eq!(tidied(text, [0; 32]), None, "{text}");
     }
 }

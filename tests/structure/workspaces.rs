@@ -9,7 +9,9 @@ use utdrag::diag::Diagnostic;
 const MYNDIGHET: &str = "format = 1\nslag = \"myndighet\"\nnamn = \"Tallviks kommun\"\n";
 
 fn skrivelse(number: usize) -> String {
-    format!("format = 1\nslag = \"tjänsteskrivelse\"\nrubrik = \"Ärende {number}\"\ndatum = 2026-02-11\ntill = \"ks\"\n")
+    format!(
+        "format = 1\nslag = \"tjänsteskrivelse\"\nrubrik = \"Ärende {number}\"\ndatum = 2026-02-11\ntill = \"ks\"\n"
+    )
 }
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -28,7 +30,8 @@ fn codes(found: &[Diagnostic]) -> Vec<&str> {
 }
 
 fn names(workspace: &Workspace) -> Vec<String> {
-    let relative = |path: &Path| path.strip_prefix(&workspace.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    let relative =
+        |path: &Path| path.strip_prefix(&workspace.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
     workspace.cases.iter().map(|case| relative(&case.path)).collect()
 }
 

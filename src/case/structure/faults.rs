@@ -27,6 +27,7 @@ pub(super) fn mend(work: &mut Work, shape: Shape<'_>, slag: Slag, error: &Valida
             None => values::wrong(work, shape, &at),
         },
         ValidationErrorKind::AdditionalProperties { unexpected } => {
+            header_forgotten(work, shape, slag, &at, unexpected);
             for key in unexpected {
                 unknown_key(work, shape, slag, &at, key);
             }
@@ -59,6 +60,29 @@ fn within_branch<'c>(
         |kind: Kind| (kind == Kind::List && found.is_array()) || (kind == Kind::Table && values::is_table(found));
     let chosen = branches.iter().position(|branch| fits(branch.kind()))?;
     context.get(chosen)
+}
+
+/// Three keys or more that all belong to one other table: its header was lost, and one finding says so.
+fn header_forgotten(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, keys: &[String]) {
+    let mut groups: Vec<(Home, Vec<&String>)> = Vec::new();
+    for key in keys.iter().filter(|key| !work.is_told(&table.key(key))) {
+        for home in shape.homes(key).into_iter().filter(|home| !home.path.is_empty()) {
+            match groups.iter_mut().find(|(one, _)| *one == home) {
+                Some((_, members)) => members.push(key),
+                None => groups.push((home, vec![key])),
+            }
+        }
+    }
+    let Some((home, members)) = groups.into_iter().max_by_key(|(_, members)| members.len()) else { return };
+    let Some((first, second)) = members.first().zip(members.get(1)).filter(|_| members.len() >= 3) else { return };
+    let message =
+        format!("`{first}`, `{second}` och {} till hör inte hemma {}", members.len() - 2, within(table, slag));
+    let place = work.places.key_label(&table.key(first), "");
+    let hint = format!("skriv {} på en egen rad före `{first}`", home.header());
+    work.tell(Diagnostic::error("tabellhuvud-saknas", message).at(place).hint(hint));
+    for key in members {
+        work.damage(table.key(key));
+    }
 }
 
 fn unknown_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, key: &str) {

@@ -31,8 +31,14 @@ pub(super) struct Edit {
 /// The text as it was probably meant, with the way back to the source's bytes.
 pub(super) struct Mended {
     text: String,
-    edits: Vec<Edit>,
+    steps: Vec<Step>,
     findings: Vec<Finding>,
+}
+
+/// An edit as it stands in both texts.
+struct Step {
+    mended: Range<usize>,
+    source: Range<usize>,
 }
 
 /// Scans the source for faults with one certain meaning.
@@ -41,18 +47,19 @@ pub(super) fn mend(source: &Source) -> Mended {
     let mut edits: Vec<Edit> = findings.iter_mut().flat_map(|finding| std::mem::take(&mut finding.edits)).collect();
     edits.sort_by_key(|edit| edit.range.start);
     let mut text = String::with_capacity(source.text.len() + 16);
+    let mut steps: Vec<Step> = Vec::with_capacity(edits.len());
     let mut done = 0;
-    edits.retain(|edit| {
-        let fits = edit.range.start >= done;
-        if fits {
+    for edit in edits {
+        if edit.range.start >= done {
             text.push_str(source.text.get(done..edit.range.start).unwrap_or(""));
+            let start = text.len();
             text.push_str(edit.text);
             done = edit.range.end;
+            steps.push(Step { mended: start..text.len(), source: edit.range });
         }
-        fits
-    });
+    }
     text.push_str(source.text.get(done..).unwrap_or(""));
-    Mended { text, edits, findings }
+    Mended { text, steps, findings }
 }
 
 impl Mended {
@@ -62,19 +69,9 @@ impl Mended {
 
     /// The byte of the source that byte `at` of the mended text stands for.
     pub(super) fn to_source(&self, at: usize) -> usize {
-        let (mut mended, mut source) = (0, 0);
-        for edit in &self.edits {
-            let start = mended + (edit.range.start - source);
-            if at <= start {
-                break;
-            }
-            let end = start + edit.text.len();
-            if at <= end {
-                return if at == end { edit.range.end } else { edit.range.start };
-            }
-            (mended, source) = (end, edit.range.end);
-        }
-        source + (at - mended)
+        let after = self.steps.partition_point(|step| step.mended.start < at);
+        let Some(step) = after.checked_sub(1).and_then(|last| self.steps.get(last)) else { return at };
+        if at < step.mended.end { step.source.start } else { step.source.end + (at - step.mended.end) }
     }
 
     pub(super) fn diagnostics(&self, source: &Arc<Source>) -> Vec<Diagnostic> {

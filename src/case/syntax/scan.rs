@@ -1,6 +1,7 @@
 //! Walks a file that TOML refused, statement by statement, and names the slips that wreck what follows them:
 //! brackets and texts that never end, typographic quotes, quotes within quotes, `:` for `=`, uneven `[[` and `]`.
 
+mod stray;
 mod texts;
 
 use super::mend::{Edit, Finding};
@@ -32,6 +33,12 @@ fn is_header(line: &str) -> bool {
         && line.ends_with(']')
         && !name.is_empty()
         && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
+}
+
+/// True for a line that starts as a list goes on, which no statement does: `{ ..`, `]`, `"text"` (but not `"nyckel" =`).
+fn is_stray(content: &str) -> bool {
+    let quoted = content.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+    content.starts_with(['{', '}', ']']) || quoted.is_some_and(|(_, rest)| !rest.trim_start().starts_with('='))
 }
 
 struct Scanner<'t> {
@@ -78,11 +85,15 @@ impl<'t> Scanner<'t> {
             return self.skip_line();
         }
         match content.find(['=', ':', '"', '#']) {
+            _ if self.equals_forgotten(content) => {}
+            _ if is_stray(content) => return self.stray_lines(),
             Some(found) if content.get(found..).is_some_and(|rest| rest.starts_with('=')) => self.at += found + 1,
             Some(found) if self.colon(content, found) => self.at += found + 1,
-            _ => return self.skip_line(),
+            _ => return self.stray_lines(),
         }
-        self.value();
+        if !self.opening_bracket_forgotten() {
+            self.value();
+        }
     }
 
     /// `nyckel: "värde"`, as in YAML.
@@ -201,7 +212,9 @@ impl<'t> Scanner<'t> {
     /// Where the content of the line at byte `at` ends: before a comma, white space or a comment at its end.
     fn end_of_line_content(&self, at: usize) -> usize {
         let line = self.text.get(at..).unwrap_or("").split('\n').next().unwrap_or("");
-        at + line.trim_end().trim_end_matches(',').trim_end().len()
+        let quoted = line.rfind('"').unwrap_or(0);
+        let comment = line.get(quoted..).and_then(|rest| rest.find('#')).map_or(line.len(), |found| quoted + found);
+        at + line.get(..comment).unwrap_or(line).trim_end().trim_end_matches(',').trim_end().len()
     }
 
     fn left_open(&mut self, open: &[(char, usize)], last: usize) {

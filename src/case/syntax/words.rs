@@ -108,9 +108,20 @@ fn other(english: &str, line: &Line<'_>, place: Label) -> Diagnostic {
         || starts("invalid literal string")
         || starts("invalid multi-line")
     {
-        return Diagnostic::error("toml-oavslutad", "en text, lista eller tabell avslutas aldrig")
+        return unclosed(place);
+    }
+    if starts("missing assignment") {
+        return Diagnostic::error("likhetstecken-saknas", "likhetstecken saknas före värdet")
             .at(place)
-            .hint("kontrollera att varje \", [ och { har sin motsvarighet: \", ] och }");
+            .hint("skriv nyckel = värde");
+    }
+    if starts("missing value") || starts("invalid value") {
+        return Diagnostic::error("varde-saknas", "ett värde väntades här").at(place).hint("skriv nyckel = värde");
+    }
+    if starts("unexpected `=` in array") {
+        return Diagnostic::error("likhetstecken-extra", "i en lista skrivs nyckel = värde inom klamrar")
+            .at(place)
+            .hint("skriv [{ nyckel = värde }]");
     }
     if starts("invalid comment") {
         return Diagnostic::error("kommentar-fel", "kommentaren innehåller ett tecken som inte får finnas i filen")
@@ -119,6 +130,12 @@ fn other(english: &str, line: &Line<'_>, place: Label) -> Diagnostic {
     Diagnostic::error("toml-fel", "raden följer inte reglerna för TOML")
         .at(place)
         .hint("en rad är nyckel = värde, [tabell], [[tabell]] eller en kommentar som börjar med #")
+}
+
+fn unclosed(place: Label) -> Diagnostic {
+    Diagnostic::error("toml-oavslutad", "en text, lista eller tabell avslutas aldrig")
+        .at(place)
+        .hint("kontrollera att varje \", [ och { har sin motsvarighet: \", ] och }")
 }
 
 /// A value without quotes: a text, a day or a time written as speech, `ja`, or nothing at all.
@@ -227,7 +244,10 @@ fn key_without_value(line: &Line<'_>, place: Label) -> Diagnostic {
             .at(place)
             .hint(format!("skriv # {}", comment.trim()));
     }
-    if let Some((key, _)) = text.split_once('=') {
+    if text.is_empty() {
+        return unclosed(place);
+    }
+    if let Some((key, _)) = text.split_once('=').filter(|(key, _)| key.trim().contains(char::is_whitespace)) {
         let key = key.trim();
         let joined = key.split_whitespace().collect::<Vec<_>>().join("-");
         return Diagnostic::error("nyckel-tecken", format!("nyckeln \"{key}\" innehåller mellanslag"))

@@ -55,15 +55,70 @@ impl Scanner<'_> {
     /// `".."` on one line.
     pub(super) fn short_text(&mut self) {
         let start = self.at;
+        if self.too_few_quotes(start) {
+            return;
+        }
         let Some(end) = closing_quote(self.line()).map(|found| start + found) else {
             return self.broken_short_text(start);
         };
+        if let Some(comma) = self.closing_quote_before_key(start, end) {
+            self.findings.push(Finding {
+                code: "text-oavslutad",
+                message: "texten börjar med \" men avslutas aldrig".to_owned(),
+                span: start..comma,
+                label: "",
+                also: None,
+                hint: "skriv \" där texten slutar".to_owned(),
+                edits: vec![Edit { range: comma..comma, text: "\"" }],
+            });
+            self.at = comma;
+            return;
+        }
         let after = self.text.get(end + 1..).unwrap_or("").split('\n').next().unwrap_or("");
         let next = after.trim_start();
         if next.starts_with(|c: char| c.is_alphanumeric() || ".!?)(".contains(c)) && !is_assignment(next) {
             return self.quotes_within(start, end);
         }
         self.at = end + 1;
+    }
+
+    /// The comma before which the end was forgotten, in `"bifall, text = "`.
+    fn closing_quote_before_key(&self, start: usize, end: usize) -> Option<usize> {
+        let within = self.text.get(start..end)?.trim_end().strip_suffix('=')?.trim_end();
+        let comma = within.rfind(',')?;
+        let key = within.get(comma + 1..)?.trim();
+        let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        is_key.then_some(start + comma)
+    }
+
+    /// A text over many lines that starts with one or two quotes and ends with three.
+    fn too_few_quotes(&mut self, start: usize) -> bool {
+        let open = self.line().trim_end();
+        if open != "\"" && open != "\"\"" {
+            return false;
+        }
+        let mut at = self.line_end() + 1;
+        for line in self.text.get(at..).unwrap_or("").split('\n') {
+            if line.trim_end() == "\"\"\"" {
+                let span = start..start + open.len();
+                self.findings.push(Finding {
+                    code: "citattecken-saknas",
+                    message: "en text över flera rader ska börja med tre citattecken".to_owned(),
+                    span: span.clone(),
+                    label: "börjar här",
+                    also: Some((at..at + 3, "slutar här")),
+                    hint: "skriv \"\"\" där texten börjar".to_owned(),
+                    edits: vec![Edit { range: span, text: "\"\"\"" }],
+                });
+                self.at = at + 3;
+                return true;
+            }
+            if starts_statement(line) {
+                return false;
+            }
+            at += line.len() + 1;
+        }
+        false
     }
 
     /// `"a "b" c"`: the true end is the first quote that something may follow.
