@@ -1,10 +1,12 @@
 //! Leaf 0 and the frame around minutes: groups of the närvaro, who led and who signs, marks, boxes.
 
+#![expect(clippy::indexing_slicing, reason = "an index that is not there is a failed test")]
+
 use meeting::{Fixture, Meeting};
 use serde_json::Value;
 use utdrag::document::{Choice, Innehall, Protokoll};
 
-#[expect(dead_code, reason = "shared with tests/document.rs, which asks for more of it")]
+#[expect(dead_code, reason = "shared by four tests, each of which asks for a part of it")]
 #[path = "document/meeting.rs"]
 mod meeting;
 

@@ -1,12 +1,14 @@
 //! Salts, identities and roots of a meeting against figures worked out apart from this program (the Python of
 //! `docs/formats/utdrag-paragraf-1.md`), and what an identity stands still for and what it does not.
 
+#![expect(clippy::indexing_slicing, reason = "an index that is not there is a failed test")]
+
 use meeting::Fixture;
 use sha2::{Digest, Sha256};
 use utdrag::document::{Choice, Frame, Innehall, paragraf_from_object};
 use utdrag::evidence::{ParagrafObject, Salt, canonical, hex, innehallsidentitet, protokollrot};
 
-#[expect(dead_code, reason = "shared with tests/document.rs, which asks for more of it")]
+#[expect(dead_code, reason = "shared by four tests, each of which asks for a part of it")]
 #[path = "document/meeting.rs"]
 mod meeting;
 

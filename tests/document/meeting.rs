@@ -36,7 +36,7 @@ narvaro = [
 ";
 
 /// TOML of a meeting in the making.
-pub struct Fixture {
+pub(crate) struct Fixture {
     persons: String,
     authority: String,
     organ_type: &'static str,
@@ -48,7 +48,7 @@ pub struct Fixture {
 
 impl Fixture {
     /// A meeting with § 8, which has these keys.
-    pub fn of(paragraf: &str) -> Self {
+    pub(crate) fn of(paragraf: &str) -> Self {
         let fixture = Self {
             persons: String::new(),
             authority: String::new(),
@@ -62,7 +62,7 @@ impl Fixture {
     }
 
     /// With another §; its diarienummer and överklagande are given where it has none.
-    pub fn and(mut self, paragraf: &str) -> Self {
+    pub(crate) fn and(mut self, paragraf: &str) -> Self {
         let mut head = String::new();
         if !paragraf.contains("overklagande") {
             head.push_str("overklagande = \"kan inte överklagas\"\n");
@@ -70,56 +70,56 @@ impl Fixture {
         if !paragraf.contains("expedieras-till") {
             head.push_str("expedieras-till = [\"Akten\"]\n");
         }
-        self.paragrafer.push_str(&format!("\n[[paragraf]]\ndiarienummer = \"RS/1/2026\"\n{head}{paragraf}\n"));
+        self.paragrafer += &["\n[[paragraf]]\ndiarienummer = \"RS/1/2026\"\n", &head, paragraf, "\n"].concat();
         self
     }
 
     /// With another row of the närvaro.
-    pub fn with_person(mut self, row: &str) -> Self {
-        self.persons.push_str(&format!("{row}\n"));
+    pub(crate) fn with_person(mut self, row: &str) -> Self {
+        self.persons += &[row, "\n"].concat();
         self
     }
 
     /// With more of `myndighet.toml`.
-    pub fn with_authority(mut self, toml: &str) -> Self {
-        self.authority.push_str(&format!("{toml}\n"));
+    pub(crate) fn with_authority(mut self, toml: &str) -> Self {
+        self.authority += &[toml, "\n"].concat();
         self
     }
 
     /// With a fault that the case names with its reason.
-    pub fn with_avvikelse(mut self, keys: &str) -> Self {
-        self.avvikelser.push_str(&format!("\n[[avvikelse]]\n{keys}\n"));
+    pub(crate) fn with_avvikelse(mut self, keys: &str) -> Self {
+        self.avvikelser += &["\n[[avvikelse]]\n", keys, "\n"].concat();
         self
     }
 
     /// With something of the meeting's own keys written otherwise.
-    pub fn replacing(mut self, written: &str, otherwise: &str) -> Self {
+    pub(crate) fn replacing(mut self, written: &str, otherwise: &str) -> Self {
         assert!(self.meeting.contains(written), "{written}");
         self.meeting = self.meeting.replace(written, otherwise);
         self
     }
 
     /// Without a salt, as before the first `kontrollera --ratta`.
-    pub fn without_salt(mut self) -> Self {
-        self.meeting =
-            self.meeting.lines().filter(|line| !line.starts_with("salt")).map(|line| format!("{line}\n")).collect();
+    pub(crate) fn without_salt(mut self) -> Self {
+        let kept: Vec<&str> = self.meeting.lines().filter(|line| !line.starts_with("salt")).collect();
+        self.meeting = kept.join("\n") + "\n";
         self
     }
 
     /// With its files in this folder.
-    pub fn in_folder(mut self, root: &Path) -> Self {
+    pub(crate) fn in_folder(mut self, root: &Path) -> Self {
         root.clone_into(&mut self.root);
         self
     }
 
     /// As a meeting of fullmäktige.
-    pub fn in_fullmaktige(mut self) -> Self {
+    pub(crate) fn in_fullmaktige(mut self) -> Self {
         self.organ_type = "fullmäktige";
         self
     }
 
     /// Read and held against every rule; the faults are shown when there are any.
-    pub fn checked(self) -> Meeting {
+    pub(crate) fn checked(self) -> Meeting {
         let organs = ORGANS.replace("styrelse\"\n", &format!("{}\"\n", self.organ_type));
         let authority = format!("{AUTHORITY}{}{organs}", self.authority);
         let meeting = format!(
@@ -141,35 +141,35 @@ impl Fixture {
 }
 
 /// A meeting that no rule stops.
-pub struct Meeting {
+pub(crate) struct Meeting {
     checked: Checked,
 }
 
 impl Meeting {
-    pub fn documents(&self, choice: &Choice) -> Vec<Document> {
+    pub(crate) fn documents(&self, choice: &Choice) -> Vec<Document> {
         document::documents(&self.checked, choice).unwrap_or_else(|faults| unreachable!("{:?}", messages(&faults)))
     }
 
-    pub fn faults(&self, choice: &Choice) -> Vec<Diagnostic> {
+    pub(crate) fn faults(&self, choice: &Choice) -> Vec<Diagnostic> {
         document::documents(&self.checked, choice).err().unwrap_or_default()
     }
 
-    pub fn minutes(&self) -> Document {
+    pub(crate) fn minutes(&self) -> Document {
         self.documents(&Choice { handling: Some(Handling::Protokoll), ..Choice::default() }).remove(0)
     }
 
     /// The canonical object of the leaf at `index`.
-    pub fn leaf(&self, index: usize) -> serde_json::Value {
+    pub(crate) fn leaf(&self, index: usize) -> serde_json::Value {
         serde_json::from_str(&self.minutes().identitet[index]).expect("an identity line is JSON")
     }
 
     /// The canonical object of § 8.
-    pub fn object(&self) -> serde_json::Value {
+    pub(crate) fn object(&self) -> serde_json::Value {
         self.leaf(1)
     }
 
     /// Ids of the parts of § 8, in order.
-    pub fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         let object = self.object();
         let parts = object["delar"].as_array().cloned().unwrap_or_default();
         parts.iter().filter_map(|del| del["id"].as_str().map(str::to_owned)).collect()
@@ -177,7 +177,7 @@ impl Meeting {
 }
 
 /// The text of a part of § 8; empty when it has no such part.
-pub fn part(meeting: &Meeting, id: &str) -> String {
+pub(crate) fn part(meeting: &Meeting, id: &str) -> String {
     let object = meeting.object();
     let parts = object["delar"].as_array().cloned().unwrap_or_default();
     let found = parts.iter().find(|del| del["id"] == id);

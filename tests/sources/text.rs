@@ -3,25 +3,25 @@
 use utdrag::document::Document;
 
 /// What must be found: lines in order, and lines in any order.
-pub struct Source {
+pub(crate) struct Source {
     lines: Vec<String>,
     unordered: Vec<String>,
 }
 
 impl Source {
     /// The lines of a source text.
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let lines = text.lines().map(|line| line.trim().to_owned()).filter(|line| !squeezed(line).is_empty());
         Self { lines: lines.collect(), unordered: Vec::new() }
     }
 
     /// Without lines that belong to the source's own pages.
-    pub fn without(&mut self, furniture: &[&str]) {
+    pub(crate) fn without(&mut self, furniture: &[&str]) {
         self.lines.retain(|line| !furniture.iter().any(|one| squeezed(one) == squeezed(line)));
     }
 
     /// Lines with this end are looked for anywhere, without it.
-    pub fn in_any_order(&mut self, end: &str) {
+    pub(crate) fn in_any_order(&mut self, end: &str) {
         let lines = std::mem::take(&mut self.lines);
         for line in lines {
             match line.strip_suffix(end) {
@@ -32,28 +32,28 @@ impl Source {
     }
 
     /// A line that is looked for anywhere.
-    pub fn anywhere(&mut self, line: &str) {
+    pub(crate) fn anywhere(&mut self, line: &str) {
         self.split(line, &[]);
         self.unordered.push(line.to_owned());
     }
 
     /// One line as several, each looked for by itself.
-    pub fn split(&mut self, line: &str, parts: &[&str]) {
+    pub(crate) fn split(&mut self, line: &str, parts: &[&str]) {
         let at = self.lines.iter().position(|one| squeezed(one) == squeezed(line)).expect("the source has the line");
         self.lines.splice(at..=at, parts.iter().map(|part| (*part).to_owned()));
     }
 
-    pub fn reverse(&mut self) {
+    pub(crate) fn reverse(&mut self) {
         self.lines.reverse();
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.lines.len() + self.unordered.len()
     }
 }
 
 /// The text of a document, squeezed, without what is repeated on its pages.
-pub struct Page {
+pub(crate) struct Page {
     text: String,
     /// Where words begin in `text`.
     starts: Vec<usize>,
@@ -63,7 +63,7 @@ pub struct Page {
 
 impl Page {
     /// From extracted text: the heads and feet of pages taken out, so that sentences go on over them.
-    pub fn of(extracted: &str, document: &Document) -> Self {
+    pub(crate) fn of(extracted: &str, document: &Document) -> Self {
         let mut page = Self { text: String::new(), starts: Vec::new(), ends: Vec::new() };
         for (number, sheet) in extracted.split('\u{c}').enumerate() {
             let body = sheet.lines().skip_while(|line| is_head(line, number + 1, document));
@@ -80,7 +80,7 @@ impl Page {
 
     /// The lines of the source that are not here, or not in this order. A short line is a heading or a name: it must be
     /// whole words and not far on, so that "Beslut" is not found in "Beslutsunderlag".
-    pub fn missing(&self, source: &Source) -> Vec<String> {
+    pub(crate) fn missing(&self, source: &Source) -> Vec<String> {
         let mut missing = Vec::new();
         let mut at = 0;
         for line in &source.lines {
