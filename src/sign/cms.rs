@@ -1,0 +1,140 @@
+//! The CMS of a PAdES signature: signed attributes, then `SignedData` around a signature value.
+//! Content-type, message-digest, signing-certificate-v2 and our root; no signing-time (EN 319 142-1 5.3).
+
+use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
+use cms::content_info::{CmsVersion, ContentInfo};
+use cms::signed_data::{
+    CertificateSet, EncapsulatedContentInfo, SignedAttributes, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
+};
+use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
+use der::{Decode, Encode, Sequence, Tag};
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+use x509_cert::attr::Attribute;
+use x509_cert::spki::AlgorithmIdentifierOwned;
+
+/// `id-data` (RFC 5652).
+const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+/// `id-signedData` (RFC 5652).
+const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+/// `id-contentType` (RFC 5652 11.1).
+const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
+/// `id-messageDigest` (RFC 5652 11.2).
+const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
+/// `id-aa-signingCertificateV2` (RFC 5035).
+const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+/// `id-aa-timeStampToken` (RFC 3161 appendix A).
+const TIME_STAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
+/// SHA-256.
+const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+/// Our signed attribute: format name and protokollrot. An example arc (RFC 5612) until the project owns one.
+pub const PROTOKOLLROT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1.1");
+
+/// `ESSCertIDv2` with SHA-256, the default hash, left out as DER asks.
+#[derive(Sequence)]
+struct EssCertIdV2 {
+    cert_hash: OctetString,
+    issuer_serial: IssuerSerial,
+}
+
+#[derive(Sequence)]
+struct IssuerSerial {
+    issuer: Vec<x509_cert::ext::pkix::name::GeneralName>,
+    serial_number: x509_cert::serial_number::SerialNumber,
+}
+
+#[derive(Sequence)]
+struct SigningCertificateV2 {
+    certs: Vec<EssCertIdV2>,
+}
+
+/// What a signature says apart from its value.
+pub struct Statement<'a> {
+    /// SHA-256 of the signed byte ranges.
+    pub digest: [u8; 32],
+    /// The signer's certificate.
+    pub certificate: &'a Certificate,
+    /// `utdrag-paragraf/1 <64 hex>`, for justering signatures.
+    pub root: Option<&'a str>,
+}
+
+impl Statement<'_> {
+    /// The signed attributes, DER of a SET: the bytes that are signed.
+    ///
+    /// # Errors
+    /// When the certificate cannot be encoded again.
+    pub fn signed_attributes(&self) -> der::Result<SignedAttributes> {
+        let mut attributes = vec![
+            attribute(CONTENT_TYPE, Any::from_der(&DATA.to_der()?)?)?,
+            attribute(MESSAGE_DIGEST, octets(&self.digest)?)?,
+            attribute(SIGNING_CERTIFICATE_V2, Any::from_der(&self.signing_certificate()?.to_der()?)?)?,
+        ];
+        if let Some(root) = self.root {
+            attributes.push(attribute(PROTOKOLLROT, octets(root.as_bytes())?)?);
+        }
+        SetOfVec::try_from(attributes)
+    }
+
+    fn signing_certificate(&self) -> der::Result<SigningCertificateV2> {
+        let body = &self.certificate.tbs_certificate;
+        let issuer = x509_cert::ext::pkix::name::GeneralName::DirectoryName(body.issuer.clone());
+        Ok(SigningCertificateV2 {
+            certs: vec![EssCertIdV2 {
+                cert_hash: OctetString::new(Sha256::digest(self.certificate.to_der()?).as_slice())?,
+                issuer_serial: IssuerSerial { issuer: vec![issuer], serial_number: body.serial_number.clone() },
+            }],
+        })
+    }
+}
+
+/// The whole CMS: DER of a `ContentInfo`.
+///
+/// # Errors
+/// When a part cannot be encoded.
+pub fn content_info(
+    attributes: SignedAttributes,
+    algorithm: AlgorithmIdentifierOwned,
+    value: &[u8],
+    chain: &[Certificate],
+    timestamp: Option<&[u8]>,
+) -> der::Result<Vec<u8>> {
+    let signer = chain.first().ok_or(der::ErrorKind::Failed)?;
+    let unsigned_attrs = match timestamp {
+        Some(token) => Some(SetOfVec::try_from(vec![attribute(TIME_STAMP_TOKEN, Any::from_der(token)?)?])?),
+        None => None,
+    };
+    let info = SignerInfo {
+        version: CmsVersion::V1,
+        sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
+            issuer: signer.tbs_certificate.issuer.clone(),
+            serial_number: signer.tbs_certificate.serial_number.clone(),
+        }),
+        digest_alg: sha256(),
+        signed_attrs: Some(attributes),
+        signature_algorithm: algorithm,
+        signature: OctetString::new(value)?,
+        unsigned_attrs,
+    };
+    let certificates = chain.iter().cloned().map(CertificateChoices::Certificate).collect::<Vec<_>>();
+    let data = SignedData {
+        version: CmsVersion::V1,
+        digest_algorithms: SetOfVec::try_from(vec![sha256()])?,
+        encap_content_info: EncapsulatedContentInfo { econtent_type: DATA, econtent: None },
+        certificates: Some(CertificateSet::try_from(certificates)?),
+        crls: None,
+        signer_infos: SignerInfos::try_from(vec![info])?,
+    };
+    ContentInfo { content_type: SIGNED_DATA, content: Any::from_der(&data.to_der()?)? }.to_der()
+}
+
+fn sha256() -> AlgorithmIdentifierOwned {
+    AlgorithmIdentifierOwned { oid: SHA_256, parameters: None }
+}
+
+fn octets(bytes: &[u8]) -> der::Result<Any> {
+    Any::new(Tag::OctetString, bytes)
+}
+
+fn attribute(oid: ObjectIdentifier, value: Any) -> der::Result<Attribute> {
+    Ok(Attribute { oid, values: SetOfVec::try_from(vec![value])? })
+}

@@ -1,0 +1,131 @@
+//! What keeps a signature provable when its certificate has expired: the Document Security Store with
+//! certificates and revocation data (EN 319 142-1 5.4.2), always followed by an archive timestamp.
+
+use der::{Decode, Encode, Sequence};
+use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
+use x509_cert::Certificate;
+use x509_cert::crl::CertificateList;
+
+use super::signature::{self, Prepared};
+use super::timestamp;
+use super::update::{Update, unreadable};
+use crate::diag::Diagnostic;
+
+/// Certificates and revocation data, DER each.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// Certificates of every chain, roots included.
+    pub certificates: Vec<Vec<u8>>,
+    /// CRLs.
+    pub crls: Vec<Vec<u8>>,
+    /// OCSP responses.
+    pub ocsps: Vec<Vec<u8>>,
+}
+
+#[derive(Sequence)]
+struct OcspResponse {
+    status: der::asn1::Any,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    bytes: Option<der::asn1::Any>,
+}
+
+impl Evidence {
+    /// Adds a file given with `--sparr`: a CRL or an OCSP response, DER or PEM.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn add_revocation(&mut self, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        let der = match std::str::from_utf8(bytes).ok().filter(|found| found.contains("-----BEGIN")) {
+            Some(pem) => der::pem::decode_vec(pem.trim().as_bytes()).map(|(_, der)| der).unwrap_or_default(),
+            None => bytes.to_vec(),
+        };
+        if CertificateList::from_der(&der).is_ok() {
+            self.crls.push(der);
+        } else if OcspResponse::from_der(&der).is_ok_and(|response| response.bytes.is_some()) {
+            self.ocsps.push(der);
+        } else {
+            let message = format!("{name} är varken en spärrlista (CRL) eller ett OCSP-svar");
+            return Err(Diagnostic::error("sparr-okand", message));
+        }
+        Ok(())
+    }
+
+    /// Adds a chain.
+    ///
+    /// # Errors
+    /// When a certificate cannot be encoded again.
+    pub fn add_chain(&mut self, chain: &[Certificate]) -> der::Result<()> {
+        for certificate in chain {
+            let der = certificate.to_der()?;
+            if !self.certificates.contains(&der) {
+                self.certificates.push(der);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Adds the DSS, as one revision; what an earlier DSS holds is kept.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn store(pdf: &[u8], evidence: &Evidence) -> Result<Vec<u8>, Diagnostic> {
+    let mut update = Update::of(pdf)?;
+    let catalog = update.catalog()?;
+    let mut root = update.dictionary(catalog)?.clone();
+    let mut dss = match root.get(b"DSS") {
+        Ok(found) => update.resolved(found)?.as_dict().map_err(|error| unreadable(&error))?.clone(),
+        Err(_) => dictionary! { "Type" => "DSS" },
+    };
+    for (key, values) in [("Certs", &evidence.certificates), ("CRLs", &evidence.crls), ("OCSPs", &evidence.ocsps)] {
+        let mut kept = match dss.get(key.as_bytes()) {
+            Ok(found) => update.resolved(found)?.as_array().map_err(|error| unreadable(&error))?.clone(),
+            Err(_) => Vec::new(),
+        };
+        for value in values {
+            let mut stream = Stream::new(Dictionary::new(), value.clone());
+            drop(stream.compress());
+            kept.push(Object::Reference(update.add(stream)));
+        }
+        if !kept.is_empty() {
+            dss.set(key, kept);
+        }
+    }
+    let dss = update.add(dss);
+    root.set("DSS", dss);
+    update.set(catalog, root);
+    update.finish()
+}
+
+/// Fills the next free timestamp field with an archive timestamp over the whole file.
+///
+/// # Errors
+/// When no field is free, or the authority gives no token.
+pub fn archive_timestamp(pdf: &[u8], address: &str) -> Result<Vec<u8>, Diagnostic> {
+    let (mut update, field, mut widget) = free_field(pdf)?;
+    let value = update.add(dictionary! {
+        "Type" => "DocTimeStamp",
+        "Filter" => "Adobe.PPKLite",
+        "SubFilter" => "ETSI.RFC3161",
+        "ByteRange" => signature::wide_range(),
+        "Contents" => Object::String(vec![0; signature::ROOM], StringFormat::Hexadecimal),
+    });
+    widget.set("V", value);
+    update.set(field, widget);
+    let prepared = Prepared::of(update.finish()?, pdf.len())?;
+    let token = timestamp::token(address, &prepared.digest())?;
+    prepared.complete(&token)
+}
+
+fn free_field(pdf: &[u8]) -> Result<(Update, lopdf::ObjectId, Dictionary), Diagnostic> {
+    for number in 1.. {
+        let update = Update::of(pdf)?;
+        let name = format!("Tid.{number}");
+        let Ok(field) = signature::find(&update, &name) else { break };
+        let widget = update.dictionary(field)?.clone();
+        if !widget.has(b"V") {
+            return Ok((update, field, widget));
+        }
+    }
+    Err(Diagnostic::error("tidsfalt-slut", "filen har inget ledigt fält för en tidsstämpel: alla är använda"))
+}

@@ -1,0 +1,213 @@
+//! One signature: the field is filled in an incremental update with room for the CMS, the byte ranges are
+//! hashed, and the CMS is put in its place. The earlier bytes stay an exact prefix.
+
+use std::ops::Range;
+
+use der::Encode;
+use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
+use sha2::{Digest, Sha256};
+
+use super::appearance;
+use super::cms::{self, Statement};
+use super::fields::text;
+use super::key::Key;
+use super::update::{Update, unreadable};
+use crate::diag::Diagnostic;
+
+/// Room for the CMS in bytes; twice as many hex digits, below the 32,767 that readers take.
+pub(super) const ROOM: usize = 12_000;
+/// Stands where a number of the byte range will be written; as wide as any.
+const WIDE: i64 = 9_999_999_999;
+
+/// What a signature does to the rest of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock<'a> {
+    /// The first one: certifies, and allows filling of fields (DocMDP P=2).
+    Certify,
+    /// Adds consent, locks nothing.
+    Approve,
+    /// The seal: the named fields may not change any more (FieldMDP `/Include`).
+    Seal(&'a [String]),
+}
+
+/// One signature to be made.
+pub struct Request<'a> {
+    /// The field to fill.
+    pub field: &'a str,
+    /// Name of who signs, for viewers.
+    pub name: &'a str,
+    /// The reason that viewers show.
+    pub reason: &'a str,
+    /// PDF date of the claimed time: `D:20260311120000Z`.
+    pub time: &'a str,
+    /// What it locks.
+    pub lock: Lock<'a>,
+    /// The visible appearance, a PDF of one page of the box's size.
+    pub appearance: Option<&'a [u8]>,
+    /// Format name and protokollrot, for justering signatures.
+    pub root: Option<&'a str>,
+}
+
+/// A file with room for a signature, and the bytes to be signed.
+pub struct Prepared {
+    bytes: Vec<u8>,
+    contents: Range<usize>,
+}
+
+/// Fills the field, but for its value.
+///
+/// # Errors
+/// When there is no such field, it is filled already, or the file cannot be read.
+pub fn begin(pdf: &[u8], request: &Request<'_>) -> Result<Prepared, Diagnostic> {
+    let mut update = Update::of(pdf)?;
+    let field = find(&update, request.field)?;
+    let mut widget = update.dictionary(field)?.clone();
+    if widget.has(b"V") {
+        let message = format!("underskriftsfältet {} är redan undertecknat", request.field);
+        return Err(Diagnostic::error("redan-undertecknat", message));
+    }
+    let value = update.add(value(request));
+    widget.set("V", value);
+    if let Some(page) = request.appearance {
+        let form = appearance::import(&mut update, page)?;
+        widget.set("AP", dictionary! { "N" => form });
+    }
+    update.set(field, widget);
+    if request.lock == Lock::Certify {
+        let catalog = update.catalog()?;
+        let mut root = update.dictionary(catalog)?.clone();
+        root.set("Perms", dictionary! { "DocMDP" => value });
+        update.set(catalog, root);
+    }
+    Prepared::of(update.finish()?, pdf.len())
+}
+
+impl Prepared {
+    pub(super) fn of(mut bytes: Vec<u8>, earlier: usize) -> Result<Self, Diagnostic> {
+        let room = [b"<".as_slice(), &b"0".repeat(2 * ROOM), b">"].concat();
+        let start = earlier + position(bytes.get(earlier..).unwrap_or(&[]), &room).ok_or_else(no_room)?;
+        let contents = start..start + room.len();
+        let ranges = format!("0 {start} {} {}]", contents.end, bytes.len() - contents.end);
+        let mark = format!("0 {WIDE} {WIDE} {WIDE}]");
+        let at = earlier + position(bytes.get(earlier..).unwrap_or(&[]), mark.as_bytes()).ok_or_else(no_room)?;
+        let padded = format!("{ranges:<width$}", width = mark.len());
+        bytes.get_mut(at..at + mark.len()).ok_or_else(no_room)?.copy_from_slice(padded.as_bytes());
+        Ok(Self { bytes, contents })
+    }
+
+    /// SHA-256 of everything but the value.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(self.bytes.get(..self.contents.start).unwrap_or(&[]));
+        hash.update(self.bytes.get(self.contents.end..).unwrap_or(&[]));
+        hash.finalize().into()
+    }
+
+    /// The file with the CMS in its place, in lower-case hex without white space.
+    ///
+    /// # Errors
+    /// When the CMS is larger than the room.
+    pub fn complete(mut self, cms: &[u8]) -> Result<Vec<u8>, Diagnostic> {
+        if cms.len() > ROOM {
+            let message = format!("underskriften är {} byte, högst {ROOM} får plats", cms.len());
+            return Err(Diagnostic::error("underskrift-for-stor", message));
+        }
+        let hex =
+            cms.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| b"0123456789abcdef"[usize::from(digit)]);
+        let place = self.bytes.get_mut(self.contents.start + 1..self.contents.end - 1).ok_or_else(no_room)?;
+        for (digit, to) in hex.zip(place) {
+            *to = digit;
+        }
+        Ok(self.bytes)
+    }
+}
+
+/// Signs a prepared file with `key`.
+///
+/// # Errors
+/// As [`begin`] and [`Prepared::complete`], and when the key refuses.
+pub fn sign(pdf: &[u8], request: &Request<'_>, key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
+    let prepared = begin(pdf, request)?;
+    let certificate =
+        key.chain().first().ok_or_else(|| Diagnostic::error("nyckel-saknas", "nyckeln har inget certifikat"))?;
+    let statement = Statement { digest: prepared.digest(), certificate, root: request.root };
+    let attributes = statement.signed_attributes().map_err(|error| unencodable(&error))?;
+    let value = key.sign(&attributes.to_der().map_err(|error| unencodable(&error))?)?;
+    let cms = cms::content_info(attributes, key.algorithm(), &value, key.chain(), None);
+    prepared.complete(&cms.map_err(|error| unencodable(&error))?)
+}
+
+/// A byte range whose numbers are yet to come.
+pub(super) fn wide_range() -> Vec<Object> {
+    vec![Object::Integer(0), Object::Integer(WIDE), Object::Integer(WIDE), Object::Integer(WIDE)]
+}
+
+fn value(request: &Request<'_>) -> Dictionary {
+    let mut value = dictionary! {
+        "Type" => "Sig",
+        "Filter" => "Adobe.PPKLite",
+        "SubFilter" => "ETSI.CAdES.detached",
+        "ByteRange" => wide_range(),
+        "Contents" => Object::String(vec![0; ROOM], StringFormat::Hexadecimal),
+        "M" => text(request.time),
+        "Name" => text(request.name),
+        "Reason" => text(request.reason),
+    };
+    let parameters = match request.lock {
+        Lock::Certify => dictionary! { "Type" => "TransformParams", "V" => "1.2", "P" => 2 },
+        Lock::Seal(fields) => dictionary! {
+            "Type" => "TransformParams", "V" => "1.2", "Action" => "Include",
+            "Fields" => fields.iter().map(|one| text(one)).collect::<Vec<_>>(),
+        },
+        Lock::Approve => return value,
+    };
+    let method = if request.lock == Lock::Certify { "DocMDP" } else { "FieldMDP" };
+    value.set(
+        "Reference",
+        vec![Object::Dictionary(dictionary! {
+            "Type" => "SigRef", "TransformMethod" => method, "TransformParams" => parameters,
+        })],
+    );
+    value
+}
+
+/// The widget of the named field.
+pub(super) fn find(update: &Update, name: &str) -> Result<ObjectId, Diagnostic> {
+    let missing = || Diagnostic::error("falt-saknas", format!("filen har inget underskriftsfält {name}"));
+    let form = update.dictionary(update.catalog()?)?.get(b"AcroForm").map_err(|_| missing())?;
+    let form = update.resolved(form)?.as_dict().map_err(|error| unreadable(&error))?;
+    let mut kids = form.get(b"Fields").and_then(Object::as_array).map_err(|error| unreadable(&error))?;
+    let mut found = None;
+    for part in name.split('.') {
+        let id = named(update, kids, part)?.ok_or_else(missing)?;
+        kids = update.dictionary(id)?.get(b"Kids").and_then(Object::as_array).unwrap_or(NO_KIDS);
+        found = Some(id);
+    }
+    found.ok_or_else(missing)
+}
+
+const NO_KIDS: &Vec<Object> = &Vec::new();
+
+fn named(update: &Update, fields: &[Object], part: &str) -> Result<Option<ObjectId>, Diagnostic> {
+    let wanted = text(part);
+    for field in fields {
+        let id = field.as_reference().map_err(|error| unreadable(&error))?;
+        if update.dictionary(id)?.get(b"T").is_ok_and(|name| name.as_str().ok() == wanted.as_str().ok()) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+fn position(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).position(|window| window == needle)
+}
+
+fn no_room() -> Diagnostic {
+    Diagnostic::error("pdf-skrivning", "platsen för underskriften hittades inte i filen; inget har skrivits")
+}
+
+fn unencodable(error: &der::Error) -> Diagnostic {
+    Diagnostic::error("cms-kodning", format!("underskriften kunde inte kodas: {error}"))
+}
