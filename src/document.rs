@@ -48,12 +48,31 @@ pub struct Document {
     pub ram: Ram,
     /// The words.
     pub innehall: Innehall,
+    /// Files carried inside: evidence of a certified extract. With any, the PDF is PDF/A-3a, else PDF/A-2a.
+    pub bifogat: Vec<Bifogat>,
     /// Canonical lines to write beside the minutes (`<stem>.identitet.jsonl`), leaf 0 first; empty for others.
     #[serde(skip)]
     pub identitet: Vec<String>,
     /// Canonical lines of secret §§ (`<stem>.sekretess.jsonl`).
     #[serde(skip)]
     pub sekretess: Vec<String>,
+}
+
+/// A file carried inside a document.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Bifogat {
+    /// Its name: `p108.json`.
+    pub namn: String,
+    /// AFRelationship as typst spells it: "source" or "data".
+    pub forhallande: String,
+    /// MIME type.
+    pub mime: String,
+    /// What it is, for readers.
+    pub beskrivning: String,
+    /// Its bytes.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
 }
 
 /// The kinds of document, and the names of their templates.

@@ -8,10 +8,12 @@ pub mod coverage;
 mod fault;
 mod fonts;
 mod inspect;
+mod mark;
 mod world;
 
 pub use batch::batch;
 pub use boxes::FieldBox;
+pub use mark::{Mark, Seal, Signed, mark};
 
 use typst::diag::Warned;
 use typst::foundations::Smart;
@@ -55,7 +57,9 @@ fn compose(document: &Document) -> Result<Pdf, Vec<Diagnostic>> {
 }
 
 fn options(document: &Document) -> Result<PdfOptions, Vec<Diagnostic>> {
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+    // PDF/A-2 forbids files inside that are not PDF/A themselves (ISO 19005-2 6.8).
+    let archive = if document.bifogat.is_empty() { PdfStandard::A_2a } else { PdfStandard::A_3a };
+    let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1])
         .map_err(|error| vec![fault::unexpected(document, error.message())])?;
     Ok(PdfOptions {
         ident: Smart::Custom(format!("utdrag/{}/{}", document.ram.myndighet, document.stem)),

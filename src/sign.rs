@@ -4,9 +4,13 @@
 pub mod appearance;
 pub mod cms;
 pub mod fields;
+pub mod justera;
 pub mod key;
 pub mod ltv;
+pub mod person;
+pub mod record;
 pub mod signature;
+pub mod state;
 pub mod structure;
 pub mod timestamp;
 pub mod update;

@@ -63,6 +63,7 @@ impl Made<'_> {
             datum: self.datum.clone(),
             ram: self.ram(typ),
             innehall,
+            bifogat: Vec::new(),
             identitet: Vec::new(),
             sekretess: Vec::new(),
         }

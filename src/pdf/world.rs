@@ -26,6 +26,8 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "voteringslista.typ",
     "tjansteskrivelse.typ",
     "kallelse.typ",
+    "underskrift.typ",
+    "stampel.typ",
     "lib/stil.typ",
     "lib/sida.typ",
     "lib/text.typ",
@@ -35,7 +37,7 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "lib/ord.typ",
     "lib/fakta.typ",
 ];
-const TEMPLATE_COUNT: usize = 13;
+const TEMPLATE_COUNT: usize = 15;
 
 /// Names a logotype can have; typst tells its kind by them.
 const LOGOTYPES: [&str; 3] = ["/logotyp.svg", "/logotyp.png", "/logotyp.jpg"];
@@ -46,13 +48,20 @@ struct Shared {
     sources: Vec<Source>,
     data: FileId,
     logotypes: Vec<FileId>,
+    qr: FileId,
+    attached: Vec<FileId>,
 }
+
+/// Attachments one document can have: leaf 0, its §§ and the evidence.
+const MOST_ATTACHED: usize = 1_000;
 
 static SHARED: LazyLock<Shared> = LazyLock::new(|| Shared {
     library: LazyHash::new(Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()),
     sources: TEMPLATES.iter().map(|(path, text)| Source::new(intern(path), (*text).to_owned())).collect(),
     data: intern("data.json"),
     logotypes: LOGOTYPES.iter().map(|path| intern(path)).collect(),
+    qr: intern("qr.svg"),
+    attached: (0..MOST_ATTACHED).map(|index| intern(&format!("bifogat/{index}"))).collect(),
 });
 
 fn intern(path: &str) -> FileId {
@@ -64,12 +73,21 @@ fn intern(path: &str) -> FileId {
 pub(super) struct Desk {
     main: FileId,
     data: Bytes,
-    logotype: Option<(FileId, Bytes)>,
+    files: Vec<(FileId, Bytes)>,
 }
 
 impl Desk {
     pub(super) fn new(document: &Document, data: Vec<u8>) -> Self {
-        Self { main: main(document.handling), data: Bytes::new(data), logotype: logotype(document) }
+        let attached = SHARED.attached.iter().zip(&document.bifogat);
+        let attached = attached.map(|(id, one)| (*id, Bytes::new(one.bytes.clone())));
+        let files = logotype(document).into_iter().chain(attached).collect();
+        Self { main: main(document.handling), data: Bytes::new(data), files }
+    }
+
+    /// The desk of a signature's appearance.
+    pub(super) fn of_mark(template: &str, data: Vec<u8>, qr: Option<String>) -> Self {
+        let files = qr.into_iter().map(|svg| (SHARED.qr, Bytes::new(svg.into_bytes()))).collect();
+        Self { main: intern(template), data: Bytes::new(data), files }
     }
 }
 
@@ -111,10 +129,8 @@ impl World for Desk {
         if id == SHARED.data {
             return Ok(self.data.clone());
         }
-        match &self.logotype {
-            Some((logotype, bytes)) if *logotype == id => Ok(bytes.clone()),
-            _ => Err(FileError::AccessDenied),
-        }
+        let found = self.files.iter().find(|(known, _)| *known == id);
+        found.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -3,6 +3,7 @@
 
 use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, dictionary};
 
+use super::record::{Purpose, Record};
 use super::structure;
 use super::update::{Update, unreadable};
 use crate::diag::Diagnostic;
@@ -19,19 +20,30 @@ const TIMESTAMP_FIELDS: usize = 5;
 pub struct Place {
     /// Name of the field: `Justering.Ordforande.1`.
     pub name: String,
-    /// What a screen reader says of it: "Underskrift: ordförande Ingrid Åkerö (C)".
-    pub label: String,
+    /// Who is to sign, as printed: "Ingrid Åkerö (C)".
+    pub person: String,
+    /// In what role: "Ordförande §§ 1–7".
+    pub role: String,
     /// Page, from 0.
     pub page: usize,
     /// Left, bottom, right, top in points, origin at the bottom left.
     pub rect: [f32; 4],
 }
 
-/// Adds the fields of `places` and five timestamp fields, as one revision.
+impl Place {
+    /// What a screen reader says of the field.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let role = if self.role.is_empty() { String::new() } else { format!("{}, ", self.role) };
+        format!("Underskrift: {role}{}", self.person)
+    }
+}
+
+/// Adds the fields of `places` and five timestamp fields, as one revision, with a record of what it stands on.
 ///
 /// # Errors
 /// When the file is no tagged PDF, or a place lies on no page.
-pub fn prepare(pdf: &[u8], places: &[Place]) -> Result<Vec<u8>, Diagnostic> {
+pub fn prepare(pdf: &[u8], places: &[Place], purpose: &Purpose) -> Result<Vec<u8>, Diagnostic> {
     let mut update = Update::of(pdf)?;
     let pages = update.pages();
     let mut fields = Vec::new();
@@ -48,6 +60,7 @@ pub fn prepare(pdf: &[u8], places: &[Place]) -> Result<Vec<u8>, Diagnostic> {
     let catalog = update.catalog()?;
     let mut root = update.dictionary(catalog)?.clone();
     root.set("AcroForm", form);
+    root.set("PieceInfo", Record::of(pdf, purpose).to_dictionary());
     update.set(catalog, root);
     update.finish()
 }
@@ -56,7 +69,8 @@ fn visible(update: &mut Update, page: ObjectId, place: &Place) -> Result<ObjectI
     let [left, bottom, right, top] = place.rect;
     let appearance = update.add(empty_appearance(right - left, top - bottom));
     let mut widget = widget(page, place.rect);
-    widget.set("TU", text(&place.label));
+    widget.set("TU", text(&place.label()));
+    widget.set("Utdrag", dictionary! { "Namn" => text(&place.person), "Roll" => text(&place.role) });
     widget.set("AP", dictionary! { "N" => appearance });
     let id = update.add(Object::Null);
     let key = structure::add_form(update, page, place, id)?;

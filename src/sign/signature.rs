@@ -11,6 +11,7 @@ use super::appearance;
 use super::cms::{self, Statement};
 use super::fields::text;
 use super::key::Key;
+use super::timestamp;
 use super::update::{Update, unreadable};
 use crate::diag::Diagnostic;
 
@@ -46,6 +47,8 @@ pub struct Request<'a> {
     pub appearance: Option<&'a [u8]>,
     /// Format name and protokollrot, for justering signatures.
     pub root: Option<&'a str>,
+    /// Address of a time-stamping authority.
+    pub timestamp: Option<&'a str>,
 }
 
 /// A file with room for a signature, and the bytes to be signed.
@@ -134,7 +137,9 @@ pub fn sign(pdf: &[u8], request: &Request<'_>, key: &dyn Key) -> Result<Vec<u8>,
     let statement = Statement { digest: prepared.digest(), certificate, root: request.root };
     let attributes = statement.signed_attributes().map_err(|error| unencodable(&error))?;
     let value = key.sign(&attributes.to_der().map_err(|error| unencodable(&error))?)?;
-    let cms = cms::content_info(attributes, key.algorithm(), &value, key.chain(), None);
+    // PAdES B-T: the timestamp is over the signature value (EN 319 122-1 5.3).
+    let token = request.timestamp.map(|address| timestamp::token(address, &Sha256::digest(&value).into())).transpose()?;
+    let cms = cms::content_info(attributes, key.algorithm(), &value, key.chain(), token.as_deref());
     prepared.complete(&cms.map_err(|error| unencodable(&error))?)
 }
 
@@ -208,6 +213,10 @@ fn no_room() -> Diagnostic {
     Diagnostic::error("pdf-skrivning", "platsen för underskriften hittades inte i filen; inget har skrivits")
 }
 
-fn unencodable(error: &der::Error) -> Diagnostic {
+pub(super) fn no_certificate() -> Diagnostic {
+    Diagnostic::error("nyckel-saknas", "nyckeln har inget certifikat")
+}
+
+pub(super) fn unencodable(error: &der::Error) -> Diagnostic {
     Diagnostic::error("cms-kodning", format!("underskriften kunde inte kodas: {error}"))
 }

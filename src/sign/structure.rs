@@ -26,7 +26,7 @@ pub fn add_form(update: &mut Update, page: ObjectId, place: &Place, widget: Obje
         "Type" => "StructElem",
         "S" => "Form",
         "P" => parent,
-        "Alt" => text(&place.label),
+        "Alt" => text(&place.label()),
         "K" => dictionary! { "Type" => "OBJR", "Obj" => widget, "Pg" => page },
     });
     insert_after(update, parent, caption, form)?;

@@ -1,0 +1,139 @@
+//! Whose certificate it is: the common name, or a fingerprint that the authority has written down for a person.
+//! Also what must not travel further: a personnummer in the subject.
+
+use der::asn1::{ObjectIdentifier, PrintableStringRef, Utf8StringRef};
+use der::{Encode, Tag, Tagged};
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+use x509_cert::Certificate;
+
+use crate::case::myndighet::CertifikatFor;
+use crate::diag::Diagnostic;
+use crate::evidence::hex;
+
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
+const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+const ORGANIZATIONAL_UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
+/// A key whose certificate has this organizational unit is a throwaway.
+const THROWAWAY: &str = "PROV";
+
+/// The common name of the subject.
+#[must_use]
+pub fn common_name(certificate: &Certificate) -> Option<String> {
+    subject(certificate, COMMON_NAME)
+}
+
+/// The organization of the subject.
+#[must_use]
+pub fn organization(certificate: &Certificate) -> Option<String> {
+    subject(certificate, ORGANIZATION)
+}
+
+/// True for a key made for trials: its certificate says `OU=PROV`.
+#[must_use]
+pub fn is_throwaway(certificate: &Certificate) -> bool {
+    subject(certificate, ORGANIZATIONAL_UNIT).as_deref() == Some(THROWAWAY)
+}
+
+/// True when the subject's serial number is a personnummer or samordningsnummer, as in BankID.
+#[must_use]
+pub fn carries_personnummer(certificate: &Certificate) -> bool {
+    subject(certificate, SERIAL_NUMBER).is_some_and(|serial| is_personnummer(&serial))
+}
+
+/// SHA-256 of the certificate's DER, 64 hex.
+#[must_use]
+pub fn fingerprint(certificate: &Certificate) -> String {
+    hex(&Sha256::digest(certificate.to_der().unwrap_or_default()))
+}
+
+/// Refuses a certificate that is not `person`'s: by the rows of `[[undertecknare]]`, else by its common name.
+///
+/// # Errors
+/// Names the person it belongs to.
+pub fn fits(certificate: &Certificate, person: &str, rows: &[CertifikatFor]) -> Result<(), Diagnostic> {
+    let rows = rows.iter().filter(|row| same_name(&row.namn, person)).collect::<Vec<_>>();
+    let found = common_name(certificate).unwrap_or_else(|| "ett certifikat utan namn".to_owned());
+    let wrong = |message: String| Diagnostic::error("fel-certifikat", message);
+    if rows.is_empty() {
+        return if same_name(&found, person) {
+            Ok(())
+        } else {
+            Err(wrong(format!("certifikatet är utfärdat för {found}, inte för {person}"))
+                .hint("välj rätt nyckel, eller skriv certifikatets fingeravtryck under [[undertecknare]] i myndighet.toml"))
+        };
+    }
+    let ours = fingerprint(certificate);
+    let known = |row: &CertifikatFor| row.certifikat.trim_start_matches("sha-256:").replace([' ', ':'], "") == ours;
+    if rows.iter().any(|row| known(row)) {
+        Ok(())
+    } else {
+        Err(wrong(format!("certifikatet (sha-256:{ours}) är inget av dem som {person} skriver under med"))
+            .hint("välj rätt nyckel, eller lägg till certifikatet under [[undertecknare]] i myndighet.toml"))
+    }
+}
+
+/// A name as printed without its party: "Ingrid Åkerö (C)" is "Ingrid Åkerö".
+#[must_use]
+pub fn without_party(name: &str) -> &str {
+    match name.rfind(" (") {
+        Some(at) if name.ends_with(')') => name.get(..at).unwrap_or(name),
+        _ => name,
+    }
+}
+
+/// Names are compared in NFC, with white space folded, and otherwise letter for letter.
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
+    let folded = |name: &str| name.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    folded(one) == folded(other)
+}
+
+fn subject(certificate: &Certificate, oid: ObjectIdentifier) -> Option<String> {
+    let parts = certificate.tbs_certificate.subject.0.iter().flat_map(|part| part.0.iter());
+    let value = &parts.filter(|attribute| attribute.oid == oid).last()?.value;
+    match value.tag() {
+        Tag::Utf8String => Utf8StringRef::try_from(value).ok().map(|text| text.as_str().to_owned()),
+        Tag::PrintableString => PrintableStringRef::try_from(value).ok().map(|text| text.as_str().to_owned()),
+        _ => String::from_utf8(value.value().to_vec()).ok(),
+    }
+}
+
+/// Ten or twelve digits whose last is right by Luhn and whose first are a day; day + 60 for samordningsnummer.
+fn is_personnummer(text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().filter_map(|one| one.to_digit(10)).collect();
+    let ten = match digits.len() {
+        10 => digits.as_slice(),
+        12 => digits.get(2..).unwrap_or(&[]),
+        _ => return false,
+    };
+    let number = |from: usize| ten.get(from).copied().unwrap_or(0) * 10 + ten.get(from + 1).copied().unwrap_or(0);
+    let (month, day) = (number(2), number(4) % 60);
+    let weighed = ten.iter().enumerate().map(|(at, digit)| {
+        let product = if at % 2 == 0 { digit * 2 } else { *digit };
+        product / 10 + product % 10
+    });
+    (1..=12).contains(&month) && (1..=31).contains(&day) && weighed.sum::<u32>() % 10 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_party_is_no_part_of_the_name() {
+        assert_eq!(without_party("Ingrid Åkerö (C)"), "Ingrid Åkerö");
+        assert_eq!(without_party("Ingrid Åkerö"), "Ingrid Åkerö");
+    }
+
+    #[test]
+    fn a_personnummer_is_known_with_and_without_century_and_prefix() {
+        for number in ["8112189876", "198112189876", "PNOSE-198112189876", "811278-9873"] {
+            assert!(is_personnummer(number), "{number}");
+        }
+        for number in ["8112189875", "2021005026", "SE2321000001", "123"] {
+            assert!(!is_personnummer(number), "{number}");
+        }
+    }
+}
