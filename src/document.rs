@@ -4,6 +4,7 @@
 
 pub mod text;
 mod attachments;
+mod certified;
 mod choice;
 mod frame;
 mod headings;
@@ -18,6 +19,7 @@ mod protokoll;
 mod rattelse;
 mod skrivelse;
 mod spans;
+mod stampel;
 mod stem;
 mod utdrag;
 mod votering;
@@ -27,8 +29,10 @@ use serde::Serialize;
 
 use crate::evidence::{HuvudObject, VoteringObject};
 
-pub use choice::{Choice, documents};
+pub use certified::{Certified, certified};
+pub use choice::{Choice, canonical_objects, documents};
 pub use headings::Frame;
+pub use stampel::{Attested, stampel};
 pub use printed::paragraf_from_object;
 
 /// One document, ready for its template.

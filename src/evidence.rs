@@ -1,9 +1,11 @@
 //! Identity of what was decided: canonical objects, salts, hashes, the protokollrot (`formats.md`, Identity).
 //! Says nothing of layout, and does not need typst.
 
+pub mod bevis;
 pub mod canonical;
 pub mod identity;
 pub mod merkle;
+pub mod minutes;
 
 use serde::{Deserialize, Serialize};
 

@@ -4,12 +4,12 @@ use super::frame::{Made, logotyp};
 use super::meeting::{Meeting, recipient};
 use super::protokoll::Leaf;
 use super::spans::paragraphs;
-use super::{Document, Frame, Handling, kallelse, paragraf, protokoll, skrivelse, stem, utdrag};
+use super::{Document, Frame, Handling, huvud, kallelse, paragraf, protokoll, skrivelse, stem, utdrag};
 use crate::case::Content;
 use crate::case::pointer::Pointer;
 use crate::case::sammantrade::Sammantrade;
 use crate::diag::Diagnostic;
-use crate::evidence::ParagrafObject;
+use crate::evidence::{HuvudObject, ParagrafObject};
 use crate::rules::Checked;
 
 /// What was asked for. The default is all that a case can give.
@@ -35,13 +35,13 @@ pub fn documents(checked: &Checked, choice: &Choice) -> Result<Vec<Document>, Ve
             let base = case.diarienummer.as_deref().map(stem::ascii).filter(|stem| !stem.is_empty());
             let base = base.unwrap_or_else(|| file_stem(checked));
             let made =
-                frame(checked, Handling::Tjansteskrivelse, till, case.datum.to_string(), (base, marks(choice, true)))?;
+                frame(checked, Handling::Tjansteskrivelse, till, case.datum.to_string(), (base, marks_of(choice, true)))?;
             skrivelse::skrivelse(checked, case, &made).map(|one| vec![one])
         }
         Content::Kallelse(case) if gives(choice, Handling::Kallelse) => {
             let organ = recipient_organ(checked, &case.organ);
             let base = meeting_stem(&case.organ, &case.datum.to_string());
-            let made = frame(checked, Handling::Kallelse, organ, case.datum.to_string(), (base, marks(choice, true)))?;
+            let made = frame(checked, Handling::Kallelse, organ, case.datum.to_string(), (base, marks_of(choice, true)))?;
             kallelse::kallelse(checked, case, &made).map(|one| vec![one])
         }
         Content::Tjansteskrivelse(_) | Content::Kallelse(_) => Ok(Vec::new()),
@@ -62,7 +62,7 @@ fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result
     let objects = objects(&meeting)?;
     let leaves: Vec<Leaf<'_>> = case.paragraf.iter().zip(&objects).collect();
     let base = meeting_stem(&case.organ, &meeting.day());
-    let marks = marks(choice, meeting.salt.is_some());
+    let marks = marks_of(choice, meeting.salt.is_some());
     let made = frame(checked, Handling::Protokoll, meeting.organ_name(), meeting.day(), (base, marks))?;
     let chooser = Chooser { meeting: &meeting, leaves, choice, made };
     let documents = chooser.documents();
@@ -146,15 +146,32 @@ impl Chooser<'_> {
     }
 
     fn of(&self, handling: Handling, leaves: &[Leaf<'_>]) -> Made<'_> {
-        /// More §§ than this in a file name, and its first, last and number say enough.
-        const MOST: usize = 10;
-        let numbers: Vec<String> = leaves.iter().map(|(case, _)| format!("p{}", case.nummer)).collect();
-        let which = match numbers.as_slice() {
-            [first, .., last] if numbers.len() > MOST => format!("{first}-{last}-{}st", numbers.len()),
-            few => few.join("-"),
-        };
-        self.made.of(handling, &which)
+        let numbers: Vec<u32> = leaves.iter().map(|(case, _)| case.nummer).collect();
+        self.made.of(handling, &which(&numbers))
     }
+}
+
+/// The §§ in a file name: "p108-p110".
+pub(crate) fn which(numbers: &[u32]) -> String {
+    /// More §§ than this in a file name, and its first, last and number say enough.
+    const MOST: usize = 10;
+    let numbers: Vec<String> = numbers.iter().map(|number| format!("p{number}")).collect();
+    match numbers.as_slice() {
+        [first, .., last] if numbers.len() > MOST => format!("{first}-{last}-{}st", numbers.len()),
+        few => few.join("-"),
+    }
+}
+
+/// The canonical objects of a meeting, as they would be signed if it were adjusted now: leaf 0 and the §§.
+///
+/// # Errors
+/// A file that is named but cannot be read.
+pub fn canonical_objects(
+    checked: &Checked,
+    case: &Sammantrade,
+) -> Result<(HuvudObject, Vec<ParagrafObject>), Vec<Diagnostic>> {
+    let meeting = Meeting::new(checked, case);
+    Ok((huvud::object(&meeting), objects(&meeting)?))
 }
 
 /// An error for each named § that the minutes do not have.
@@ -200,12 +217,12 @@ fn frame(
     Ok(Made { handling, frame, myndighet, organ, datum, base, which: String::new(), markning, logotyp })
 }
 
-fn marks(choice: &Choice, has_identity: bool) -> Vec<String> {
+pub(crate) fn marks_of(choice: &Choice, has_identity: bool) -> Vec<String> {
     let draft = (!has_identity).then(|| "OJUSTERAT UTKAST".to_owned());
     draft.into_iter().chain(choice.prov.then(|| "PROV".to_owned())).collect()
 }
 
-fn meeting_stem(organ: &str, datum: &str) -> String {
+pub(crate) fn meeting_stem(organ: &str, datum: &str) -> String {
     let organ = stem::ascii(organ);
     format!("{}-{datum}", if organ.is_empty() { "organ" } else { &organ })
 }

@@ -7,6 +7,7 @@ use super::record::{Purpose, Record};
 use super::structure;
 use super::update::{Update, unreadable};
 use crate::diag::Diagnostic;
+use crate::pdf::FieldBox;
 
 /// Print, nothing else (ISO 32000-1 table 165).
 const FLAG_PRINT: i64 = 4;
@@ -31,6 +32,14 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of a box that the template reserved.
+    #[must_use]
+    pub fn at(found: &FieldBox, person: &str, role: &str) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "points on a page, to a hundredth")]
+        let rect = found.rect.map(|side| ((side * 100.0).round() / 100.0) as f32);
+        Self { name: found.falt.clone(), person: person.to_owned(), role: role.to_owned(), page: found.page - 1, rect }
+    }
+
     /// What a screen reader says of the field.
     #[must_use]
     pub fn label(&self) -> String {

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::cms::ROOT_FORMAT;
 use super::key::Key;
 use super::ltv::{self, Evidence};
 use super::person::{carries_personnummer, fits, is_throwaway, same_name, without_party};
@@ -11,9 +12,6 @@ use super::state::{Field, State, state};
 use crate::case::myndighet::CertifikatFor;
 use crate::diag::Diagnostic;
 use crate::pdf::{self, Mark, Signed};
-
-/// Format name of the signed attribute, before the root.
-const ROOT_FORMAT: &str = "utdrag-rot/1";
 
 /// Who signs, when, and what makes the signature last.
 pub struct Signing<'a> {
@@ -53,11 +51,11 @@ pub fn justera(pdf: &[u8], signing: &Signing<'_>, key: &dyn Key) -> Result<Signe
         hojd: field.size.1,
         namn: field.person.clone(),
         roll: field.role.clone(),
-        dag: day(signing.time),
+        dag: date(signing.time).to_string(),
         prov: state.record.purpose.prov,
     }))?;
     let root = state.record.purpose.root.as_ref().map(|root| format!("{ROOT_FORMAT} {root}"));
-    let first = state.fields.iter().all(|one| !one.signed);
+    let first = state.fields.iter().all(|one| one.signature.is_none());
     let request = Request {
         field: &field.name,
         name: without_party(&field.person),
@@ -95,7 +93,7 @@ fn field_of<'a>(state: &'a State, person: &str) -> Result<&'a Field, Diagnostic>
         let message = format!("{person} ska inte skriva under den här handlingen; det ska {names}");
         return Err(Diagnostic::error("ska-inte-skriva-under", message).hint("skriv namnet efter --som som det står i handlingen"));
     }
-    theirs.iter().find(|field| !field.signed).copied().ok_or_else(|| {
+    theirs.iter().find(|field| field.signature.is_none()).copied().ok_or_else(|| {
         Diagnostic::error("redan-undertecknat", format!("{person} har redan skrivit under den här handlingen"))
     })
 }
@@ -127,12 +125,12 @@ fn reason(field: &Field) -> String {
 
 /// Who has yet to sign when `now` has.
 fn waiting(state: &State, now: &Field) -> Vec<String> {
-    let rest = state.fields.iter().filter(|field| !field.signed && field.name != now.name && field.name != "Stampel");
+    let rest = state.fields.iter().filter(|field| field.signature.is_none() && field.name != now.name && field.name != "Stampel");
     rest.map(|field| format!("{} {}", field.role, field.person).trim().to_owned()).collect()
 }
 
-/// The Swedish day of a moment, ISO.
-pub(super) fn day(time: Timestamp) -> String {
+/// The Swedish day of a moment.
+pub(super) fn date(time: Timestamp) -> jiff::civil::Date {
     let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
-    time.to_zoned(zone).date().to_string()
+    time.to_zoned(zone).date()
 }

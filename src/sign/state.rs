@@ -1,12 +1,13 @@
 //! How far a prepared file has come: which fields are signed, which wait, and that nothing else has happened to it.
 
-use cms::content_info::ContentInfo;
-use cms::signed_data::SignedData;
+use ::cms::content_info::ContentInfo;
+use ::cms::signed_data::SignedData;
 use der::asn1::{ObjectIdentifier, OctetString};
-use der::{Decode, SliceReader};
+use der::{Decode, Encode, SliceReader};
 use lopdf::{Dictionary, Object, ObjectId};
 use sha2::{Digest, Sha256};
 
+use super::cms;
 use super::record::Record;
 use super::update::{Update, unreadable};
 use crate::diag::Diagnostic;
@@ -25,8 +26,19 @@ pub struct Field {
     pub role: String,
     /// Width and height of its box in points.
     pub size: (f64, f64),
-    /// True once signed.
-    pub signed: bool,
+    /// Its signature, once there is one.
+    pub signature: Option<Signature>,
+}
+
+/// A signature in a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The CMS, DER without the padding of its room.
+    pub cms: Vec<u8>,
+    /// The claimed time, as PDF writes it: `D:20260311120000Z`.
+    pub time: String,
+    /// The signed root, 64 hex.
+    pub root: Option<String>,
 }
 
 /// A prepared file's state.
@@ -59,11 +71,11 @@ pub fn state(pdf: &[u8]) -> Result<State, Diagnostic> {
     if !untouched {
         return Err(changed("något annat än underskrifter har lagts till"));
     }
-    let fields = leaves.iter().filter_map(|(name, widget)| field(name, widget)).collect();
+    let fields = leaves.iter().filter_map(|(name, widget)| field(&update, name, widget)).collect();
     Ok(State { record, fields })
 }
 
-fn field(name: &str, widget: &Dictionary) -> Option<Field> {
+fn field(update: &Update, name: &str, widget: &Dictionary) -> Option<Field> {
     let ours = widget.get(b"Utdrag").and_then(Object::as_dict).ok()?;
     let rect = widget.get(b"Rect").and_then(Object::as_array).ok()?;
     let side = |at: usize| rect.get(at).and_then(|one| one.as_float().ok()).map_or(0.0, f64::from);
@@ -72,7 +84,19 @@ fn field(name: &str, widget: &Dictionary) -> Option<Field> {
         person: decoded(ours.get(b"Namn").ok()?)?,
         role: decoded(ours.get(b"Roll").ok()?)?,
         size: (side(2) - side(0), side(3) - side(1)),
-        signed: widget.has(b"V"),
+        signature: widget.get(b"V").ok().and_then(|value| signature(update, value)),
+    })
+}
+
+fn signature(update: &Update, value: &Object) -> Option<Signature> {
+    let value = update.resolved(value).ok()?.as_dict().ok()?;
+    let contents = value.get(b"Contents").and_then(Object::as_str).ok()?;
+    let info = content_info(contents)?;
+    let root = signed_attribute(&info, cms::PROTOKOLLROT).and_then(|bytes| String::from_utf8(bytes).ok());
+    Some(Signature {
+        cms: info.to_der().ok()?,
+        time: value.get(b"M").ok().and_then(decoded).unwrap_or_default(),
+        root: root.and_then(|text| text.strip_prefix(cms::ROOT_FORMAT)?.strip_prefix(' ').map(str::to_owned)),
     })
 }
 
@@ -121,20 +145,30 @@ fn checked_end(pdf: &[u8], value: &Dictionary) -> Result<usize, Diagnostic> {
     if digest == hash.finalize().as_slice() { Ok(end) } else { Err(wrong()) }
 }
 
+/// The CMS at the start of its room.
+fn content_info(contents: &[u8]) -> Option<ContentInfo> {
+    let mut reader = SliceReader::new(contents).ok()?;
+    ContentInfo::decode(&mut reader).ok()
+}
+
 /// The hash that a CMS is about: its message-digest, or the imprint in a timestamp token.
 fn signed_digest(contents: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = SliceReader::new(contents).ok()?;
-    let info = ContentInfo::decode(&mut reader).ok()?;
+    let info = content_info(contents)?;
     let data = info.content.decode_as::<SignedData>().ok()?;
     if let Some(content) = data.encap_content_info.econtent {
         let token = content.decode_as::<OctetString>().ok()?;
         let stamped = x509_tsp::TstInfo::from_der(token.as_bytes()).ok()?;
         return Some(stamped.message_imprint.hashed_message.as_bytes().to_vec());
     }
+    signed_attribute(&info, MESSAGE_DIGEST)
+}
+
+fn signed_attribute(info: &ContentInfo, oid: ObjectIdentifier) -> Option<Vec<u8>> {
+    let data = info.content.decode_as::<SignedData>().ok()?;
     let signer = data.signer_infos.0.as_slice().first()?.clone();
     let attributes = signer.signed_attrs?;
-    let digest = attributes.iter().find(|one| one.oid == MESSAGE_DIGEST)?;
-    let value = digest.values.as_slice().first()?.decode_as::<OctetString>().ok()?;
+    let found = attributes.iter().find(|one| one.oid == oid)?;
+    let value = found.values.as_slice().first()?.decode_as::<OctetString>().ok()?;
     Some(value.as_bytes().to_vec())
 }
 

@@ -1,0 +1,55 @@
+//! A certified extract, set from canonical objects that were signed, not from the case as it reads now.
+
+use super::choice::marks_of;
+use super::frame::{Made, logotyp};
+use super::printed::paragraf_from_object;
+use super::spans::paragraphs;
+use super::{Bifogat, Choice, Document, Frame, Handling, Innehall, Stampel, Utdrag, choice};
+use crate::case::Workspace;
+use crate::diag::Diagnostic;
+use crate::evidence::{HuvudObject, ParagrafObject};
+
+/// What a certified extract is made of.
+pub struct Certified<'a> {
+    /// The authority's settings.
+    pub workspace: &'a Workspace,
+    /// Leaf 0 of the signed minutes.
+    pub huvud: &'a HuvudObject,
+    /// The §§ of the extract, in order.
+    pub paragrafer: &'a [ParagrafObject],
+    /// The certificate.
+    pub stampel: Stampel,
+    /// The evidence.
+    pub bifogat: Vec<Bifogat>,
+    /// PROV on every page.
+    pub prov: bool,
+}
+
+/// The extract as a document.
+///
+/// # Errors
+/// When the logotype cannot be read.
+pub fn certified(extract: Certified<'_>) -> Result<Document, Vec<Diagnostic>> {
+    let myndighet = &extract.workspace.myndighet.value;
+    let huvud = extract.huvud;
+    let id = myndighet.organ.iter().find(|organ| organ.namn == huvud.organ).map_or(&huvud.organ, |organ| &organ.id);
+    let numbers: Vec<u32> = extract.paragrafer.iter().map(|one| one.nummer).collect();
+    let frame = Frame { rubriker: myndighet.rubriker.clone() };
+    let paragrafer = extract.paragrafer.iter().map(|object| paragraf_from_object(object, &frame)).collect();
+    let made = Made {
+        handling: Handling::Utdrag,
+        frame,
+        myndighet,
+        organ: huvud.organ.clone(),
+        datum: huvud.datum.clone(),
+        base: choice::meeting_stem(id, &huvud.datum),
+        which: choice::which(&numbers),
+        markning: marks_of(&Choice { prov: extract.prov, ..Choice::default() }, true),
+        logotyp: logotyp(extract.workspace)?,
+    };
+    let utdrag = Utdrag { paragrafer, justering: Vec::new(), stampel: Some(extract.stampel) };
+    let mut document = made.document(&paragraphs(&numbers), Innehall::Utdrag(utdrag));
+    document.ram.myndighet.clone_from(&huvud.myndighet);
+    document.bifogat = extract.bifogat;
+    Ok(document)
+}

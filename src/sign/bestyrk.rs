@@ -1,0 +1,309 @@
+//! Certifies an extract of adjusted minutes: set from the bytes that were signed, with the evidence inside, sealed.
+//! Refuses minutes not adjusted, a case that has changed since, a certifier without the right, and a day too early.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::bevis;
+use super::compare;
+use super::fields::{self, Place};
+use super::justera::{self, Signing};
+use super::key::Key;
+use super::person::{common_name, fits, is_throwaway, organization, same_name};
+use super::record::Purpose;
+use super::relation::relation;
+use super::signature::{self, Lock, Request};
+use super::state::{Field, State, state};
+use crate::case::Workspace;
+use crate::case::myndighet::{BehorigBestyrkare, Bestyrkande};
+use crate::diag::Diagnostic;
+use crate::document::{Attested, Bifogat, Certified, Document, Innehall, certified, stampel};
+use crate::evidence::bevis::Relation;
+use crate::evidence::minutes::Minutes;
+use crate::evidence::{HuvudObject, ParagrafObject, hex};
+use crate::pdf::{self, FieldBox, Mark, Seal};
+
+/// Name of the seal's field.
+const SEAL_FIELD: &str = "Stampel";
+
+/// An extract to be certified.
+pub struct Order<'a> {
+    /// The signed minutes and their file name.
+    pub protokoll: (&'a [u8], &'a str),
+    /// Their canonical objects.
+    pub minutes: &'a Minutes,
+    /// The file that was made for signing, where an outside service signed.
+    pub original: Option<&'a [u8]>,
+    /// The day of justering that the case names, where an outside service signed.
+    pub adjusted: Option<Date>,
+    /// The objects of the case as it reads now, to be compared; `None` where there is no case.
+    pub current: Option<(HuvudObject, Vec<ParagrafObject>)>,
+    /// The authority.
+    pub workspace: &'a Workspace,
+    /// The §§ of the extract.
+    pub paragrafer: &'a [u32],
+    /// Who certifies, and when.
+    pub signing: Signing<'a>,
+    /// Also a PDF/A-2a copy without attachments and without a seal.
+    pub archive_copy: bool,
+}
+
+/// A certified extract.
+#[derive(Clone, Debug)]
+pub struct Extract {
+    /// File name without `.pdf`.
+    pub stem: String,
+    /// The file, whole.
+    pub bytes: Vec<u8>,
+    /// Its SHA-256, 64 hex.
+    pub sha256: String,
+    /// A PDF/A-2a copy without attachments.
+    pub archive_copy: Option<Vec<u8>>,
+    /// What is inside, for beside the archive copy: name and bytes.
+    pub evidence: Vec<(String, Vec<u8>)>,
+    /// How the signed minutes relate to those we made.
+    pub relation: Relation,
+}
+
+/// What the signed minutes say of their justering.
+struct Justering {
+    state: Option<State>,
+    relation: Relation,
+    day: Date,
+    prov: bool,
+}
+
+/// Certifies.
+///
+/// # Errors
+/// Whatever the module refuses, all reasons that can be told at once; and what stopped key or writing.
+pub fn bestyrk(order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnostic>> {
+    let justering = justering(order).map_err(|fault| vec![fault])?;
+    if let Some(current) = &order.current {
+        let changes = compare::changes(order.minutes, &current.0, &current.1);
+        if !changes.is_empty() {
+            return Err(changes);
+        }
+    }
+    let paragrafer = chosen(order)?;
+    let official = official(order, &justering, key).map_err(|fault| vec![fault])?;
+    let document = document(order, &justering, &paragrafer, official)?;
+    let evidence = document.bifogat.iter().map(|one| (one.namn.clone(), one.bytes.clone())).collect();
+    let archive_copy = order.archive_copy.then(|| without_evidence(&document)).transpose()?;
+    let set = pdf::render(&document)?;
+    let bytes = seal(order, &document, &set.bytes, &set.boxes, key).map_err(|fault| vec![fault])?;
+    Ok(Extract {
+        stem: document.stem,
+        sha256: hex(&Sha256::digest(&bytes)),
+        bytes,
+        archive_copy,
+        evidence,
+        relation: justering.relation,
+    })
+}
+
+fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
+    let relation = relation(order.protokoll.0, order.original);
+    let state = match state(order.protokoll.0) {
+        Ok(state) => state,
+        Err(fault) if relation == Relation::Prefix && order.original.is_none() => return Err(fault),
+        Err(_) => return outside(order, relation),
+    };
+    let waiting: Vec<&Field> = state.fields.iter().filter(|field| field.signature.is_none()).collect();
+    if !waiting.is_empty() {
+        let names = waiting.iter().map(|field| field.person.as_str()).collect::<Vec<_>>().join(", ");
+        let message = format!("protokollet är inte justerat: {names} har inte skrivit under");
+        return Err(Diagnostic::error("inte-justerat", message).hint("låt dem justera protokollet först"));
+    }
+    let root = order.minutes.root();
+    let about = |field: &Field| field.signature.as_ref().is_some_and(|one| one.root.as_deref() == Some(&root));
+    if let Some(field) = state.fields.iter().find(|field| !about(field)) {
+        let message = format!("underskriften av {} gäller andra ord än dem i identitetsfilen", field.person);
+        return Err(Diagnostic::error("rot-skiljer", message)
+            .hint("använd den identitetsfil som skapades tillsammans med just detta protokoll"));
+    }
+    let day = last_day(&state).ok_or_else(|| Diagnostic::error("tid-saknas", "underskrifterna saknar tid"))?;
+    Ok(Justering { relation, day, prov: state.record.purpose.prov, state: Some(state) })
+}
+
+/// Minutes that an outside service signed: nothing in them is about our root.
+fn outside(order: &Order<'_>, relation: Relation) -> Result<Justering, Diagnostic> {
+    let day = order.adjusted.ok_or_else(|| {
+        Diagnostic::error("justeringsdag-saknas", "protokollet är undertecknat i en annan tjänst, och fallet säger inte vilken dag det justerades")
+            .hint("skriv dagen i fallet: [justering] datum = ÅÅÅÅ-MM-DD")
+    })?;
+    Ok(Justering { state: None, relation, day, prov: false })
+}
+
+/// The last day that a signature claims.
+fn last_day(state: &State) -> Option<Date> {
+    let times = state.fields.iter().filter_map(|field| field.signature.as_ref());
+    times.filter_map(|signature| Date::strptime("D:%Y%m%d", signature.time.get(..10)?).ok()).max()
+}
+
+fn chosen(order: &Order<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    let mut objects = Vec::new();
+    for number in order.paragrafer {
+        match order.minutes.leaves.iter().find(|leaf| leaf.nummer == *number) {
+            Some(leaf) => match &leaf.object {
+                Some(object) => objects.push(object.clone()),
+                None => faults.push(
+                    Diagnostic::error("sekretess-utan-fil", format!("§ {number} är sekretessbelagd, och filen med dess innehåll saknas"))
+                        .hint("lägg filen .sekretess.jsonl bredvid identitetsfilen"),
+                ),
+            },
+            None => faults.push(Diagnostic::error("paragraf-okand", format!("§ {number} finns inte i protokollet"))),
+        }
+    }
+    if faults.is_empty() { Ok(objects) } else { Err(faults) }
+}
+
+/// The certifier as the authority knows them, on that day, and a key that fits.
+fn official<'a>(order: &Order<'a>, justering: &Justering, key: &dyn Key) -> Result<&'a BehorigBestyrkare, Diagnostic> {
+    let myndighet = &order.workspace.myndighet.value;
+    let today = today(order);
+    let organ = myndighet.organ.iter().find(|organ| organ.namn == order.minutes.huvud.organ).map(|organ| organ.id.as_str());
+    let rows = myndighet.behorig_bestyrkare.iter().filter(|row| same_name(&row.namn, order.signing.person));
+    let entitled = |row: &&BehorigBestyrkare| {
+        row.organ.as_deref().is_none_or(|one| Some(one) == organ)
+            && row.fran.is_none_or(|day| day.0 <= today)
+            && row.till.is_none_or(|day| today <= day.0)
+    };
+    let row = rows.clone().find(entitled).ok_or_else(|| {
+        let person = order.signing.person;
+        let message = if rows.clone().next().is_none() {
+            format!("{person} står inte bland dem som får bestyrka utdrag")
+        } else {
+            format!("{person} får inte bestyrka utdrag för {} den {today}", order.minutes.huvud.organ)
+        };
+        Diagnostic::error("inte-behorig", message).hint("se [[behorig-bestyrkare]] i myndighet.toml")
+    })?;
+    if today < justering.day {
+        let message = format!("utdraget kan inte bestyrkas {today}: protokollet justerades {}", justering.day);
+        return Err(Diagnostic::error("bestyrkt-fore-justering", message));
+    }
+    let certificate = key.chain().first().ok_or_else(signature::no_certificate)?;
+    if is_throwaway(certificate) && !justering.prov {
+        return Err(Diagnostic::error("provnyckel", "nyckeln är en provnyckel, och protokollet är inte märkt PROV"));
+    }
+    match by(order) {
+        Bestyrkande::EUnderskrift => fits(certificate, order.signing.person, order.signing.certificates)?,
+        Bestyrkande::EStampel => seal_fits(certificate, &myndighet.namn)?,
+    }
+    Ok(row)
+}
+
+/// A seal is the authority's own: its name is the organization or the common name.
+fn seal_fits(certificate: &x509_cert::Certificate, authority: &str) -> Result<(), Diagnostic> {
+    let names = [organization(certificate), common_name(certificate)];
+    if names.iter().flatten().any(|name| same_name(name, authority)) {
+        return Ok(());
+    }
+    let found = common_name(certificate).unwrap_or_else(|| "ett certifikat utan namn".to_owned());
+    Err(Diagnostic::error("fel-certifikat", format!("stämpelns certifikat är utfärdat för {found}, inte för {authority}"))
+        .hint("myndigheten bestyrker med e-stämpel: välj dess nyckel, eller ändra bestyrkande i myndighet.toml"))
+}
+
+fn document(
+    order: &Order<'_>,
+    justering: &Justering,
+    paragrafer: &[ParagrafObject],
+    official: &BehorigBestyrkare,
+) -> Result<Document, Vec<Diagnostic>> {
+    let fields = justering.state.as_ref().map(|state| state.fields.as_slice()).unwrap_or_default();
+    let root = order.minutes.root();
+    let signers: Vec<(String, String)> = fields.iter().map(|one| (one.person.clone(), one.role.clone())).collect();
+    let stampel = stampel(&Attested {
+        huvud: &order.minutes.huvud,
+        paragrafer,
+        days: (justering.day, today(order)),
+        signers: &signers,
+        official: (&official.namn, official.titel.as_deref()),
+        by: by(order),
+        relation: justering.relation,
+        root: &root,
+    });
+    let bifogat = bevis::attachments(order, fields, justering.relation, paragrafer).map_err(|fault| vec![fault])?;
+    certified(Certified {
+        workspace: order.workspace,
+        huvud: &order.minutes.huvud,
+        paragrafer,
+        stampel,
+        bifogat,
+        prov: justering.prov,
+    })
+}
+
+/// The copy for archives that take neither signatures nor attachments.
+fn without_evidence(document: &Document) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let mut copy = document.clone();
+    copy.bifogat = Vec::<Bifogat>::new();
+    Ok(pdf::render(&copy)?.bytes)
+}
+
+/// Prepares the field and puts the seal in: its box, its reason and the QR code say N and the hash of N bytes.
+fn seal(
+    order: &Order<'_>,
+    document: &Document,
+    set: &[u8],
+    boxes: &[FieldBox],
+    key: &dyn Key,
+) -> Result<Vec<u8>, Diagnostic> {
+    let ruta = match &document.innehall {
+        Innehall::Utdrag(utdrag) => utdrag.stampel.as_ref().map(|stampel| &stampel.ruta),
+        Innehall::Protokoll(_) | Innehall::Tjansteskrivelse(_) | Innehall::Kallelse(_) => None,
+    };
+    let missing = || Diagnostic::error("ruta-saknas", "utdraget har ingen ruta för stämpeln");
+    let (ruta, found) = (ruta.ok_or_else(missing)?, boxes.iter().find(|one| one.falt == SEAL_FIELD).ok_or_else(missing)?);
+    let place = Place::at(found, &ruta.namn, &ruta.roll);
+    let prov = !document.ram.markning.is_empty();
+    let purpose = Purpose { day: document.datum.clone(), root: None, prov };
+    let prepared = fields::prepare(set, &[place], &purpose)?;
+    let sha256 = hex(&Sha256::digest(&prepared));
+    let figures = format!("utdrag-stampel/1 sha256;{};{sha256}", prepared.len());
+    let appearance = pdf::mark(&Mark::Seal(Seal {
+        bredd: found.rect[2] - found.rect[0],
+        hojd: found.rect[3] - found.rect[1],
+        art: ruta.roll.clone(),
+        namn: ruta.namn.clone(),
+        dag: today(order).to_string(),
+        prov,
+        langd: prepared.len(),
+        qr: qr(&figures)?,
+        sha256,
+    }))?;
+    let locked = [SEAL_FIELD.to_owned()];
+    let request = Request {
+        field: SEAL_FIELD,
+        name: &ruta.namn,
+        reason: &figures,
+        time: &order.signing.time.strftime("D:%Y%m%d%H%M%SZ").to_string(),
+        lock: Lock::Seal(&locked),
+        appearance: Some(&appearance),
+        root: None,
+        timestamp: order.signing.timestamp,
+    };
+    justera::lasting(signature::sign(&prepared, &request, key)?, &order.signing, key)
+}
+
+fn qr(figures: &str) -> Result<String, Diagnostic> {
+    let code = qrcode::QrCode::with_error_correction_level(figures, qrcode::EcLevel::M)
+        .map_err(|error| Diagnostic::error("qr-kod", format!("QR-koden kunde inte göras: {error}")))?;
+    Ok(code.render::<qrcode::render::svg::Color<'_>>().quiet_zone(true).min_dimensions(200, 200).build())
+}
+
+fn by(order: &Order<'_>) -> Bestyrkande {
+    order.workspace.myndighet.value.bestyrkande.unwrap_or(Bestyrkande::EUnderskrift)
+}
+
+fn today(order: &Order<'_>) -> Date {
+    justera::date(order.signing.time)
+}
+
+/// Base64 with padding, as `bevis.json` has it.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}

@@ -1,0 +1,101 @@
+//! The case as it reads now held against the objects that were signed: a difference is named by § and field.
+//! JO 581-2013: adjusted minutes are not changed in silence.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::diag::Diagnostic;
+use crate::evidence::minutes::Minutes;
+use crate::evidence::{HuvudObject, ParagrafObject, hex, innehallsidentitet};
+
+/// Characters shown of each version.
+const SHOWN: usize = 60;
+
+/// One finding for each § (or the head) that has changed.
+#[must_use]
+pub fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObject]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    found.extend(change("protokollets huvud", &signed.huvud, head));
+    for leaf in &signed.leaves {
+        let name = format!("§ {}", leaf.nummer);
+        let now = paragrafer.iter().find(|one| one.nummer == leaf.nummer);
+        match (now, &leaf.object) {
+            (None, _) => found.push(altered(&format!("{name} finns inte längre i fallet"))),
+            (Some(now), Some(object)) => found.extend(change(&name, object, now)),
+            (Some(now), None) if innehallsidentitet(now) != leaf.identity => {
+                found.push(altered(&format!("{name} har ändrats sedan den justerades (innehållsidentitet {})", hex(&leaf.identity))));
+            }
+            (Some(_), None) => {}
+        }
+    }
+    for now in paragrafer {
+        // Minutes of one § adjusted at once have only that §.
+        if signed.leaves.len() > 1 && !signed.leaves.iter().any(|leaf| leaf.nummer == now.nummer) {
+            found.push(altered(&format!("§ {} har tillkommit i fallet", now.nummer)));
+        }
+    }
+    found
+}
+
+fn change<T: Serialize + PartialEq>(name: &str, signed: &T, now: &T) -> Option<Diagnostic> {
+    if signed == now {
+        return None;
+    }
+    let (signed, now) = (serde_json::to_value(signed).ok()?, serde_json::to_value(now).ok()?);
+    let (field, was, is) = difference(&signed, &now, "");
+    Some(altered(&format!("{name} har ändrats sedan justeringen, i {field}: justerat ”{was}”, i fallet ”{is}”")))
+}
+
+fn altered(message: &str) -> Diagnostic {
+    Diagnostic::error("andrad-efter-justering", message)
+        .basis("JO 581-2013")
+        .hint("återställ texten i fallet, eller skriv en [[rattelse]] med vad som ändrats, av vem och varför")
+}
+
+/// The first field that differs, and both versions around the difference.
+fn difference(signed: &Value, now: &Value, field: &str) -> (String, String, String) {
+    match (signed, now) {
+        (Value::Object(one), Value::Object(other)) => {
+            let id = one.get("id").and_then(Value::as_str);
+            let keys = one.keys().chain(other.keys().filter(|key| !one.contains_key(*key)));
+            for key in keys {
+                let (a, b) = (one.get(key).unwrap_or(&Value::Null), other.get(key).unwrap_or(&Value::Null));
+                if a != b {
+                    let name = match id {
+                        Some(id) if key == "text" => id.to_owned(),
+                        _ if field.is_empty() || key == "text" => key.clone(),
+                        _ => format!("{field} {key}"),
+                    };
+                    return difference(a, b, &name);
+                }
+            }
+            (field.to_owned(), String::new(), String::new())
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let at = one.iter().zip(other).position(|(a, b)| a != b).unwrap_or(one.len().min(other.len()));
+            let nothing = Value::Null;
+            difference(one.get(at).unwrap_or(&nothing), other.get(at).unwrap_or(&nothing), field)
+        }
+        _ => {
+            let (was, is) = (words(signed), words(now));
+            let at = was.chars().zip(is.chars()).position(|(a, b)| a != b).unwrap_or(was.chars().count().min(is.chars().count()));
+            (field.to_owned(), around(&was, at), around(&is, at))
+        }
+    }
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Object(fields) => fields.get("text").or_else(|| fields.get("namn")).map(words).unwrap_or_default(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
+    }
+}
+
+fn around(text: &str, at: usize) -> String {
+    let from = at.saturating_sub(SHOWN / 2);
+    let total = text.chars().count();
+    let middle: String = text.chars().skip(from).take(SHOWN).collect();
+    format!("{}{}{}", if from > 0 { "…" } else { "" }, middle.replace('\n', " "), if from + SHOWN < total { "…" } else { "" })
+}
