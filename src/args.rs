@@ -81,6 +81,15 @@ pub enum Command {
     /// Skapa handlingar: protokoll, utdrag, skrivelser, kallelser
     #[command(override_usage = "utdrag skapa [FLAGGOR] [SÖKVÄG]…", help_template = help::TEMPLATE, after_help = help::SKAPA)]
     Skapa(Skapa),
+    /// Skriv under ett protokoll eller en tjänsteskrivelse
+    #[command(override_usage = "utdrag justera FIL --som NAMN --nyckel FIL.p12 [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::JUSTERA)]
+    Justera(Justera),
+    /// Bestyrk ett utdrag ur ett justerat protokoll
+    #[command(override_usage = "utdrag bestyrk FIL --paragraf NUMMER --som NAMN --nyckel FIL.p12 --ut KATALOG", help_template = help::TEMPLATE, after_help = help::BESTYRK)]
+    Bestyrk(Bestyrk),
+    /// Lägg en ny arkivtidsstämpel på en undertecknad fil
+    #[command(name = "förnya", aliases = ["fornya"], override_usage = "utdrag förnya FIL --tidsstämpel URL", help_template = help::TEMPLATE)]
+    Fornya(Fornya),
     /// Skapa alla handlingar i den medföljande exempelmappen, märkta PROV
     #[command(override_usage = "utdrag demo [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::DEMO)]
     Demo(Demo),
@@ -120,6 +129,80 @@ pub struct Kontrollera {
     /// Svara med JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What every signature needs.
+#[derive(Debug, Arguments)]
+pub struct Underskrift {
+    /// Namnet på den som skriver under, som det står i handlingen
+    #[arg(long, value_name = "NAMN")]
+    pub som: String,
+    /// Nyckeln: en PKCS#12-fil
+    #[arg(long, value_name = "FIL.p12")]
+    pub nyckel: String,
+    /// Fil med nyckelns lösenord
+    #[arg(long = "lösenord-fil", alias = "losenord-fil", value_name = "FIL")]
+    pub losenord_fil: Option<PathBuf>,
+    /// Tidsstämplingstjänstens adress; utelämnat: den i myndighet.toml
+    #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL")]
+    pub tidsstampel: Option<String>,
+    /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
+    #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
+    pub sparr: Vec<PathBuf>,
+}
+
+/// `justera`.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "Flaggor")]
+pub struct Justera {
+    /// Handlingen, som utdrag skapa gjorde den
+    #[arg(value_name = "FIL", help_heading = "Argument")]
+    pub fil: PathBuf,
+    /// Vem, med vilken nyckel
+    #[command(flatten)]
+    pub underskrift: Underskrift,
+}
+
+/// `bestyrk`.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "Flaggor")]
+pub struct Bestyrk {
+    /// Det justerade protokollet
+    #[arg(value_name = "FIL", help_heading = "Argument")]
+    pub fil: PathBuf,
+    /// Paragraferna i utdraget: 108 eller 108,110
+    #[arg(long, value_name = "NUMMER", value_parser = paragrafer)]
+    pub paragraf: Paragrafer,
+    /// Mapp för utdraget
+    #[arg(long, value_name = "KATALOG")]
+    pub ut: PathBuf,
+    /// Identitetsfilen; utelämnat: den bredvid protokollet
+    #[arg(long, value_name = "FIL")]
+    pub identitet: Option<PathBuf>,
+    /// Protokollet som det skapades, om en annan tjänst har skrivit om det
+    #[arg(long, value_name = "FIL")]
+    pub original: Option<PathBuf>,
+    /// Gör också en arkivkopia i PDF/A-2a, med bevisen bredvid
+    #[arg(long)]
+    pub arkivkopia: bool,
+    /// Vem, med vilken nyckel
+    #[command(flatten)]
+    pub underskrift: Underskrift,
+}
+
+/// `förnya`.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "Flaggor")]
+pub struct Fornya {
+    /// Den undertecknade filen
+    #[arg(value_name = "FIL", help_heading = "Argument")]
+    pub fil: PathBuf,
+    /// Tidsstämplingstjänstens adress
+    #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL")]
+    pub tidsstampel: String,
+    /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
+    #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
+    pub sparr: Vec<PathBuf>,
 }
 
 /// `skapa`.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 use jiff::civil::Date;
 
 /// Today, where the machine stands.
@@ -11,6 +11,22 @@ pub fn today() -> Date {
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     let now = Zoned::now();
     now.date()
+}
+
+/// Now, to the second; or the moment that a test or `demo` has set.
+#[must_use]
+pub fn now() -> Timestamp {
+    set().unwrap_or_else(|| {
+        #[expect(clippy::disallowed_methods, reason = "this is the door")]
+        let now = Timestamp::now();
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
+    })
+}
+
+/// The moment that the environment sets (`UTDRAG_TID`, RFC 3339), for tests; never together with a real key.
+#[must_use]
+pub fn set() -> Option<Timestamp> {
+    std::env::var("UTDRAG_TID").ok()?.parse().ok()
 }
 
 /// Measures how long something took.

@@ -1,9 +1,13 @@
 //! The commands, one file each. A command asks the library, lets `terminal` speak, and answers with an [`Exit`].
 
+mod bestyrk;
 mod demo;
 mod examine;
+mod fornya;
 mod hjalp;
 mod interrupt;
+mod justera;
+mod keys;
 mod komplettera;
 mod kontrollera;
 mod make;
@@ -105,6 +109,9 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Ny(asked) => ny::run(&asked),
         Command::Kontrollera(asked) => kontrollera::run(&asked),
         Command::Skapa(asked) => skapa::run(&asked),
+        Command::Justera(asked) => justera::run(&asked),
+        Command::Bestyrk(asked) => bestyrk::run(&asked),
+        Command::Fornya(asked) => fornya::run(&asked),
         Command::Demo(asked) => demo::run(&asked),
         Command::Schema(asked) => schema::run(&asked),
         Command::Komplettera(asked) => komplettera::run(&asked),

@@ -12,6 +12,7 @@ pub mod key;
 pub mod ltv;
 pub mod person;
 pub mod record;
+pub mod prepare;
 mod relation;
 pub mod signature;
 pub mod state;

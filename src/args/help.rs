@@ -98,3 +98,18 @@ voteringslista, tjänsteskrivelse eller kallelse";
 pub(super) const BEVAKA: &str = "\
 Fortsätt, och gör om handlingarna varje gång ett fall sparas;
 avsluta med Ctrl+C";
+
+pub(super) const JUSTERA: &str = "\
+Filen ersätts av den undertecknade, eller lämnas helt orörd. Den första underskriften
+låser innehållet; de följande läggs till utan att något ändras.
+
+Exempel:
+  utdrag justera out/ks-2026-03-02-protokoll.pdf --som 'Ingrid Åkerö' --nyckel ingrid.p12";
+
+pub(super) const BESTYRK: &str = "\
+Utdraget sätts ur de ord som undertecknades, inte ur fallet som det ser ut nu. Har fallet
+ändrats sedan justeringen görs inget utdrag.
+
+Exempel:
+  utdrag bestyrk out/ks-2026-03-02-protokoll.pdf --paragraf 12 --som 'Åsa Renvide' \\
+    --nyckel stampel.p12 --ut bestyrkta";

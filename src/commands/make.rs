@@ -14,6 +14,7 @@ use crate::document::{self, Choice, Document, Handling, Innehall};
 use crate::durable;
 use crate::pdf::{self, Pdf};
 use crate::rules::Checked;
+use crate::sign;
 use crate::terminal::progress::Progress;
 
 /// Faults that every later file would meet too.
@@ -161,7 +162,7 @@ impl<'a> Desk<'a> {
         if book.hopeless {
             return;
         }
-        match result {
+        match result.and_then(|pdf| sign::prepare::prepared(document, pdf).map_err(|fault| vec![fault])) {
             Ok(pdf) => {
                 if let Err(fault) = book.write(document, &pdf, &self.order.folder) {
                     book.hopeless = HOPELESS.contains(&fault.code);
