@@ -172,7 +172,7 @@ pub struct Bestyrk {
     pub fil: PathBuf,
     /// Paragraferna i utdraget: 108 eller 108,110
     #[arg(long, value_name = "NUMMER", value_parser = paragrafer)]
-    pub paragraf: Paragrafer,
+    pub paragraf: ParagrafList,
     /// Mapp för utdraget
     #[arg(long, value_name = "KATALOG")]
     pub ut: PathBuf,

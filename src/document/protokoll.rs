@@ -107,7 +107,8 @@ fn justering(meeting: &Meeting<'_>, handling: Handling) -> Vec<String> {
     lines.into_iter().flatten().collect()
 }
 
-/// Boxes in signing order: secretary where the organ asks for it, those who led, justerare.
+/// Boxes in signing order: secretary where the organ asks for it, those who led, justerare. Their numbers run on
+/// through both kinds: EU DSS 6.4 knows a field by its last part alone, and takes one `1` for the other.
 fn boxes(meeting: &Meeting<'_>, leaves: &[Leaf<'_>]) -> Vec<Ruta> {
     let case = meeting.sammantrade;
     let secretary = meeting.organ().filter(|organ| organ.sekreterare_undertecknar).and(case.sekreterare.as_ref());
@@ -127,17 +128,18 @@ fn boxes(meeting: &Meeting<'_>, leaves: &[Leaf<'_>]) -> Vec<Ruta> {
         let span = if here.len() == all.len() { String::new() } else { format!(" {}", paragraphs(&here)) };
         (!here.is_empty()).then(|| (meeting.persons.display(index), span))
     });
-    for (at, (namn, span)) in led.enumerate() {
-        rutor.push(ruta("Ordforande", at, format!("Ordförande{span}"), namn));
+    let mut numbers = 1..;
+    for (namn, span) in led {
+        rutor.push(ruta("Ordforande", numbers.next(), format!("Ordförande{span}"), namn));
     }
     let own: Vec<CaseParagraf> = leaves.iter().map(|(case, _)| (*case).clone()).collect();
-    for (at, valda) in huvud::justerare(meeting, &own).into_iter().enumerate() {
+    for valda in huvud::justerare(meeting, &own) {
         let span = if valda.paragrafer.is_empty() { String::new() } else { format!(" {}", valda.paragrafer) };
-        rutor.push(ruta("Justerare", at, format!("Justerare{span}"), valda.namn));
+        rutor.push(ruta("Justerare", numbers.next(), format!("Justerare{span}"), valda.namn));
     }
     rutor
 }
 
-fn ruta(kind: &str, at: usize, roll: String, namn: String) -> Ruta {
-    Ruta { falt: format!("Justering.{kind}.{}", at + 1), roll, namn, titel: None }
+fn ruta(kind: &str, number: Option<u32>, roll: String, namn: String) -> Ruta {
+    Ruta { falt: format!("Justering.{kind}.{}", number.unwrap_or_default()), roll, namn, titel: None }
 }

@@ -31,7 +31,7 @@ const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3
 pub const PROTOKOLLROT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1.1");
 
 /// Format name in that attribute, before the root in 64 hex.
-pub const ROOT_FORMAT: &str = "utdrag-rot/1";
+pub const ROOT_FORMAT: &str = "utdrag-protokollrot/1";
 
 /// `ESSCertIDv2` with SHA-256, the default hash, left out as DER asks.
 #[derive(Sequence)]
