@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod document;
 pub mod pdf;
 pub mod sign;
+pub mod verify;
 pub mod terminal;
 pub mod args;
 pub mod commands;

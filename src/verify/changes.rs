@@ -1,0 +1,291 @@
+//! Layer C: what every revision after the first signature did. Filling one empty signature field that was there, a DSS,
+//! a document timestamp: that is all that is explained in our own files. In others' files what else is allowed by
+//! `DocMDP` is explained too; what is not explained is a fault in ours and "cannot tell" in theirs.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::budget::Fault;
+use super::field::{Signature, removed};
+use super::object::Object;
+use super::pdf::{Change, Oddity, Pdf};
+use super::permission::Permissions;
+use super::verdict::{Brist, Lagersvar, Underindikation};
+
+/// Answers for the file and for each signature.
+pub(crate) struct Changes {
+    pub(crate) answer: Lagersvar,
+    /// Findings by revision.
+    by_revision: BTreeMap<usize, Vec<Brist>>,
+}
+
+impl Changes {
+    /// What came after `revision`.
+    pub(crate) fn after(&self, revision: usize) -> Lagersvar {
+        let mut answer = Lagersvar::unchecked();
+        answer.checked("det som lagts till efter underskriften");
+        self.by_revision.range(revision + 1..).flat_map(|(_, brister)| brister).for_each(|one| answer.add(one.clone()));
+        answer
+    }
+}
+
+/// Judges every revision after the first signature. Without signatures nothing is checked.
+pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Result<Changes, Fault> {
+    let mut changes = Changes { answer: Lagersvar::unchecked(), by_revision: BTreeMap::new() };
+    for name in removed(pdf, signatures)? {
+        let mening = format!("underskriften i fältet {name} har tagits bort eller bytts ut");
+        changes.answer.add(grade(own, "borttagen-underskrift", mening));
+    }
+    let Some(first) = signatures.iter().map(|one| one.revision).min() else { return Ok(changes) };
+    changes.answer.checked("filens versioner och allt som lagts till efter första underskriften");
+    let mut referenced = references(pdf, first)?;
+    let mut security_store = None;
+    for revision in first + 1..=pdf.last() {
+        let mut step = match Step::examined(pdf, revision, signatures, own) {
+            Ok(step) => step,
+            Err(Fault::Malformed(what, at)) => {
+                let mening = format!("det som lagts till efter en underskrift går inte att läsa: {what} (byte {at})");
+                changes.by_revision.entry(revision).or_default().push(grade(own, "olasligt-tillagg", mening));
+                continue;
+            }
+            Err(fault) => return Err(fault),
+        };
+        if step.security_store {
+            security_store = Some(revision);
+        }
+        for change in step.changed.values() {
+            if change.was.is_none() && referenced.contains(&change.id.0) {
+                step.brister.push(step.unexplained("skuggobjekt", format!("objekt {} fanns inte när filen undertecknades men var redan inplanerat: innehåll har bytts in efteråt", change.id.0)));
+            }
+        }
+        for change in step.changed.values() {
+            let mut found = Vec::new();
+            change.now.references(&mut found);
+            referenced.extend(found.into_iter().map(|id| id.0));
+        }
+        changes.by_revision.entry(revision).or_default().append(&mut step.brister);
+    }
+    for revision in 0..=pdf.last() {
+        let oddities = if own || revision > first { pdf.oddities(revision)? } else { Vec::new() };
+        let brister = oddities.iter().take(3).map(|odd| oddity(odd, own));
+        changes.by_revision.entry(revision).or_default().extend(brister);
+    }
+    for brist in changes.by_revision.values().flatten() {
+        changes.answer.add(brist.clone());
+    }
+    if !pdf.trailing().is_empty() {
+        let trailing = grade(own, "efter-slutet", format!("det står {} byte efter filens slut", pdf.trailing().len()));
+        changes.by_revision.entry(pdf.last() + 1).or_default().push(trailing.clone());
+        changes.answer.add(trailing);
+    }
+    let stamped = |since: usize| signatures.iter().any(|one| one.is_timestamp() && one.revision >= since);
+    if own && security_store.is_some_and(|since| !stamped(since)) {
+        changes.answer.add(Brist::unclear(
+            "dss-utan-tidsstampel",
+            Underindikation::SigConstraintsFailure,
+            "uppgifter om spärrade certifikat har lagts till utan den tidsstämpel som ska följa",
+        ));
+    }
+    Ok(changes)
+}
+
+/// Numbers that any object refers to as of `revision`.
+fn references(pdf: &Pdf<'_>, revision: usize) -> Result<HashSet<u32>, Fault> {
+    let mut numbers = BTreeSet::new();
+    pdf.revisions.iter().take(revision + 1).for_each(|one| numbers.extend(one.places.keys().copied()));
+    let mut found = Vec::new();
+    for number in numbers {
+        let generation = match pdf.place(number, revision) {
+            Some(super::xref::Place::At(_, generation)) => generation,
+            Some(super::xref::Place::Free) | None => continue,
+            Some(super::xref::Place::In(..)) => 0,
+        };
+        match pdf.object((number, generation), revision) {
+            Ok(object) => object.references(&mut found),
+            Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+            Err(Fault::Malformed(..) | Fault::Encrypted) => {}
+        }
+    }
+    Ok(found.into_iter().map(|id| id.0).collect())
+}
+
+fn grade(own: bool, kod: &'static str, mening: String) -> Brist {
+    if own {
+        Brist::false_because(kod, Underindikation::FormatFailure, mening)
+    } else {
+        Brist::unclear(kod, Underindikation::FormatFailure, mening)
+    }
+}
+
+fn oddity(odd: &Oddity, own: bool) -> Brist {
+    let (kod, mening) = match odd {
+        Oddity::Loose(range) => {
+            ("losa-byte", format!("byte {} till {} hör inte till något i filen", range.start, range.end))
+        }
+        Oddity::Overlap(at) => ("overlappande-objekt", format!("två objekt delar samma byte vid {at}")),
+        Oddity::Borrowed(number) => ("lanat-objekt", format!("objekt {number} pekar in i en annan version av filen")),
+        Oddity::Unreadable(number, fault) => {
+            ("olasligt-objekt", format!("objekt {number} går inte att läsa: {}", fault.sentence()))
+        }
+    };
+    grade(own, kod, mening)
+}
+
+/// One revision under examination.
+pub(crate) struct Step<'a, 'b> {
+    pub(crate) pdf: &'a Pdf<'b>,
+    pub(crate) revision: usize,
+    pub(crate) own: bool,
+    pub(crate) permissions: Permissions,
+    pub(crate) changed: BTreeMap<u32, Change>,
+    pub(crate) explained: BTreeSet<u32>,
+    pub(crate) brister: Vec<Brist>,
+    security_store: bool,
+}
+
+impl<'a, 'b> Step<'a, 'b> {
+    fn examined(pdf: &'a Pdf<'b>, revision: usize, signatures: &[Signature], own: bool) -> Result<Self, Fault> {
+        let mut step = Self {
+            pdf,
+            revision,
+            own,
+            permissions: Permissions::before(pdf, signatures, revision)?,
+            changed: pdf.changed(revision)?,
+            explained: BTreeSet::new(),
+            brister: Vec::new(),
+            security_store: false,
+        };
+        step.examine()?;
+        Ok(step)
+    }
+
+    fn unexplained(&self, kod: &'static str, mening: impl Into<String>) -> Brist {
+        grade(self.own, kod, format!("efter en underskrift: {}", mening.into()))
+    }
+
+    pub(crate) fn fail(&mut self, kod: &'static str, mening: impl Into<String>) {
+        let brist = self.unexplained(kod, mening);
+        self.brister.push(brist);
+    }
+
+    pub(crate) fn before(&self) -> usize {
+        self.revision.saturating_sub(1)
+    }
+
+    fn examine(&mut self) -> Result<(), Fault> {
+        self.trailer();
+        self.catalog()?;
+        self.form()?;
+        self.information()?;
+        let rest: Vec<Change> =
+            self.changed.values().filter(|change| !self.explained.contains(&change.id.0)).cloned().collect();
+        for change in rest.iter().take(5) {
+            let (kod, what) = describe(change);
+            self.fail(kod, format!("{what} (objekt {})", change.id.0));
+        }
+        Ok(())
+    }
+
+    fn trailer(&mut self) {
+        const OF_THE_SECTION: [&[u8]; 11] =
+            [b"Size", b"Prev", b"ID", b"Type", b"W", b"Index", b"Length", b"Filter", b"DecodeParms", b"XRefStm", b"DL"];
+        let (Some(was), Some(now)) = (self.pdf.revisions.get(self.before()), self.pdf.revisions.get(self.revision))
+        else {
+            return;
+        };
+        let differing = was.trailer.differing_keys(&now.trailer);
+        let other = differing.into_iter().find(|key| !OF_THE_SECTION.contains(key) && (*key != b"Info" || self.own));
+        if other == Some(b"Root") {
+            self.fail("utbytt-katalog", "filens katalog har bytts ut");
+        } else if let Some(key) = other {
+            let name = String::from_utf8_lossy(key).into_owned();
+            self.fail("andrad-trailer", format!("filens trailer har ändrats ({name})"));
+        }
+        if now.trailer.has(b"XRefStm") && self.own {
+            self.fail("dubbla-korsreferenser", "filen har dubbla korsreferenser");
+        }
+    }
+
+    fn catalog(&mut self) -> Result<(), Fault> {
+        let (was, now) = (self.pdf.root(self.before())?, self.pdf.root(self.revision)?);
+        for key in was.differing_keys(&now) {
+            match key {
+                b"DSS" | b"Extensions" | b"AcroForm" => {}
+                b"Version" if !self.own => {}
+                b"Metadata" => self.fail("andrad-metadata", "filens metadata (XMP) har bytts ut"),
+                b"Pages" => self.fail("utbytta-sidor", "filens sidor har bytts ut"),
+                other => {
+                    let name = String::from_utf8_lossy(other).into_owned();
+                    self.fail("andrad-katalog", format!("filens katalog har ändrats ({name})"));
+                }
+            }
+        }
+        self.explained.extend(self.pdf.root_id(self.revision).map(|id| id.0));
+        if let Some(value) = now.get(b"DSS") {
+            let before = self.explained.len();
+            self.explain_security_store(was.get(b"DSS"), value)?;
+            self.security_store = self.explained.len() > before || was.get(b"DSS") != now.get(b"DSS");
+        }
+        if let Some(extensions) = now.get(b"Extensions") {
+            self.explain_new(extensions);
+        }
+        Ok(())
+    }
+
+    /// New objects under the DSS, and its own dictionaries and lists when they grew.
+    fn explain_security_store(&mut self, was: Option<&Object>, now: &Object) -> Result<(), Fault> {
+        self.explain_new(now);
+        let mut waiting = Vec::new();
+        if let Some(was) = was {
+            was.references(&mut waiting);
+        }
+        let mut seen = HashSet::new();
+        while let Some(id) = waiting.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let old = self.pdf.object(id, self.before())?;
+            let Some(change) = self.changed.get(&id.0).cloned() else {
+                old.references(&mut waiting);
+                continue;
+            };
+            let grew = match (old.as_ref(), change.now.as_ref()) {
+                (Object::Array(old), Object::Array(new)) => old.iter().all(|item| new.contains(item)),
+                (Object::Dictionary(old), Object::Dictionary(new)) => old.0.iter().all(|(key, _)| new.has(key)),
+                _ => false,
+            };
+            old.references(&mut waiting);
+            if grew {
+                self.explained.insert(id.0);
+                self.explain_new(&change.now.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Every object made by this revision that `value` leads to.
+    pub(crate) fn explain_new(&mut self, value: &Object) {
+        let mut waiting = Vec::new();
+        value.references(&mut waiting);
+        while let Some(id) = waiting.pop() {
+            let Some(change) = self.changed.get(&id.0) else { continue };
+            if change.was.is_none() && self.explained.insert(id.0) {
+                change.now.references(&mut waiting);
+            }
+        }
+    }
+}
+
+/// What a change is to a reader of the file.
+fn describe(change: &Change) -> (&'static str, &'static str) {
+    let dictionary = change.now.as_dictionary().or_else(|| change.was.as_ref().and_then(|was| was.as_dictionary()));
+    let kind = dictionary.and_then(|one| one.name(b"Type")).unwrap_or(b"");
+    match (kind, change.was.is_some()) {
+        (b"Page" | b"Pages", true) => ("andrad-sida", "en sida har ändrats"),
+        (b"Page" | b"Pages", false) => ("ny-sida", "en ny sida har lagts till"),
+        (b"Annot", _) => ("andrad-anteckning", "en anteckning har lagts till eller ändrats"),
+        (b"Metadata", _) => ("andrad-metadata", "filens metadata (XMP) har ändrats"),
+        (b"Font" | b"FontDescriptor", true) => ("andrat-typsnitt", "ett typsnitt har bytts ut"),
+        (_, true) => ("andrat-objekt", "innehåll har ändrats"),
+        (_, false) => ("nytt-objekt", "innehåll som ingen underskrift förklarar har lagts till"),
+    }
+}
