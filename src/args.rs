@@ -87,6 +87,9 @@ pub enum Command {
     /// Bestyrk ett utdrag ur ett justerat protokoll
     #[command(override_usage = "utdrag bestyrk FIL --paragraf NUMMER --som NAMN --nyckel FIL.p12 --ut KATALOG", help_template = help::TEMPLATE, after_help = help::BESTYRK)]
     Bestyrk(Bestyrk),
+    /// Kontrollera undertecknade filer: äkthet, ändringar, fullständighet
+    #[command(override_usage = "utdrag verifiera FIL… [--lita-på FIL.pem]", help_template = help::TEMPLATE, after_help = help::VERIFIERA)]
+    Verifiera(Verifiera),
     /// Lägg en ny arkivtidsstämpel på en undertecknad fil
     #[command(name = "förnya", aliases = ["fornya"], override_usage = "utdrag förnya FIL --tidsstämpel URL", help_template = help::TEMPLATE)]
     Fornya(Fornya),
@@ -188,6 +191,24 @@ pub struct Bestyrk {
     /// Vem, med vilken nyckel
     #[command(flatten)]
     pub underskrift: Underskrift,
+}
+
+/// `verifiera`.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "Flaggor")]
+pub struct Verifiera {
+    /// PDF-filer, eller mappar med PDF-filer och en manifest.sha256
+    #[arg(value_name = "FIL", help_heading = "Argument", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Certifikat att lita på, i PEM; kan anges flera gånger
+    #[arg(long = "lita-på", alias = "lita-pa", value_name = "FIL.pem")]
+    pub lita_pa: Vec<PathBuf>,
+    /// Skriv ut filernas bilagor till en mapp
+    #[arg(long = "packa-upp", value_name = "KATALOG")]
+    pub packa_upp: Option<PathBuf>,
+    /// Svara med JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `förnya`.

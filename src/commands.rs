@@ -11,12 +11,14 @@ mod keys;
 mod komplettera;
 mod kontrollera;
 mod make;
+mod manifest;
 mod ny;
 mod schema;
 mod selection;
 mod shipped;
 mod skapa;
 mod state;
+mod verifiera;
 mod watch;
 
 use std::ffi::OsString;
@@ -111,6 +113,7 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Skapa(asked) => skapa::run(&asked),
         Command::Justera(asked) => justera::run(&asked),
         Command::Bestyrk(asked) => bestyrk::run(&asked),
+        Command::Verifiera(asked) => verifiera::run(&asked),
         Command::Fornya(asked) => fornya::run(&asked),
         Command::Demo(asked) => demo::run(&asked),
         Command::Schema(asked) => schema::run(&asked),

@@ -113,3 +113,11 @@ Utdraget sätts ur de ord som undertecknades, inte ur fallet som det ser ut nu. 
 Exempel:
   utdrag bestyrk out/ks-2026-03-02-protokoll.pdf --paragraf 12 --som 'Åsa Renvide' \\
     --nyckel stampel.p12 --ut bestyrkta";
+
+pub(super) const VERIFIERA: &str = "\
+Svaret är GILTIG, OGILTIG eller KAN INTE AVGÖRAS, med skäl och vad du kan göra nu. Inget
+skickas någonstans. Det som inte är betrott sägs för sig, skilt från det som är trasigt.
+
+Exempel:
+  utdrag verifiera utdrag.pdf --lita-på region.pem
+  utdrag verifiera utdrag.pdf --packa-upp bevis";
