@@ -12,13 +12,16 @@ use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus,
 
 use super::algorithm::{self, sha256};
 use super::budget::{Budget, Fault};
-use super::certificate::{Cert, Seconds, seconds};
+use super::certificate::{Certificate, Seconds, seconds};
 use super::tlv;
 
 const DISTRIBUTION_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
 const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
 const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+
+/// Longest CRL read.
+const LARGEST: usize = 8 << 20;
 
 /// What is known of a certificate at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +44,7 @@ pub(crate) struct Revocations {
 impl Revocations {
     /// True when the bytes are a CRL.
     pub(crate) fn add_list(&mut self, bytes: &[u8], budget: &Budget) -> bool {
-        let whole = tlv::element(bytes, budget).is_ok_and(|length| length == bytes.len());
+        let whole = bytes.len() < LARGEST && tlv::element(bytes, budget).is_ok_and(|length| length == bytes.len());
         let Some(list) = Some(bytes).filter(|_| whole).and_then(|bytes| CertificateList::from_der(bytes).ok()) else {
             return false;
         };
@@ -61,7 +64,13 @@ impl Revocations {
     }
 
     /// Status of `cert`, issued by `issuer`, at a time.
-    pub(crate) fn status(&self, cert: &Cert, issuer: &Cert, at: Seconds, budget: &Budget) -> Result<Status, Fault> {
+    pub(crate) fn status(
+        &self,
+        cert: &Certificate,
+        issuer: &Certificate,
+        at: Seconds,
+        budget: &Budget,
+    ) -> Result<Status, Fault> {
         let mut best = Status::Unknown;
         for list in &self.lists {
             best = worse(best, list_status(list, cert, issuer, at, budget)?);
@@ -85,14 +94,14 @@ fn worse(one: Status, other: Status) -> Status {
 }
 
 /// An answer from `this` until `next` speaks for `at` when `at` is in it, or when it is later and the certificate had not expired.
-fn speaks_for(this: Seconds, next: Option<Seconds>, at: Seconds, cert: &Cert) -> bool {
+fn speaks_for(this: Seconds, next: Option<Seconds>, at: Seconds, cert: &Certificate) -> bool {
     if this <= at { next.is_some_and(|next| at <= next) } else { this <= cert.until() }
 }
 
 fn list_status(
     list: &CertificateList,
-    cert: &Cert,
-    issuer: &Cert,
+    cert: &Certificate,
+    issuer: &Certificate,
     at: Seconds,
     budget: &Budget,
 ) -> Result<Status, Fault> {
@@ -122,7 +131,7 @@ fn list_status(
 }
 
 /// Not indirect, not partial by reason, not a delta, and for this kind of certificate.
-fn list_is_plain(list: &CertificateList, cert: &Cert) -> bool {
+fn list_is_plain(list: &CertificateList, cert: &Certificate) -> bool {
     let extensions = list.tbs_cert_list.crl_extensions.as_deref().unwrap_or(&[]);
     extensions.iter().all(|extension| {
         if extension.extn_id != DISTRIBUTION_POINT {
@@ -140,8 +149,8 @@ fn list_is_plain(list: &CertificateList, cert: &Cert) -> bool {
 
 fn answer_status(
     answer: &BasicOcspResponse,
-    cert: &Cert,
-    issuer: &Cert,
+    cert: &Certificate,
+    issuer: &Certificate,
     at: Seconds,
     budget: &Budget,
 ) -> Result<Status, Fault> {
@@ -166,7 +175,7 @@ fn answer_status(
     })
 }
 
-fn concerns(single: &SingleResponse, cert: &Cert, issuer: &Cert) -> bool {
+fn concerns(single: &SingleResponse, cert: &Certificate, issuer: &Certificate) -> bool {
     let id = &single.cert_id;
     let hash = |bytes: &[u8]| match id.hash_algorithm.oid {
         SHA1 => Some(Sha1::digest(bytes).to_vec()),
@@ -183,13 +192,18 @@ fn concerns(single: &SingleResponse, cert: &Cert, issuer: &Cert) -> bool {
 }
 
 /// Signed by the issuer itself, or by one it has given the right to.
-fn answer_is_authentic(answer: &BasicOcspResponse, issuer: &Cert, at: Seconds, budget: &Budget) -> Result<bool, Fault> {
+fn answer_is_authentic(
+    answer: &BasicOcspResponse,
+    issuer: &Certificate,
+    at: Seconds,
+    budget: &Budget,
+) -> Result<bool, Fault> {
     let (Ok(message), Some(signature)) = (answer.tbs_response_data.to_der(), answer.signature.as_bytes()) else {
         return Ok(false);
     };
-    let mut signers: Vec<Rc<Cert>> = Vec::new();
+    let mut signers: Vec<Rc<Certificate>> = Vec::new();
     for one in answer.certs.iter().flatten() {
-        let Some(candidate) = one.to_der().ok().and_then(|der| Cert::parse(&der, budget)) else { continue };
+        let Some(candidate) = one.to_der().ok().and_then(|der| Certificate::parse(&der, budget)) else { continue };
         let appointed = candidate.purposes().is_some_and(|(_, purposes)| purposes.contains(&OCSP_SIGNING));
         let in_time = (candidate.from()..=candidate.until()).contains(&at) || candidate.from() > at;
         if appointed && in_time && candidate.signed_by(issuer, budget).is_ok() {
