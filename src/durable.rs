@@ -69,7 +69,8 @@ pub fn folder(path: &Path) -> Result<(), Diagnostic> {
             _ => Diagnostic::error(
                 "mapp-kan-inte-skapas",
                 format!("mappen {name} kunde inte skapas: {}", words::io_error(&error)),
-            ),
+            )
+            .hint("ange en annan mapp"),
         }
     })
 }

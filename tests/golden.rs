@@ -1,5 +1,5 @@
 //! Each kind of document, from `tests/golden/arenden`, against what it looked like before: its tags with their text
-//! (`.txt`) and its pages (`.png`). `UTDRAG_UPPDATERA=1 cargo test --release --test golden` writes them anew; then
+//! (`.txt`) and its pages (`.png`). `UTDRAG_SKRIV=1 cargo test --release --test golden` writes them anew; then
 //! look at every picture that `git status` names before it is committed.
 
 #[path = "golden/pictures.rs"]
@@ -81,7 +81,7 @@ fn set(document: &Document) -> Pdf {
 /// Compares with the golden file, or writes it when asked to. Gives what is wrong.
 fn golden(name: &str, made: &[u8], same: impl Fn(&[u8]) -> bool) -> Option<String> {
     let path = folder().join(name);
-    if std::env::var_os("UTDRAG_UPPDATERA").is_some() {
+    if std::env::var_os("UTDRAG_SKRIV").is_some() {
         utdrag::durable::write(&path, made).expect("golden files can be written");
         return None;
     }
@@ -94,7 +94,7 @@ fn golden(name: &str, made: &[u8], same: impl Fn(&[u8]) -> bool) -> Option<Strin
 }
 
 fn assert_none(wrong: &[String]) {
-    let how = "if it is meant, UTDRAG_UPPDATERA=1 cargo test --release --test golden, and look at what changed";
+    let how = "if it is meant, UTDRAG_SKRIV=1 cargo test --release --test golden, and look at what changed";
     assert!(wrong.is_empty(), "\n{}\n{how}\n", wrong.join("\n"));
 }
 
@@ -148,7 +148,7 @@ fn the_bytes_are_the_same_for_any_number_of_workers() {
 /// Run by the test below, in a process of its own: time zone and language are read once a process.
 #[test]
 fn print_the_bytes_to_a_file() {
-    let Some(path) = std::env::var_os("UTDRAG_SKRIV_TILL") else { return };
+    let Some(path) = std::env::var_os("UTDRAG_BYTE_TILL") else { return };
     let bytes: Vec<u8> = all().iter().flat_map(|one| set(one).bytes).collect();
     utdrag::durable::write(Path::new(&path), &bytes).expect("the folder for test output can be written");
 }
@@ -162,7 +162,7 @@ fn the_bytes_are_the_same_in_any_time_zone_and_language() {
         let status = Command::new(std::env::current_exe().expect("a test knows its own program"))
             .args(["--exact", "print_the_bytes_to_a_file"])
             .envs([("TZ", zone), ("LANG", language), ("LC_ALL", language)])
-            .env("UTDRAG_SKRIV_TILL", &path)
+            .env("UTDRAG_BYTE_TILL", &path)
             .output()
             .expect("a test can run itself");
         assert!(status.status.success(), "{status:?}");

@@ -128,29 +128,49 @@ fn pdfs() -> &'static [PathBuf] {
         let output = work("pdf");
         let demo = utdrag().args(["demo", "--ut"]).arg(output.join("demo")).output().expect("utdrag runs");
         assert!(demo.status.success(), "demo:\n{}", text(&demo));
-        for (number, workspace) in workspaces().iter().enumerate() {
-            let folder = output.join(number.to_string());
-            // A workspace of faults gives nothing, and its own test says what it should say.
-            for handling in [&[][..], &["--handling", "voteringslista"]] {
-                let made = utdrag().arg("skapa").arg(workspace).args(handling).arg("--ut").arg(&folder).output();
-                made.expect("utdrag runs");
+        for workspace in [root().join("data"), root().join("../shared/cases")] {
+            if workspace.is_dir() {
+                let count = all_of(&workspace, &output.join(workspace.file_name().expect("a workspace has a name")));
+                assert!(count > 0, "{} gives no document", workspace.display());
+                say(&format!("{count:4} documents of {}\n", workspace.display()));
             }
-            let count = files_below(&folder, "pdf").len();
-            let shipped = workspace.ends_with("data") || workspace.ends_with("shared/cases");
-            assert!(count > 0 || !shipped, "{} gives no document", workspace.display());
-            say(&format!("{count:4} documents of {}\n", workspace.display()));
         }
+        let count: usize = test_cases().iter().enumerate().map(|(number, case)| alone(case, number, &output)).sum();
+        assert!(count > 0, "no test case gives a document");
+        say(&format!("{count:4} documents of the test cases\n"));
         files_below(&output, "pdf")
     })
 }
 
-/// Folders that hold a `myndighet.toml`, ours and the real cases beside the project where they are.
-fn workspaces() -> Vec<PathBuf> {
-    let mut found = files_below(&root().join("data"), "toml");
-    found.extend(files_below(&root().join("tests"), "toml"));
-    found.extend(files_below(&root().join("../shared/cases"), "toml"));
-    found.retain(|file| file.ends_with("myndighet.toml"));
-    found.iter().filter_map(|file| Some(file.parent()?.to_path_buf())).collect()
+/// Everything that a workspace can give, also what only comes when it is asked for.
+fn all_of(workspace: &Path, folder: &Path) -> usize {
+    for handling in [&[][..], &["--handling", "voteringslista"]] {
+        let made = utdrag().arg("skapa").arg(workspace).args(handling).arg("--ut").arg(folder).output();
+        made.expect("utdrag runs");
+    }
+    files_below(folder, "pdf").len()
+}
+
+/// A test case, in a workspace of its own so that it meets no other; one of faults gives nothing, as it should.
+fn alone(case: &Path, number: usize, output: &Path) -> usize {
+    let workspace = work(&format!("workspaces/{number}"));
+    let myndighet = case.ancestors().map(|folder| folder.join("myndighet.toml")).find(|file| file.is_file());
+    for (name, file) in [("myndighet.toml", myndighet.as_deref()), ("arende.toml", Some(case))] {
+        keep(&workspace.join(name), &file.and_then(|file| fs::read(file).ok()).unwrap_or_default());
+    }
+    all_of(&workspace, &output.join(format!("{number:03}")))
+}
+
+/// Every case below `tests/` that has an authority above it.
+fn test_cases() -> Vec<PathBuf> {
+    let mut cases = Vec::new();
+    for authority in files_below(&root().join("tests"), "toml") {
+        if authority.ends_with("myndighet.toml") {
+            cases.extend(files_below(authority.parent().expect("a file has a folder"), "toml"));
+        }
+    }
+    cases.retain(|case| !case.ends_with("myndighet.toml"));
+    cases
 }
 
 /// One without tags, one cut in half, one that lost the mark that it is tagged.

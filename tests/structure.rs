@@ -1,6 +1,6 @@
 //! What a tired hand types: each file of `tests/cases-bad` has beside it what it must be told, word for word.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its own data has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot read its own data has failed")]
 
 #[path = "structure/mutation.rs"]
 mod mutation;

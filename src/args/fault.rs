@@ -110,8 +110,20 @@ fn allowing(fault: Diagnostic, error: &Error) -> Diagnostic {
 
 fn guessed(fault: Diagnostic, error: &Error, kind: ContextKind) -> Diagnostic {
     // clap lists its guesses with the best one last.
-    let guesses: Vec<String> = many(error, kind).into_iter().rev().take(2).collect();
+    let mut guesses: Vec<String> = many(error, kind).into_iter().rev().map(|guess| as_shown(&guess)).collect();
+    guesses.dedup();
+    guesses.truncate(2);
     if guesses.is_empty() { fault } else { fault.hint(format!("menade du {}?", listed(&guesses, "eller"))) }
+}
+
+/// The spelling that help shows, of names that are also accepted in another.
+fn as_shown(name: &str) -> String {
+    match name {
+        "--help" | "--hjalp" => "--hjälp".to_owned(),
+        "help" | "hjalp" => "hjälp".to_owned(),
+        "--ratta" => "--rätta".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 /// `--ut` of `--ut <KATALOG>`; the name of a positional without its brackets.

@@ -129,8 +129,8 @@ impl Work {
         read
     }
 
-    fn finish<T>(self, path: &Path, value: Option<T>) -> (Option<Parsed<T>>, Vec<Diagnostic>) {
-        let mut places = self.places.clone();
+    fn finish<T>(mut self, path: &Path, value: Option<T>) -> (Option<Parsed<T>>, Vec<Diagnostic>) {
+        let mut places = std::mem::take(&mut self.places);
         if self.wrecked.is_some() {
             places.damaged.push(Pointer::root());
         }

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::state::{Note, State, sha256};
+use crate::case::Content;
 use crate::diag::{Diagnostic, words};
 use crate::document::{self, Choice, Document, Handling, Innehall};
 use crate::durable;
@@ -58,7 +59,7 @@ pub(super) struct Row {
 pub(super) fn make(cases: &[Checked], order: &Order) -> Result<Made, Diagnostic> {
     durable::folder(&order.folder)?;
     let _held = durable::hold(&order.folder)?;
-    let desk = Desk::new(order);
+    let desk = Desk::new(order, cases);
     let workers = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     pdf::batch(cases.iter().flat_map(|case| desk.documents(case)), workers, |_, document, result| {
         desk.receive(&document, result);
@@ -85,7 +86,7 @@ struct Book {
 }
 
 impl<'a> Desk<'a> {
-    fn new(order: &'a Order) -> Self {
+    fn new(order: &'a Order, cases: &[Checked]) -> Self {
         let book = Book {
             state: State::read(&order.folder),
             made: BTreeMap::new(),
@@ -94,7 +95,11 @@ impl<'a> Desk<'a> {
             in_the_way: Vec::new(),
             hopeless: false,
         };
-        Self { order, progress: Progress::new(0, "handlingar"), book: Mutex::new(book) }
+        Self {
+            order,
+            progress: Progress::new(cases.iter().map(|case| expected(case, order)).sum(), "handlingar"),
+            book: Mutex::new(book),
+        }
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
@@ -115,7 +120,7 @@ impl<'a> Desk<'a> {
         };
         let changed: Vec<Document> =
             documents.into_iter().filter(|one| self.is_wanted(one, &case.case().path)).collect();
-        self.progress.lengthen(changed.len());
+        self.progress.correct(expected(case, self.order), changed.len());
         changed
     }
 
@@ -202,6 +207,15 @@ impl Book {
         self.made.insert(place, row);
         self.state.set(file, note);
         Ok(())
+    }
+}
+
+/// About how many documents a case gives: enough for a bar that nobody counts by.
+fn expected(case: &Checked, order: &Order) -> usize {
+    match (&case.case().value, order.choice.handling) {
+        (Content::Sammantrade(meeting), None) if order.choice.paragrafer.is_empty() => meeting.paragraf.len() + 1,
+        (Content::Sammantrade(meeting), Some(Handling::Utdrag)) => meeting.paragraf.len(),
+        (Content::Sammantrade(_) | Content::Tjansteskrivelse(_) | Content::Kallelse(_), _) => 1,
     }
 }
 

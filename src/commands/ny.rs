@@ -49,11 +49,15 @@ fn nothing_in_the_way(folder: &Path) -> Result<(), Diagnostic> {
 
 fn next(folder: &Path) -> String {
     let name = words::path(folder);
-    let quoted = if name.contains(' ') { format!("\"{name}\"") } else { name };
+    let go = match name.as_str() {
+        "." => "Du står redan i den.".to_owned(),
+        spaced if spaced.contains(' ') => format!("cd \"{spaced}\""),
+        plain => format!("cd {plain}"),
+    };
     format!(
         "
 Arbetsmappen är klar. Gör så här:
-  1. cd {quoted}
+  1. {go}
   2. utdrag skapa           handlingarna hamnar i mappen out
   3. Öppna out/ks-2026-03-02-protokoll.pdf och jämför med ks-2026-03-02.toml.
   4. Skriv er myndighets uppgifter i myndighet.toml, ändra i fallen, och kör

@@ -99,7 +99,8 @@ pub fn path(path: &Path) -> String {
 /// `path` as seen from `here`: at most two folders up, else `None`.
 fn seen_from(here: &Path, path: &Path) -> Option<PathBuf> {
     if !path.is_absolute() {
-        return Some(path.components().filter(|part| *part != Component::CurDir).collect());
+        let near: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+        return Some(if near.as_os_str().is_empty() { PathBuf::from(".") } else { near });
     }
     let common = here.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = here.components().count() - common;
@@ -126,6 +127,7 @@ mod tests {
         assert_eq!(seen("/hem/anna/rs.toml").as_deref(), Some("../rs.toml"));
         assert_eq!(seen("/annat/håll/rs.toml"), None);
         assert_eq!(seen("./rs.toml").as_deref(), Some("rs.toml"));
+        assert_eq!(seen(".").as_deref(), Some("."));
     }
 
     #[test]

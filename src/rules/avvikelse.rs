@@ -110,7 +110,11 @@ fn avvikelser(context: &Context<'_>) -> Vec<Finding> {
         match rules().find(|rule| rule.code == one.regel) {
             None => {
                 let codes = rules().filter(|rule| rule.excusable).map(|rule| rule.code);
-                let guess = gissning::did_you_mean(&one.regel, codes);
+                let of_number = rules().find(|rule| rule.excusable && rule.id.eq_ignore_ascii_case(&one.regel));
+                let guess = match of_number {
+                    Some(rule) => Some(format!("menade du \"{}\"?", rule.code)),
+                    None => gissning::did_you_mean(&one.regel, codes),
+                };
                 let message = format!("okänd regel i avvikelsen: {}", one.regel);
                 found.push(context.finding(&place, "", message).hint_if(guess));
             }

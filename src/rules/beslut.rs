@@ -85,7 +85,8 @@ fn beslut_saknas(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["beslut", "forslag", "rubrik", "arendetyp"]) {
         let is_dealt_with = !one.forslag.is_empty() || !one.yrkanden.is_empty() || !one.votering.is_empty();
-        let may_lack = one.utgar || one.sekretess.is_some() || (is_formal(one) && !is_dealt_with);
+        let is_told = one.diarienummer.is_none() && (one.sammanfattning.is_some() || one.behandling.is_some());
+        let may_lack = one.utgar || one.sekretess.is_some() || ((is_formal(one) || is_told) && !is_dealt_with);
         if !satser(one).is_empty() || may_lack {
             continue;
         }
@@ -108,7 +109,9 @@ fn beslut_saknas(context: &Context<'_>) -> Vec<Finding> {
 fn beslut_punkt(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["beslut", "forslag"]) {
-        let open = satser(one).iter().enumerate().filter(|(_, sats)| lacks_end(sats));
+        let all = satser(one);
+        let leads_in = |i: usize| all.get(i + 1).is_some_and(|next| next.trim_start().starts_with(char::is_lowercase));
+        let open = all.iter().enumerate().filter(|(i, sats)| lacks_end(sats) && !leads_in(*i));
         for (i, _) in open {
             let message = format!("beslutssats {} i § {} slutar utan punkt", i + 1, one.nummer);
             found.push(context.finding(&place(&at, one, i), "", message).hint("avsluta satsen med punkt"));

@@ -56,7 +56,8 @@ impl<'a> Context<'a> {
 
     /// True when any of the values was faulty: a rule that needs them stays silent.
     pub(super) fn is_damaged(&self, pointers: &[&str]) -> bool {
-        pointers.iter().any(|pointer| self.case.places.is_damaged(&Pointer::parse(pointer)))
+        !self.case.places.damaged.is_empty()
+            && pointers.iter().any(|pointer| self.case.places.is_damaged(&Pointer::parse(pointer)))
     }
 
     /// The meeting, when there is one and its närvaro is whole.

@@ -97,18 +97,17 @@ fn paragrafer_utanfor(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
     let numbers = meeting.numbers();
     let (Some(first), Some(last)) = (numbers.iter().min(), numbers.iter().max()) else { return Vec::new() };
-    let mut found = Vec::new();
-    for (at, text, name) in intervals(context) {
-        let Ok(interval) = Intervall::parse(text) else { continue };
-        if numbers.iter().any(|n| interval.contains(*n)) && interval.ends().iter().all(|(a, b)| a >= first && b <= last)
-        {
-            continue;
-        }
-        let message = format!("{name} var med på {text}, men protokollet har {}", paragraftecken(&numbers));
-        let hint = "rätta intervallet, eller kontrollera att alla paragrafer är med i filen";
-        found.push(context.finding(&at, "", message).hint(hint));
-    }
-    found
+    let is_inside = |text: &str| {
+        Intervall::parse(text).is_ok_and(|interval| interval.ends().iter().all(|(a, b)| a >= first && b <= last))
+    };
+    let all = intervals(context);
+    let outside: Vec<_> =
+        all.iter().filter(|(_, text, _)| Intervall::parse(text).is_ok() && !is_inside(text)).collect();
+    let Some((at, _, _)) = outside.first() else { return Vec::new() };
+    let names: Vec<String> = outside.iter().map(|(_, text, name)| format!("{name} ({text})")).collect();
+    let message = format!("närvaron når utanför protokollets {}: {}", paragraftecken(&numbers), names.join(", "));
+    let hint = "rätta intervallet, eller kontrollera att alla paragrafer är med i filen";
+    vec![context.finding(at, "", message).hint(hint)]
 }
 
 /// Pointer, text and name of each written § interval that is not itself damaged.

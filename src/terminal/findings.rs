@@ -100,6 +100,10 @@ pub fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
     if parts.is_empty() {
         parts.push("inga fel".to_owned());
     }
+    match number(Level::Upplysning) {
+        0 => {}
+        notes => parts.push(words::count(notes, "upplysning", "upplysningar")),
+    }
     format!("{} i {}", words::listed(&parts, "och"), words::count(files, "fil", "filer"))
 }
 
@@ -215,7 +219,7 @@ fel[justering-for-sen]: protokollet justerades 16 dagar efter sammanträdet, hö
             span: 0..9,
             text: String::new(),
         });
-        assert_eq!(render(&[empty], false), "fel[tom-fil]: filen är tom\n --> \n\n");
+        assert_eq!(render(&[empty], false), "fel[tom-fil]: filen är tom\n --> .\n\n");
         let past = Label {
             source: Arc::new(Source { name: "a".to_owned(), text: "å".to_owned() }),
             span: 1..90,
@@ -239,5 +243,7 @@ fel[justering-for-sen]: protokollet justerades 16 dagar efter sammanträdet, hö
         let findings = [Diagnostic::error("a", "a"), Diagnostic::error("b", "b"), Diagnostic::warning("c", "c")];
         assert_eq!(summary(&findings, 4), "2 fel och 1 varning i 4 filer");
         assert_eq!(summary(&[], 1), "inga fel i 1 fil");
+        let note = Diagnostic::new(Level::Upplysning, "d", "d");
+        assert_eq!(summary(&[note], 2), "inga fel och 1 upplysning i 2 filer");
     }
 }

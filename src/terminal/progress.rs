@@ -31,9 +31,10 @@ impl Progress {
         self.bar.inc(1);
     }
 
-    /// So many more are to be done.
-    pub fn lengthen(&self, more: usize) {
-        self.bar.inc_length(more as u64);
+    /// So many turned out to be `actual` instead.
+    pub fn correct(&self, expected: usize, actual: usize) {
+        self.bar.inc_length(actual.saturating_sub(expected) as u64);
+        self.bar.dec_length(expected.saturating_sub(actual) as u64);
     }
 
     /// Says something without tearing the bar.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use utdrag::case;
 use utdrag::diag::{Diagnostic, Source};
 
-/// A generator of numbers that is the same on every machine (SplitMix64).
+/// A generator of numbers that is the same on every machine (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
