@@ -12,12 +12,15 @@ fn main() {
         .enumerate()
         .map(|(i, n)| Place {
             name: (*n).into(),
-            person: "Ingrid Åkerö (C)".into(), role: (*n).into(),
+            person: "Ingrid Åkerö (C)".into(),
+            role: (*n).into(),
             page: 0,
             rect: [120.0 + 150.0 * i as f32, 300.0, 250.0 + 150.0 * i as f32, 350.0],
         })
         .collect::<Vec<_>>();
-    let mut bytes = prepare(&pdf, &places, &utdrag::sign::record::Purpose{day:"2026-03-11".into(),root:None,prov:true}).unwrap();
+    let mut bytes =
+        prepare(&pdf, &places, &utdrag::sign::record::Purpose { day: "2026-03-11".into(), root: None, prov: true })
+            .unwrap();
     std::fs::write("/tmp/prov/s0.pdf", &bytes).unwrap();
     let key = FileKey::open(&std::fs::read("/tmp/pki/ordf.p12").unwrap(), "prov").unwrap();
     for (i, p) in places.iter().enumerate() {
@@ -37,7 +40,8 @@ fn main() {
                 time: "D:20260311120000Z",
                 lock,
                 appearance: ap.as_deref(),
-                root: Some("utdrag-rot/1 00"), timestamp: None,
+                root: Some("utdrag-rot/1 00"),
+                timestamp: None,
             },
             &key,
         )

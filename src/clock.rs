@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::{Timestamp, Zoned};
 use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 
 /// Today, where the machine stands.
 #[must_use]

@@ -32,8 +32,8 @@ use crate::evidence::{HuvudObject, VoteringObject};
 pub use certified::{Certified, certified};
 pub use choice::{Choice, canonical_objects, documents};
 pub use headings::Frame;
-pub use stampel::{Attested, stampel};
 pub use printed::paragraf_from_object;
+pub use stampel::{Attested, stampel};
 
 /// One document, ready for its template.
 #[derive(Clone, Debug, Serialize)]

@@ -73,7 +73,9 @@ fn case_of(workspace: &Workspace, minutes: &Minutes) -> Option<(Arc<Case>, Samma
     let organs = &workspace.myndighet.value.organ;
     let organ = organs.iter().find(|organ| organ.namn == minutes.huvud.organ)?;
     workspace.cases.iter().find_map(|case| match &case.value {
-        Content::Sammantrade(meeting) if meeting.organ == organ.id && meeting.datum.to_string() == minutes.huvud.datum => {
+        Content::Sammantrade(meeting)
+            if meeting.organ == organ.id && meeting.datum.to_string() == minutes.huvud.datum =>
+        {
             Some((Arc::clone(case), meeting.clone()))
         }
         Content::Sammantrade(_) | Content::Tjansteskrivelse(_) | Content::Kallelse(_) => None,

@@ -29,7 +29,10 @@ pub(super) fn key(asked: &Underskrift) -> Result<FileKey, Stop> {
     let key = FileKey::open(&bytes, &password).map_err(no)?;
     let throwaway = key.chain().first().is_some_and(is_throwaway);
     if clock::set().is_some() && !throwaway {
-        return Err(no(Diagnostic::error("tid-satt", "tiden är satt med UTDRAG_TID, vilket bara går med en provnyckel")));
+        return Err(no(Diagnostic::error(
+            "tid-satt",
+            "tiden är satt med UTDRAG_TID, vilket bara går med en provnyckel",
+        )));
     }
     Ok(key)
 }

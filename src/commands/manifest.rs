@@ -77,7 +77,11 @@ pub(super) fn check(folder: &Path) -> Result<Found, Stop> {
 
 /// The PDFs of a folder, by name.
 pub(super) fn pdfs(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
-    Ok(files(folder)?.into_iter().filter(|name| name.to_lowercase().ends_with(".pdf")).map(|name| folder.join(name)).collect())
+    Ok(files(folder)?
+        .into_iter()
+        .filter(|name| name.to_lowercase().ends_with(".pdf"))
+        .map(|name| folder.join(name))
+        .collect())
 }
 
 /// Name and hash of one line; a path that leaves the folder is malformed.
@@ -95,5 +99,8 @@ fn files(folder: &Path) -> Result<BTreeSet<String>, Stop> {
         Stop::from(crate::diag::Diagnostic::error("mapp-lases-inte", message))
     })?;
     let names = entries.flatten().filter(|entry| entry.path().is_file());
-    Ok(names.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| !name.starts_with('.')).collect())
+    Ok(names
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect())
 }

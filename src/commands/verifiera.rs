@@ -67,9 +67,9 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
     let mut trust = Trust::default();
     for path in &asked.lita_pa {
         let text = String::from_utf8_lossy(&read(path)?).into_owned();
-        trust.add_pem(&text).map_err(|why| {
-            keys::no(Diagnostic::error("lita-pa-fel", format!("{} {why}", words::path(path))))
-        })?;
+        trust
+            .add_pem(&text)
+            .map_err(|why| keys::no(Diagnostic::error("lita-pa-fel", format!("{} {why}", words::path(path)))))?;
     }
     Ok(trust)
 }
@@ -96,7 +96,10 @@ fn beside(path: &Path) -> BTreeMap<String, Vec<u8>> {
 
 fn unpack(file: &Path, folder: &Path) -> Result<(), Stop> {
     let attached = verify::attachments(&read(file)?).map_err(|why| {
-        keys::no(Diagnostic::error("bilagor-lases-inte", format!("bilagorna i {} kan inte tas ut: {why}", words::path(file))))
+        keys::no(Diagnostic::error(
+            "bilagor-lases-inte",
+            format!("bilagorna i {} kan inte tas ut: {why}", words::path(file)),
+        ))
     })?;
     durable::folder(folder)?;
     for (name, bytes) in attached {

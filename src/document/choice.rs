@@ -34,14 +34,20 @@ pub fn documents(checked: &Checked, choice: &Choice) -> Result<Vec<Document>, Ve
             let till = recipient(&checked.workspace().myndighet.value, &case.till);
             let base = case.diarienummer.as_deref().map(stem::ascii).filter(|stem| !stem.is_empty());
             let base = base.unwrap_or_else(|| file_stem(checked));
-            let made =
-                frame(checked, Handling::Tjansteskrivelse, till, case.datum.to_string(), (base, marks_of(choice, true)))?;
+            let made = frame(
+                checked,
+                Handling::Tjansteskrivelse,
+                till,
+                case.datum.to_string(),
+                (base, marks_of(choice, true)),
+            )?;
             skrivelse::skrivelse(checked, case, &made).map(|one| vec![one])
         }
         Content::Kallelse(case) if gives(choice, Handling::Kallelse) => {
             let organ = recipient_organ(checked, &case.organ);
             let base = meeting_stem(&case.organ, &case.datum.to_string());
-            let made = frame(checked, Handling::Kallelse, organ, case.datum.to_string(), (base, marks_of(choice, true)))?;
+            let made =
+                frame(checked, Handling::Kallelse, organ, case.datum.to_string(), (base, marks_of(choice, true)))?;
             kallelse::kallelse(checked, case, &made).map(|one| vec![one])
         }
         Content::Tjansteskrivelse(_) | Content::Kallelse(_) => Ok(Vec::new()),

@@ -61,7 +61,7 @@ pub struct Blad {
 /// One signature on the minutes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Justerade {
-    /// Who signed: "Ingrid Åkerö (C)".
+    /// Who signed, as in the certificate: "Ingrid Åkerö".
     pub namn: String,
     /// In what role.
     pub roll: String,

@@ -81,8 +81,10 @@ fn object<T: Serialize + DeserializeOwned>((index, line): (usize, &str), format:
 }
 
 fn strange(index: usize) -> Diagnostic {
-    let message = format!("rad {} i identitetsfilen är inte ett kanoniskt objekt: filen är skadad eller ändrad", index + 1);
-    Diagnostic::error("identitet-skadad", message).hint("hämta filen ur arkivet; den skapades tillsammans med protokollet")
+    let message =
+        format!("rad {} i identitetsfilen är inte ett kanoniskt objekt: filen är skadad eller ändrad", index + 1);
+    Diagnostic::error("identitet-skadad", message)
+        .hint("hämta filen ur arkivet; den skapades tillsammans med protokollet")
 }
 
 fn unhex(text: &str) -> Option<Hash> {

@@ -69,10 +69,13 @@ pub fn mark(mark: &Mark) -> Result<Vec<u8>, Diagnostic> {
 
 fn compose(mark: &Mark) -> Result<Vec<u8>, Diagnostic> {
     let (template, data, qr) = match mark {
-        Mark::Signed(signed) => ("underskrift.typ", serde_json::to_string(signed), None),
-        Mark::Seal(seal) => ("stampel.typ", serde_json::to_string(seal), Some(seal.qr.clone())),
+        Mark::Signed(signed) => ("underskrift.typ", serde_json::to_value(signed), None),
+        Mark::Seal(seal) => ("stampel.typ", serde_json::to_value(seal), Some(seal.qr.clone())),
     };
-    let data = data.map_err(|error| stopped(&error.to_string()))?;
+    let mut data = data.map_err(|error| stopped(&error.to_string()))?;
+    // What `lib/text.typ` asks of every document: a mark's right edge is ragged.
+    data["ram"] = serde_json::json!({ "jamn": false });
+    let data = data.to_string();
     if let Some(missing) = coverage::missing(&data) {
         let message = format!("tecknet U+{:04X} kan inte skrivas ut i underskriftens ruta", u32::from(missing));
         return Err(Diagnostic::error("tecken-saknas", message));

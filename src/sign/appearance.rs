@@ -12,7 +12,7 @@ use crate::diag::Diagnostic;
 ///
 /// # Errors
 /// When the appearance is no PDF with a page.
-pub fn import(update: &mut Update, page_pdf: &[u8]) -> Result<ObjectId, Diagnostic> {
+pub(super) fn import(update: &mut Update, page_pdf: &[u8]) -> Result<ObjectId, Diagnostic> {
     let from = Document::load_mem(page_pdf).map_err(|error| unreadable(&error))?;
     let page = *from.get_pages().get(&1).ok_or_else(|| unreadable(&lopdf::Error::PageNumberNotFound(1)))?;
     let dictionary = from.get_dictionary(page).map_err(|error| unreadable(&error))?;

@@ -131,8 +131,11 @@ fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
 /// Minutes that an outside service signed: nothing in them is about our root.
 fn outside(order: &Order<'_>, relation: Relation) -> Result<Justering, Diagnostic> {
     let day = order.adjusted.ok_or_else(|| {
-        Diagnostic::error("justeringsdag-saknas", "protokollet är undertecknat i en annan tjänst, och fallet säger inte vilken dag det justerades")
-            .hint("skriv dagen i fallet: [justering] datum = ÅÅÅÅ-MM-DD")
+        Diagnostic::error(
+            "justeringsdag-saknas",
+            "protokollet är undertecknat i en annan tjänst, och fallet säger inte vilken dag det justerades",
+        )
+        .hint("skriv dagen i fallet: [justering] datum = ÅÅÅÅ-MM-DD")
     })?;
     Ok(Justering { state: None, relation, day, prov: false })
 }
@@ -151,8 +154,11 @@ fn chosen(order: &Order<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>> {
             Some(leaf) => match &leaf.object {
                 Some(object) => objects.push(object.clone()),
                 None => faults.push(
-                    Diagnostic::error("sekretess-utan-fil", format!("§ {number} är sekretessbelagd, och filen med dess innehåll saknas"))
-                        .hint("lägg filen .sekretess.jsonl bredvid identitetsfilen"),
+                    Diagnostic::error(
+                        "sekretess-utan-fil",
+                        format!("§ {number} är sekretessbelagd, och filen med dess innehåll saknas"),
+                    )
+                    .hint("lägg filen .sekretess.jsonl bredvid identitetsfilen"),
                 ),
             },
             None => faults.push(Diagnostic::error("paragraf-okand", format!("§ {number} finns inte i protokollet"))),
@@ -165,7 +171,8 @@ fn chosen(order: &Order<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>> {
 fn official<'a>(order: &Order<'a>, justering: &Justering, key: &dyn Key) -> Result<&'a BehorigBestyrkare, Diagnostic> {
     let myndighet = &order.workspace.myndighet.value;
     let today = today(order);
-    let organ = myndighet.organ.iter().find(|organ| organ.namn == order.minutes.huvud.organ).map(|organ| organ.id.as_str());
+    let organ =
+        myndighet.organ.iter().find(|organ| organ.namn == order.minutes.huvud.organ).map(|organ| organ.id.as_str());
     let rows = myndighet.behorig_bestyrkare.iter().filter(|row| same_name(&row.namn, order.signing.person));
     let entitled = |row: &&BehorigBestyrkare| {
         row.organ.as_deref().is_none_or(|one| Some(one) == organ)
@@ -203,8 +210,11 @@ fn seal_fits(certificate: &x509_cert::Certificate, authority: &str) -> Result<()
         return Ok(());
     }
     let found = common_name(certificate).unwrap_or_else(|| "ett certifikat utan namn".to_owned());
-    Err(Diagnostic::error("fel-certifikat", format!("stämpelns certifikat är utfärdat för {found}, inte för {authority}"))
-        .hint("myndigheten bestyrker med e-stämpel: välj dess nyckel, eller ändra bestyrkande i myndighet.toml"))
+    Err(Diagnostic::error(
+        "fel-certifikat",
+        format!("stämpelns certifikat är utfärdat för {found}, inte för {authority}"),
+    )
+    .hint("myndigheten bestyrker med e-stämpel: välj dess nyckel, eller ändra bestyrkande i myndighet.toml"))
 }
 
 fn document(
@@ -257,7 +267,8 @@ fn seal(
         Innehall::Protokoll(_) | Innehall::Tjansteskrivelse(_) | Innehall::Kallelse(_) => None,
     };
     let missing = || Diagnostic::error("ruta-saknas", "utdraget har ingen ruta för stämpeln");
-    let (ruta, found) = (ruta.ok_or_else(missing)?, boxes.iter().find(|one| one.falt == SEAL_FIELD).ok_or_else(missing)?);
+    let (ruta, found) =
+        (ruta.ok_or_else(missing)?, boxes.iter().find(|one| one.falt == SEAL_FIELD).ok_or_else(missing)?);
     let place = Place::at(found, &ruta.namn, &ruta.roll);
     let prov = !document.ram.markning.is_empty();
     let purpose = Purpose { day: document.datum.clone(), root: None, prov };

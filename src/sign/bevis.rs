@@ -8,7 +8,7 @@ use der::{Any, Decode, Encode};
 use sha2::{Digest, Sha256};
 
 use super::bestyrk::{Order, base64};
-use super::person::carries_personnummer;
+use super::person::{carries_personnummer, without_party};
 use super::signature::unencodable;
 use super::state::Field;
 use crate::diag::Diagnostic;
@@ -77,7 +77,7 @@ fn leaf(order: &Order<'_>, index: usize, name: &str) -> Blad {
 fn signed(field: &Field) -> Option<Result<Justerade, Diagnostic>> {
     let signature = field.signature.as_ref()?;
     Some(without_personnummer(&signature.cms).map_err(|error| unencodable(&error)).map(|stripped| Justerade {
-        namn: field.person.clone(),
+        namn: without_party(&field.person).to_owned(),
         roll: field.role.clone(),
         utelamnad: stripped.is_some().then(|| "personnummer".to_owned()),
         cms: base64(stripped.as_deref().unwrap_or(&signature.cms)),
@@ -90,7 +90,8 @@ fn without_personnummer(cms: &[u8]) -> der::Result<Option<Vec<u8>>> {
     let mut data = info.content.decode_as::<SignedData>()?;
     let Some(certificates) = &data.certificates else { return Ok(None) };
     let all: Vec<CertificateChoices> = certificates.0.iter().cloned().collect();
-    let personal = |one: &CertificateChoices| matches!(one, CertificateChoices::Certificate(found) if carries_personnummer(found));
+    let personal =
+        |one: &CertificateChoices| matches!(one, CertificateChoices::Certificate(found) if carries_personnummer(found));
     let kept: Vec<CertificateChoices> = all.iter().filter(|one| !personal(one)).cloned().collect();
     if kept.len() == all.len() {
         return Ok(None);

@@ -28,10 +28,10 @@ const TIME_STAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840
 /// SHA-256.
 const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 /// Our signed attribute: format name and protokollrot. An example arc (RFC 5612) until the project owns one.
-pub const PROTOKOLLROT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1.1");
+pub(super) const PROTOKOLLROT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1.1");
 
 /// Format name in that attribute, before the root in 64 hex.
-pub const ROOT_FORMAT: &str = "utdrag-protokollrot/1";
+pub(super) const ROOT_FORMAT: &str = "utdrag-protokollrot/1";
 
 /// `ESSCertIDv2` with SHA-256, the default hash, left out as DER asks.
 #[derive(Sequence)]
@@ -52,13 +52,13 @@ struct SigningCertificateV2 {
 }
 
 /// What a signature says apart from its value.
-pub struct Statement<'a> {
+pub(super) struct Statement<'a> {
     /// SHA-256 of the signed byte ranges.
-    pub digest: [u8; 32],
+    pub(super) digest: [u8; 32],
     /// The signer's certificate.
-    pub certificate: &'a Certificate,
+    pub(super) certificate: &'a Certificate,
     /// `utdrag-paragraf/1 <64 hex>`, for justering signatures.
-    pub root: Option<&'a str>,
+    pub(super) root: Option<&'a str>,
 }
 
 impl Statement<'_> {
@@ -66,7 +66,7 @@ impl Statement<'_> {
     ///
     /// # Errors
     /// When the certificate cannot be encoded again.
-    pub fn signed_attributes(&self) -> der::Result<SignedAttributes> {
+    pub(super) fn signed_attributes(&self) -> der::Result<SignedAttributes> {
         let mut attributes = vec![
             attribute(CONTENT_TYPE, Any::from_der(&DATA.to_der()?)?)?,
             attribute(MESSAGE_DIGEST, octets(&self.digest)?)?,
@@ -94,7 +94,7 @@ impl Statement<'_> {
 ///
 /// # Errors
 /// When a part cannot be encoded.
-pub fn content_info(
+pub(super) fn content_info(
     attributes: SignedAttributes,
     algorithm: AlgorithmIdentifierOwned,
     value: &[u8],

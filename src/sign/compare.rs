@@ -13,7 +13,7 @@ const SHOWN: usize = 60;
 
 /// One finding for each § (or the head) that has changed.
 #[must_use]
-pub fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObject]) -> Vec<Diagnostic> {
+pub(super) fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObject]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(change("protokollets huvud", &signed.huvud, head));
     for leaf in &signed.leaves {
@@ -23,7 +23,10 @@ pub fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObjec
             (None, _) => found.push(altered(&format!("{name} finns inte längre i fallet"))),
             (Some(now), Some(object)) => found.extend(change(&name, object, now)),
             (Some(now), None) if innehallsidentitet(now) != leaf.identity => {
-                found.push(altered(&format!("{name} har ändrats sedan den justerades (innehållsidentitet {})", hex(&leaf.identity))));
+                found.push(altered(&format!(
+                    "{name} har ändrats sedan den justerades (innehållsidentitet {})",
+                    hex(&leaf.identity)
+                )));
             }
             (Some(_), None) => {}
         }
@@ -78,7 +81,11 @@ fn difference(signed: &Value, now: &Value, field: &str) -> (String, String, Stri
         }
         _ => {
             let (was, is) = (words(signed), words(now));
-            let at = was.chars().zip(is.chars()).position(|(a, b)| a != b).unwrap_or(was.chars().count().min(is.chars().count()));
+            let at = was
+                .chars()
+                .zip(is.chars())
+                .position(|(a, b)| a != b)
+                .unwrap_or(was.chars().count().min(is.chars().count()));
             (field.to_owned(), around(&was, at), around(&is, at))
         }
     }
@@ -97,5 +104,10 @@ fn around(text: &str, at: usize) -> String {
     let from = at.saturating_sub(SHOWN / 2);
     let total = text.chars().count();
     let middle: String = text.chars().skip(from).take(SHOWN).collect();
-    format!("{}{}{}", if from > 0 { "…" } else { "" }, middle.replace('\n', " "), if from + SHOWN < total { "…" } else { "" })
+    format!(
+        "{}{}{}",
+        if from > 0 { "…" } else { "" },
+        middle.replace('\n', " "),
+        if from + SHOWN < total { "…" } else { "" }
+    )
 }

@@ -87,11 +87,13 @@ pub(super) fn lasting(bytes: Vec<u8>, signing: &Signing<'_>, key: &dyn Key) -> R
 
 /// The first field of the person that waits.
 fn field_of<'a>(state: &'a State, person: &str) -> Result<&'a Field, Diagnostic> {
-    let theirs = state.fields.iter().filter(|field| same_name(without_party(&field.person), person)).collect::<Vec<_>>();
+    let theirs =
+        state.fields.iter().filter(|field| same_name(without_party(&field.person), person)).collect::<Vec<_>>();
     if theirs.is_empty() {
         let names = state.fields.iter().map(|field| without_party(&field.person)).collect::<Vec<_>>().join(", ");
         let message = format!("{person} ska inte skriva under den här handlingen; det ska {names}");
-        return Err(Diagnostic::error("ska-inte-skriva-under", message).hint("skriv namnet efter --som som det står i handlingen"));
+        return Err(Diagnostic::error("ska-inte-skriva-under", message)
+            .hint("skriv namnet efter --som som det står i handlingen"));
     }
     theirs.iter().find(|field| field.signature.is_none()).copied().ok_or_else(|| {
         Diagnostic::error("redan-undertecknat", format!("{person} har redan skrivit under den här handlingen"))
@@ -108,8 +110,11 @@ fn acceptable(state: &State, signing: &Signing<'_>, key: &dyn Key) -> Result<Vec
     let mut warnings = Vec::new();
     if carries_personnummer(certificate) {
         warnings.push(
-            Diagnostic::warning("personnummer-i-certifikat", "certifikatet innehåller ett personnummer, som följer med i den undertecknade filen")
-                .hint("publicera inte filen på webben; i utdragens bevis lämnas certifikatet ute"),
+            Diagnostic::warning(
+                "personnummer-i-certifikat",
+                "certifikatet innehåller ett personnummer, som följer med i den undertecknade filen",
+            )
+            .hint("publicera inte filen på webben; i utdragens bevis lämnas certifikatet ute"),
         );
     }
     Ok(warnings)
@@ -125,7 +130,10 @@ fn reason(field: &Field) -> String {
 
 /// Who has yet to sign when `now` has.
 fn waiting(state: &State, now: &Field) -> Vec<String> {
-    let rest = state.fields.iter().filter(|field| field.signature.is_none() && field.name != now.name && field.name != "Stampel");
+    let rest = state
+        .fields
+        .iter()
+        .filter(|field| field.signature.is_none() && field.name != now.name && field.name != "Stampel");
     rest.map(|field| format!("{} {}", field.role, field.person).trim().to_owned()).collect()
 }
 

@@ -60,8 +60,9 @@ pub fn fits(certificate: &Certificate, person: &str, rows: &[CertifikatFor]) -> 
         return if same_name(&found, person) {
             Ok(())
         } else {
-            Err(wrong(format!("certifikatet är utfärdat för {found}, inte för {person}"))
-                .hint("välj rätt nyckel, eller skriv certifikatets fingeravtryck under [[undertecknare]] i myndighet.toml"))
+            Err(wrong(format!("certifikatet är utfärdat för {found}, inte för {person}")).hint(
+                "välj rätt nyckel, eller skriv certifikatets fingeravtryck under [[undertecknare]] i myndighet.toml",
+            ))
         };
     }
     let ours = fingerprint(certificate);

@@ -45,7 +45,7 @@ impl Record {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn read(update: &Update) -> Result<Option<Self>, Diagnostic> {
+    pub(super) fn read(update: &Update) -> Result<Option<Self>, Diagnostic> {
         let catalog = update.dictionary(update.catalog()?)?;
         let private = catalog
             .get(b"PieceInfo")

@@ -11,7 +11,7 @@ const LARGEST: usize = 50_000_000;
 
 /// The relation of `signed` to `original`; without the original, what the signed file's own record proves.
 #[must_use]
-pub fn relation(signed: &[u8], original: Option<&[u8]>) -> Relation {
+pub(super) fn relation(signed: &[u8], original: Option<&[u8]>) -> Relation {
     match original {
         Some(original) if signed.starts_with(original) => Relation::Prefix,
         Some(original) if embeds(signed, original) => Relation::Inbaddat,

@@ -138,7 +138,8 @@ pub fn sign(pdf: &[u8], request: &Request<'_>, key: &dyn Key) -> Result<Vec<u8>,
     let attributes = statement.signed_attributes().map_err(|error| unencodable(&error))?;
     let value = key.sign(&attributes.to_der().map_err(|error| unencodable(&error))?)?;
     // PAdES B-T: the timestamp is over the signature value (EN 319 122-1 5.3).
-    let token = request.timestamp.map(|address| timestamp::token(address, &Sha256::digest(&value).into())).transpose()?;
+    let token =
+        request.timestamp.map(|address| timestamp::token(address, &Sha256::digest(&value).into())).transpose()?;
     let cms = cms::content_info(attributes, key.algorithm(), &value, key.chain(), token.as_deref());
     prepared.complete(&cms.map_err(|error| unencodable(&error))?)
 }

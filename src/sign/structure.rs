@@ -14,7 +14,12 @@ use crate::diag::Diagnostic;
 ///
 /// # Errors
 /// When the file is not tagged.
-pub fn add_form(update: &mut Update, page: ObjectId, place: &Place, widget: ObjectId) -> Result<i64, Diagnostic> {
+pub(super) fn add_form(
+    update: &mut Update,
+    page: ObjectId,
+    place: &Place,
+    widget: ObjectId,
+) -> Result<i64, Diagnostic> {
     let catalog = update.catalog()?;
     let root = reference(update.dictionary(catalog)?, b"StructTreeRoot")?;
     let caption = caption(update, page, place)?;

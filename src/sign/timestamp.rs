@@ -23,7 +23,7 @@ const LARGEST_ANSWER: u64 = 100_000;
 ///
 /// # Errors
 /// When the authority cannot be reached, refuses, or answers about something else.
-pub fn token(address: &str, digest: &[u8; 32]) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn token(address: &str, digest: &[u8; 32]) -> Result<Vec<u8>, Diagnostic> {
     let nonce: [u8; 8] = std::array::from_fn(|index| digest.get(index).copied().unwrap_or(0) & 0x7F | 1);
     let imprint = imprint(digest).map_err(|error| strange(address, &error))?;
     let request = TimeStampReq {

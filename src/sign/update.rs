@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId};
 use crate::diag::Diagnostic;
 
 /// A file being grown by one revision.
-pub struct Update {
+pub(super) struct Update {
     earlier: Vec<u8>,
     document: IncrementalDocument,
 }
@@ -16,7 +16,7 @@ impl Update {
     ///
     /// # Errors
     /// When the file cannot be read as PDF.
-    pub fn of(earlier: &[u8]) -> Result<Self, Diagnostic> {
+    pub(super) fn of(earlier: &[u8]) -> Result<Self, Diagnostic> {
         let document = Document::load_mem(earlier).map_err(|error| unreadable(&error))?;
         let mut document = IncrementalDocument::create_from(earlier.to_vec(), document);
         // Keys of a cross-reference stream have no business in a trailer (ISO 32000-1 table 17).
@@ -30,7 +30,7 @@ impl Update {
     ///
     /// # Errors
     /// When there is no such object.
-    pub fn object(&self, id: ObjectId) -> Result<&Object, Diagnostic> {
+    pub(super) fn object(&self, id: ObjectId) -> Result<&Object, Diagnostic> {
         let new = &self.document.new_document;
         let found = match new.objects.get(&id) {
             Some(object) => Ok(object),
@@ -43,7 +43,7 @@ impl Update {
     ///
     /// # Errors
     /// When there is no such object, or it is no dictionary.
-    pub fn dictionary(&self, id: ObjectId) -> Result<&Dictionary, Diagnostic> {
+    pub(super) fn dictionary(&self, id: ObjectId) -> Result<&Dictionary, Diagnostic> {
         self.object(id)?.as_dict().map_err(|error| unreadable(&error))
     }
 
@@ -51,7 +51,7 @@ impl Update {
     ///
     /// # Errors
     /// When the reference leads nowhere.
-    pub fn resolved<'a>(&'a self, object: &'a Object) -> Result<&'a Object, Diagnostic> {
+    pub(super) fn resolved<'a>(&'a self, object: &'a Object) -> Result<&'a Object, Diagnostic> {
         match object {
             Object::Reference(id) => self.object(*id),
             other => Ok(other),
@@ -59,12 +59,12 @@ impl Update {
     }
 
     /// Replaces an object in this revision.
-    pub fn set(&mut self, id: ObjectId, object: impl Into<Object>) {
+    pub(super) fn set(&mut self, id: ObjectId, object: impl Into<Object>) {
         self.document.new_document.set_object(id, object);
     }
 
     /// Adds an object.
-    pub fn add(&mut self, object: impl Into<Object>) -> ObjectId {
+    pub(super) fn add(&mut self, object: impl Into<Object>) -> ObjectId {
         self.document.new_document.add_object(object)
     }
 
@@ -72,20 +72,20 @@ impl Update {
     ///
     /// # Errors
     /// When the trailer names none.
-    pub fn catalog(&self) -> Result<ObjectId, Diagnostic> {
+    pub(super) fn catalog(&self) -> Result<ObjectId, Diagnostic> {
         let root = self.document.get_prev_documents().trailer.get(b"Root");
         root.and_then(Object::as_reference).map_err(|error| unreadable(&error))
     }
 
     /// The pages, in order.
     #[must_use]
-    pub fn pages(&self) -> Vec<ObjectId> {
+    pub(super) fn pages(&self) -> Vec<ObjectId> {
         self.document.get_prev_documents().get_pages().into_values().collect()
     }
 
     /// The decoded content of a page, as it stood before this revision.
     #[must_use]
-    pub fn page_content(&self, page: ObjectId) -> Vec<u8> {
+    pub(super) fn page_content(&self, page: ObjectId) -> Vec<u8> {
         self.document.get_prev_documents().get_page_content(page)
     }
 
@@ -93,7 +93,7 @@ impl Update {
     ///
     /// # Errors
     /// When it cannot be written, or the earlier bytes would not be kept.
-    pub fn finish(mut self) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn finish(mut self) -> Result<Vec<u8>, Diagnostic> {
         let mut bytes = Vec::with_capacity(self.earlier.len() + 16_384);
         self.document
             .save_to(&mut bytes)
@@ -110,6 +110,6 @@ impl Update {
 }
 
 /// The file is no PDF we can read.
-pub fn unreadable(error: &lopdf::Error) -> Diagnostic {
+pub(super) fn unreadable(error: &lopdf::Error) -> Diagnostic {
     Diagnostic::error("pdf-olaslig", format!("filen kan inte läsas som PDF: {error}"))
 }

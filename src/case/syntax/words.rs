@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Label, Source};
-pub(crate) use days::day;
 use days::date;
+pub(crate) use days::day;
 
 /// What the line with the fault says, in parts.
 struct Line<'s> {
