@@ -1,0 +1,169 @@
+//! Independent judge of signed PDFs: five layers, three answers, ETSI EN 319 102-1 words.
+//! Shares no code with what makes the files, needs no typst and no PDF library, and believes nothing it has not
+//! checked. Hostile input costs a bounded amount of work and never a panic.
+
+mod budget;
+mod object;
+mod syntax;
+mod inflate;
+mod xref;
+mod revision;
+mod pdf;
+mod tlv;
+mod algorithm;
+mod certificate;
+mod revocation;
+mod trust;
+mod cms;
+mod timestamp;
+mod field;
+mod extent;
+mod cryptography;
+mod permission;
+mod changes;
+mod roles;
+mod active;
+mod attachment;
+mod json;
+mod merkle;
+mod bevis;
+mod justering;
+mod seal;
+mod text;
+mod print;
+mod advice;
+mod verdict;
+
+pub use trust::Trust;
+pub use verdict::{Brist, Lagersvar, Slag, Underindikation, Underskrift, Utslag, Verdict};
+
+use der::asn1::ObjectIdentifier;
+
+use budget::{Budget, Fault};
+use cryptography::{Judged, Setting};
+use extent::Extent;
+use field::{Field, Role, Signature};
+use pdf::Pdf;
+use trust::Store;
+
+/// The signed attribute that carries the protokollrot, until the project owns a number (RFC 5612).
+pub const PROTOKOLLROT_OID: &str = "1.3.6.1.4.1.32473.1.1";
+/// What that attribute's OCTET STRING begins with; a space and 64 lower-case hex follow.
+pub const PROTOKOLLROT_FORMAT: &str = "utdrag-protokollrot/1";
+
+/// How to judge.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The moment of judging; comes from `clock`.
+    pub now: jiff::Timestamp,
+    /// Attributes that may carry a protokollrot (dotted numbers).
+    pub protokollrot_oids: Vec<String>,
+}
+
+impl Options {
+    /// Judged at `now`, by the project's own attribute.
+    #[must_use]
+    pub fn at(now: jiff::Timestamp) -> Self {
+        Self { now, protokollrot_oids: vec![PROTOKOLLROT_OID.to_owned()] }
+    }
+}
+
+/// Judges one file. A file that cannot be read, or has nothing in it to judge, is `KanInteAvgoras`.
+#[must_use]
+pub fn verify(bytes: &[u8], trust: &Trust, options: &Options) -> Verdict {
+    let budget = Budget::new(bytes.len());
+    let mut verdict = inspect(bytes, trust, options, &budget).unwrap_or_else(|fault| unreadable(&fault));
+    verdict.gor_sa_har = advice::advice(&verdict, trust);
+    verdict
+}
+
+fn blank() -> Verdict {
+    Verdict {
+        kryptografi: Lagersvar::unchecked(),
+        omfang: Lagersvar::unchecked(),
+        revisioner: Lagersvar::unchecked(),
+        fullstandighet: Lagersvar::unchecked(),
+        innehall: Lagersvar::unchecked(),
+        underskrifter: Vec::new(),
+        gor_sa_har: Vec::new(),
+    }
+}
+
+fn unreadable(fault: &Fault) -> Verdict {
+    let kod = match fault {
+        Fault::Malformed(..) => "olaslig-fil",
+        Fault::Exhausted(_) => "for-mycket-arbete",
+        Fault::Encrypted => "krypterad-fil",
+    };
+    let mut verdict = blank();
+    let mening = format!("filen går inte att kontrollera: {}", fault.sentence());
+    verdict.omfang.add(Brist::unclear(kod, Underindikation::FormatFailure, mening));
+    verdict
+}
+
+/// What one inspection knows, for the layers that come last.
+struct Inspected<'a> {
+    pdf: &'a Pdf<'a>,
+    fields: Vec<Field>,
+    signatures: Vec<Signature>,
+    judged: Vec<Judged>,
+    own: bool,
+}
+
+fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> Result<Verdict, Fault> {
+    let pdf = Pdf::read(bytes, budget)?;
+    let fields = field::fields(&pdf, pdf.last())?;
+    let own = fields.iter().any(|field| field.is_signature() && Role::of(&field.name) != Role::Annan);
+    let signatures = field::signatures(&pdf, &fields)?;
+    let mut verdict = blank();
+    let extents: Vec<Extent<'_>> = signatures.iter().map(|one| extent::judge(&pdf, one, own)).collect();
+    for extent in &extents {
+        budget.steps(extent.end / 4)?;
+        verdict.omfang.merge(&extent.answer);
+    }
+    let oids = options.protokollrot_oids.iter().filter_map(|text| text.parse::<ObjectIdentifier>().ok());
+    let root_attributes: Vec<ObjectIdentifier> = oids.collect();
+    let setting = Setting { now: options.now.as_second(), own, root_attributes: &root_attributes };
+    let mut store = Store::new(trust, budget);
+    let judged = cryptography::judge(&pdf, &signatures, &extents, &mut store, &setting)?;
+    judged.iter().for_each(|one| verdict.kryptografi.merge(&one.answer));
+    let changes = changes::judge(&pdf, &signatures, own)?;
+    verdict.revisioner.merge(&changes.answer);
+    for ((signature, extent), one) in signatures.iter().zip(&extents).zip(&judged) {
+        verdict.underskrifter.push(report(signature, extent, one, changes.after(signature.revision)));
+    }
+    let inspected = Inspected { pdf: &pdf, fields, signatures, judged, own };
+    verdict.fullstandighet = roles::judge(&inspected);
+    verdict.innehall = content(&inspected, &setting, &mut store)?;
+    Ok(verdict)
+}
+
+/// Layer E: active content, attachments, evidence, the seal's figures, the printed page.
+fn content(inspected: &Inspected<'_>, setting: &Setting<'_>, store: &mut Store) -> Result<Lagersvar, Fault> {
+    let mut answer = Lagersvar::unchecked();
+    active::judge(inspected, &mut answer)?;
+    let attachments = attachment::attachments(inspected.pdf)?;
+    seal::judge(inspected, &mut answer)?;
+    bevis::judge(inspected, &attachments, (setting, store), &mut answer)?;
+    Ok(answer)
+}
+
+fn report(signature: &Signature, extent: &Extent<'_>, judged: &Judged, after: Lagersvar) -> Underskrift {
+    let slag = match (signature.is_timestamp(), signature.role) {
+        (true, _) => Slag::Tidsstampel,
+        (false, Role::Stampel) => Slag::Stampel,
+        (false, Role::Justering | Role::Undertecknare | Role::Tid | Role::Annan) => Slag::Underskrift,
+    };
+    Underskrift {
+        falt: signature.field.clone(),
+        slag,
+        namn: judged.signer.as_ref().map(|cert| cert.name()).unwrap_or_default(),
+        utfardare: judged.signer.as_ref().map(|cert| cert.issuer_name()).unwrap_or_default(),
+        bevisad_tid: judged.proved.and_then(|time| jiff::Timestamp::from_second(time).ok()),
+        uppgiven_tid: judged.said.clone(),
+        omfattar: extent.end,
+        kryptografi: judged.answer.clone(),
+        omfang: extent.answer.clone(),
+        revisioner: after,
+    }
+}

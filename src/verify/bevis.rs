@@ -1,0 +1,184 @@
+//! Layer E, the evidence: `bevis.json` and the objects attached beside it (`utdrag-bevis/1`). From the file alone: these
+//! words are leaf n of minutes whose root these persons signed, and they are the ones that were elected to sign.
+
+use serde_json::Value;
+
+use super::Inspected;
+use super::algorithm::sha256;
+use super::attachment::Attachments;
+use super::budget::Fault;
+use super::cryptography::Setting;
+use super::field::Role;
+use super::json;
+use super::justering;
+use super::merkle::{self, Hash};
+use super::print;
+use super::text;
+use super::trust::Store;
+use super::verdict::{Brist, Lagersvar, Underindikation};
+
+/// Name of the attachment.
+const NAME: &str = "bevis.json";
+
+/// What the rest of the evidence is held against.
+pub(crate) struct Evidence {
+    pub(crate) root: Hash,
+    /// Leaf 0.
+    pub(crate) head: Value,
+    pub(crate) justeringar: Vec<Value>,
+    /// An outside service signed: no signed root to hold against.
+    pub(crate) root_is_signed: bool,
+}
+
+/// Judges what is attached, and what is printed of it.
+pub(crate) fn judge(
+    inspected: &Inspected<'_>,
+    attachments: &Attachments,
+    (setting, store): (&Setting<'_>, &mut Store),
+    answer: &mut Lagersvar,
+) -> Result<(), Fault> {
+    for name in &attachments.ambiguous {
+        answer.add(broken("tvetydig-bilaga", format!("två olika bilagor heter {name}")));
+    }
+    let page = if inspected.own { page(inspected, answer)? } else { None };
+    justering::minutes_root(inspected, page.as_deref(), answer);
+    let Some(bytes) = attachments.files.get(NAME) else {
+        without_evidence(inspected, attachments, answer);
+        return Ok(());
+    };
+    inspected.pdf.budget.steps(bytes.len())?;
+    let Some(value) = json::canonical(bytes) else {
+        answer.add(broken("felaktigt-bevis", "bevis.json är inte skriven i sin enda tillåtna form".to_owned()));
+        return Ok(());
+    };
+    match evidence(&value, attachments, page.as_deref(), answer) {
+        Ok(evidence) => {
+            answer.checked("bevisen: paragraferna, trädet och protokollroten");
+            justering::judge(inspected, &evidence, (setting, store), answer)
+        }
+        Err(brist) => {
+            answer.add(brist);
+            Ok(())
+        }
+    }
+}
+
+fn page(inspected: &Inspected<'_>, answer: &mut Lagersvar) -> Result<Option<String>, Fault> {
+    let page = match text::page_text(inspected.pdf) {
+        Ok(page) => page,
+        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+        Err(Fault::Malformed(..) | Fault::Encrypted) => None,
+    };
+    if page.is_none() {
+        answer.add(Brist::unclear(
+            "olaslig-sida",
+            Underindikation::FormatFailure,
+            "texten på sidorna går inte att läsa och jämföra med bevisen",
+        ));
+    }
+    Ok(page)
+}
+
+fn without_evidence(inspected: &Inspected<'_>, attachments: &Attachments, answer: &mut Lagersvar) {
+    let sealed = inspected.signatures.iter().any(|one| one.role == Role::Stampel);
+    let minutes = inspected.fields.iter().any(|one| Role::of(&one.name) == Role::Justering);
+    if sealed && !minutes {
+        answer.note("filen bär inga bevis ur protokollet: svaret vilar på stämpeln ensam");
+    }
+    for name in attachments.files.keys() {
+        if inspected.own {
+            answer.add(broken("ovantad-bilaga", format!("bilagan {name} hör inte till filen")));
+        } else {
+            answer.note(format!("filen har en bilaga, {name}, som inte är kontrollerad i sig"));
+        }
+    }
+}
+
+/// Checks leaves, paths and pages.
+fn evidence(value: &Value, attachments: &Attachments, page: Option<&str>, answer: &mut Lagersvar) -> Result<Evidence, Brist> {
+    let malformed = |what: &str| broken("felaktigt-bevis", format!("bevis.json: {what}"));
+    if value.get("format").and_then(Value::as_str) != Some("utdrag-bevis/1") {
+        return Err(Brist::unclear("okant-bevisformat", Underindikation::FormatFailure, "bevis.json är av ett format som programmet inte känner"));
+    }
+    let root = hash(value.get("rot")).ok_or_else(|| malformed("rot saknas"))?;
+    let count = value.get("antal").and_then(Value::as_u64).ok_or_else(|| malformed("antal saknas"))?;
+    let leaves = value.get("blad").and_then(Value::as_array).ok_or_else(|| malformed("blad saknas"))?;
+    let mut used = vec![NAME.to_owned()];
+    let mut objects: Vec<(u64, Value, Hash)> = Vec::new();
+    for one in leaves {
+        let (index, name, path) = leaf(one).ok_or_else(|| malformed("ett blad är felaktigt"))?;
+        let bytes = attachments.files.get(&name).ok_or_else(|| broken("bilaga-saknas", format!("bilagan {name} saknas")))?;
+        let object = json::canonical(bytes)
+            .ok_or_else(|| broken("felaktigt-objekt", format!("bilagan {name} är inte skriven i sin enda tillåtna form")))?;
+        let identity = sha256(bytes);
+        if merkle::root(merkle::leaf(&identity), index, count, &path) != Some(root) {
+            return Err(broken("fel-rot", format!("bilagan {name} hör inte till det protokoll som bevisen gäller")));
+        }
+        if objects.iter().any(|(known, _, _)| *known >= index) {
+            return Err(malformed("bladen står inte i ordning"));
+        }
+        used.push(name);
+        objects.push((index, object, identity));
+    }
+    if let Some(stray) = attachments.files.keys().find(|name| !used.contains(name)) {
+        return Err(broken("ovantad-bilaga", format!("bilagan {stray} hör inte till bevisen")));
+    }
+    let head = head(&objects).map_err(malformed)?;
+    if let Some(page) = page {
+        pages(&objects, &root, page, answer);
+    }
+    Ok(Evidence {
+        root,
+        head,
+        justeringar: value.get("justeringar").and_then(Value::as_array).cloned().unwrap_or_default(),
+        root_is_signed: value.get("rot_undertecknad").and_then(Value::as_bool).unwrap_or(true),
+    })
+}
+
+/// Leaf 0, when it and the §§ are what they should be and speak of the same meeting.
+fn head(objects: &[(u64, Value, Hash)]) -> Result<Value, &'static str> {
+    let Some(((0, head, _), paragraphs)) = objects.split_first() else { return Err("blad 0 saknas") };
+    if head.get("format").and_then(Value::as_str) != Some("utdrag-huvud/1") || paragraphs.is_empty() {
+        return Err("bladen är inte ett möte och dess paragrafer");
+    }
+    for (_, object, _) in paragraphs {
+        if object.get("format").and_then(Value::as_str) != Some("utdrag-paragraf/1") {
+            return Err("ett blad är ingen paragraf");
+        }
+        if ["myndighet", "organ", "datum"].iter().any(|key| object.get(*key) != head.get(*key)) {
+            return Err("en paragraf är från ett annat möte");
+        }
+    }
+    Ok(head.clone())
+}
+
+fn pages(objects: &[(u64, Value, Hash)], root: &Hash, page: &str, answer: &mut Lagersvar) {
+    let mut position = 0;
+    for (index, object, identity) in objects {
+        if *index > 0 {
+            position = print::compare(object, page, position, answer);
+            print::printed(identity, page, "innehållsidentiteten", answer);
+        }
+    }
+    print::printed(root, page, "protokollroten", answer);
+    answer.checked("att texten på sidorna är den som bevisen gäller");
+}
+
+fn leaf(value: &Value) -> Option<(u64, String, Vec<Hash>)> {
+    let path = value.get("vag")?.as_array()?.iter().map(|one| hash(Some(one))).collect::<Option<Vec<Hash>>>()?;
+    Some((value.get("index")?.as_u64()?, value.get("objekt")?.as_str()?.to_owned(), path))
+}
+
+/// 64 lower-case hex.
+pub(crate) fn hash(value: Option<&Value>) -> Option<Hash> {
+    let text = value?.as_str()?;
+    if text.len() != 64 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()));
+    pairs.collect::<Option<Vec<u8>>>()?.try_into().ok()
+}
+
+pub(crate) fn broken(kod: &'static str, mening: String) -> Brist {
+    Brist::false_because(kod, Underindikation::HashFailure, mening)
+}

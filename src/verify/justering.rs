@@ -1,0 +1,158 @@
+//! Layer E, who signed: the root that the justering signatures carry, and, in an extract, the signatures taken along
+//! from the minutes, held against those whom leaf 0 says were to sign.
+
+use serde_json::Value;
+
+use super::bevis::{Evidence, broken, hash};
+use super::budget::Fault;
+use super::cms::{DATA, Signed};
+use super::cryptography::{self, Setting};
+use super::field::Role;
+use super::merkle::Hash;
+use super::print;
+use super::seal::hex;
+use super::trust::{Purpose, Store};
+use super::verdict::{Brist, Lagersvar, Underindikation};
+use super::{Inspected, PROTOKOLLROT_FORMAT};
+
+/// In minutes: all justering signatures carry one root, and it is the one printed.
+pub(crate) fn minutes_root(inspected: &Inspected<'_>, page: Option<&str>, answer: &mut Lagersvar) {
+    let pairs = inspected.signatures.iter().zip(&inspected.judged);
+    let signed: Vec<Option<Hash>> =
+        pairs.filter(|(one, _)| one.role == Role::Justering).map(|(_, judged)| judged.root.as_deref().and_then(root)).collect();
+    let Some(first) = signed.first() else { return };
+    if signed.iter().any(|one| one != first) {
+        answer.add(broken("olika-rotter", "de som justerat har inte undertecknat samma protokollrot".to_owned()));
+    }
+    match (first, page) {
+        (None, _) => answer.note("underskrifterna bär ingen protokollrot: utdrag ur protokollet kan inte bindas till dem"),
+        (Some(root), Some(page)) => print::printed(root, page, "protokollroten", answer),
+        (Some(_), None) => {}
+    }
+}
+
+/// In an extract: the signatures in `bevis.json`.
+pub(crate) fn judge(
+    inspected: &Inspected<'_>,
+    evidence: &Evidence,
+    (setting, store): (&Setting<'_>, &mut Store),
+    answer: &mut Lagersvar,
+) -> Result<(), Fault> {
+    if !evidence.root_is_signed {
+        answer.note("protokollet är undertecknat i en annan tjänst, utan protokollrot: svaret vilar på stämpeln ensam");
+        return Ok(());
+    }
+    let mut signers = Vec::new();
+    for one in evidence.justeringar.iter().take(32) {
+        let name = one.get("namn").and_then(Value::as_str).unwrap_or("").to_owned();
+        if one.get("utelamnad").is_some() {
+            answer.note(format!("underskriften av {name} följer inte med, eftersom den bär ett personnummer"));
+            signers.push(name);
+            continue;
+        }
+        let bytes = one.get("cms").and_then(Value::as_str).and_then(base64);
+        let Some(bytes) = bytes else {
+            answer.add(broken("felaktigt-bevis", format!("underskriften av {name} i bevisen går inte att läsa")));
+            continue;
+        };
+        if signature(inspected, &bytes, (&name, evidence), (setting, &mut *store), answer)? {
+            signers.push(name);
+        }
+    }
+    for elected in elected(&evidence.head) {
+        if !signers.contains(&elected) {
+            answer.add(Brist::unclear(
+                "justering-saknas",
+                Underindikation::SigConstraintsFailure,
+                format!("{elected} skulle justera protokollet, men den underskriften finns inte bland bevisen"),
+            ));
+        }
+    }
+    answer.checked("att de som justerade protokollet är de som skulle");
+    Ok(())
+}
+
+/// True when the signature is of this root by the person named.
+fn signature(
+    inspected: &Inspected<'_>,
+    bytes: &[u8],
+    (name, evidence): (&str, &Evidence),
+    (setting, store): (&Setting<'_>, &mut Store),
+    answer: &mut Lagersvar,
+) -> Result<bool, Fault> {
+    let budget = inspected.pdf.budget;
+    let signed = match Signed::open(bytes, budget) {
+        Ok(signed) => signed,
+        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+        Err(fault) => {
+            answer.add(broken("felaktigt-bevis", format!("underskriften av {name}: {}", fault.sentence())));
+            return Ok(false);
+        }
+    };
+    signed.certificates.iter().for_each(|cert| store.add(cert));
+    let Some(cert) = signed.signer_certificate(&store.pool) else {
+        answer.add(broken("felaktigt-bevis", format!("certifikatet för {name} finns inte bland bevisen")));
+        return Ok(false);
+    };
+    let brister = signed.check(&cert, DATA, &|_| None, budget)?;
+    let sound = brister.is_empty();
+    brister.into_iter().for_each(|brist| answer.add(brist));
+    let proved = inspected.judged.iter().filter_map(|one| one.proved).min();
+    let moment = proved.map_or((setting.now, false), |time| (time, true));
+    let moment = cryptography::token_time(inspected.pdf, &signed, store, (moment, setting), answer)?;
+    let standing = store.standing(&cert, Purpose::Signing, moment, budget)?;
+    standing.brister.into_iter().for_each(|brist| answer.add(brist));
+    standing.notes.into_iter().for_each(|note| answer.note(note));
+    let own = cryptography::root(&signed, setting);
+    if own.as_deref().and_then(root) != Some(evidence.root) {
+        answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));
+        return Ok(false);
+    }
+    if cert.name() != name {
+        answer.add(broken("fel-person", format!("underskriften som sägs vara av {name} är gjord av {}", cert.name())));
+        return Ok(false);
+    }
+    Ok(sound)
+}
+
+/// Names, without party, of ordförande and justerare in leaf 0.
+fn elected(head: &Value) -> Vec<String> {
+    let lists = ["ordforande", "justerare"].into_iter().filter_map(|key| head.get(key).and_then(Value::as_array));
+    let names = lists.flatten().filter_map(|one| one.get("namn").and_then(Value::as_str));
+    names.map(|name| name.split_once(" (").map_or(name, |(name, _)| name).to_owned()).collect()
+}
+
+/// `utdrag-protokollrot/1 <64 hex>`.
+fn root(octets: &[u8]) -> Option<Hash> {
+    let text = std::str::from_utf8(octets).ok()?;
+    let digits = text.strip_prefix(PROTOKOLLROT_FORMAT)?.strip_prefix(' ')?;
+    hash(Some(&Value::String(digits.to_owned()))).filter(|root| hex(root) == digits)
+}
+
+/// Standard alphabet, padded, nothing else.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(u32::from(byte - b'A')),
+        b'a'..=b'z' => Some(u32::from(byte - b'a') + 26),
+        b'0'..=b'9' => Some(u32::from(byte - b'0') + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let body = text.trim_end_matches('=');
+    if text.len() % 4 != 0 || text.len() - body.len() > 2 {
+        return None;
+    }
+    for group in body.as_bytes().chunks(4) {
+        let bits = group.iter().try_fold(0_u32, |sum, byte| Some(sum << 6 | value(*byte)?))?;
+        let bits = bits << (6 * (4 - group.len()));
+        let [_, first, second, third] = bits.to_be_bytes();
+        bytes.extend([first, second, third].into_iter().take(group.len().checked_sub(1).filter(|count| *count > 0)?));
+        let unused = [0, 0xFFFF, 0xFF, 0].get(group.len().checked_sub(1)?).copied()?;
+        if bits & unused != 0 {
+            return None;
+        }
+    }
+    Some(bytes)
+}

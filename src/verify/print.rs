@@ -1,0 +1,84 @@
+//! Layer E, the page against the attachment: each string of the canonical objects stands in the text of the pages,
+//! in order; and the hashes printed are those recomputed.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use serde_json::Value;
+
+use super::seal::hex;
+use super::text::letters;
+use super::verdict::{Brist, Lagersvar, Underindikation};
+
+/// Holds one § object against the pages from `position` on; where the next one begins.
+pub(crate) fn compare(object: &Value, page: &str, position: usize, answer: &mut Lagersvar) -> usize {
+    let string = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+    let number = object.get("nummer").and_then(Value::as_u64).unwrap_or(0);
+    let mut at = position;
+    let mut fields = vec![("rubrik".to_owned(), string(object, "rubrik"))];
+    let parts = object.get("delar").and_then(Value::as_array);
+    fields.extend(parts.into_iter().flatten().map(|part| (string(part, "id"), string(part, "text"))));
+    for (field, source) in fields {
+        for chunk in chunks(&source) {
+            match page.get(at..).and_then(|rest| rest.find(&chunk)) {
+                Some(found) => at += found + chunk.len(),
+                None => {
+                    answer.add(differs(format!("texten på sidan är inte den som bestyrktes: § {number}, {field}")));
+                    return at;
+                }
+            }
+        }
+    }
+    let mut loose = Vec::new();
+    object.get("voteringar").into_iter().for_each(|votes| strings(votes, &mut loose));
+    loose.push(string(object, "diarienummer"));
+    for source in loose {
+        if chunks(&source).iter().any(|chunk| !page.contains(chunk)) {
+            answer.add(differs(format!("texten på sidan är inte den som bestyrktes: § {number}, ”{source}”")));
+        }
+    }
+    at
+}
+
+/// A hash must be printed, in whatever groups.
+pub(crate) fn printed(hash: &[u8; 32], page: &str, what: &str, answer: &mut Lagersvar) {
+    if page.contains(&hex(hash)) {
+        answer.checked("att de hashar som står på sidorna stämmer");
+    } else {
+        answer.add(Brist::false_because(
+            "tryckt-hash",
+            Underindikation::HashFailure,
+            format!("{what} som står på sidan är inte den som går att räkna fram"),
+        ));
+    }
+}
+
+fn differs(mening: String) -> Brist {
+    Brist::false_because("sidan-skiljer-sig", Underindikation::HashFailure, mening)
+}
+
+fn strings(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
+        Value::Object(entries) => entries.values().for_each(|item| strings(item, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Letters of each block of a CommonMark text: what stands together on the page.
+fn chunks(source: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for event in Parser::new_ext(source, Options::ENABLE_TABLES) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                if let Some(last) = found.last_mut() {
+                    last.push_str(&text);
+                }
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. })
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => {}
+            Event::Start(_) | Event::End(_) => found.push(String::new()),
+            _ => {}
+        }
+    }
+    found.iter().map(|chunk| letters(chunk)).filter(|chunk| !chunk.is_empty()).collect()
+}

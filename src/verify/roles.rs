@@ -1,0 +1,77 @@
+//! Layer D: whether those who must have signed have. A file cut off before the last of them is not complete; nothing
+//! in it is false.
+
+use std::collections::HashSet;
+
+use super::Inspected;
+use super::field::{Field, Role};
+use super::object::Object;
+use super::verdict::{Brist, Lagersvar, Underindikation};
+
+pub(crate) fn judge(inspected: &Inspected<'_>) -> Lagersvar {
+    let mut answer = Lagersvar::unchecked();
+    let signed = inspected.signatures.iter().filter(|one| !one.is_timestamp()).count();
+    if signed == 0 {
+        answer.add(missing("osignerad", "ingen har undertecknat filen".to_owned()));
+        return answer;
+    }
+    answer.checked("att de som ska ha undertecknat har gjort det");
+    if !inspected.own {
+        answer.note("filen är inte gjord av utdrag: vilka som skulle ha undertecknat den går inte att se");
+        return answer;
+    }
+    let required = required_role(&inspected.fields);
+    for field in inspected.fields.iter().filter(|field| Role::of(&field.name) == required) {
+        if field.value.is_none() {
+            answer.add(missing("underskrift-saknas", format!("fältet {} är inte undertecknat", field.name)));
+        }
+    }
+    same_person_twice(inspected, &mut answer);
+    if !certified(inspected) {
+        answer.add(missing("certifiering-saknas", "den första underskriften låser inte filen (DocMDP)".to_owned()));
+    }
+    answer
+}
+
+/// Minutes need every justering, a tjänsteskrivelse its undertecknare, an extract its seal.
+fn required_role(fields: &[Field]) -> Role {
+    let has = |role: Role| fields.iter().any(|field| Role::of(&field.name) == role);
+    if has(Role::Justering) {
+        Role::Justering
+    } else if has(Role::Undertecknare) {
+        Role::Undertecknare
+    } else {
+        Role::Stampel
+    }
+}
+
+fn same_person_twice(inspected: &Inspected<'_>, answer: &mut Lagersvar) {
+    let mut seen = HashSet::new();
+    for (signature, judged) in inspected.signatures.iter().zip(&inspected.judged) {
+        let Some(cert) = judged.signer.as_ref().filter(|_| signature.role == Role::Justering) else { continue };
+        if !seen.insert(cert.inner.tbs_certificate.subject.to_string()) {
+            answer.add(missing("samma-person-tva-ganger", format!("{} har justerat i två roller", cert.name())));
+        }
+    }
+}
+
+/// The catalog's `/Perms /DocMDP` is the first signature, and it asks for `P` 2.
+fn certified(inspected: &Inspected<'_>) -> bool {
+    let pdf = inspected.pdf;
+    let first = inspected.signatures.first();
+    let named = pdf.root(pdf.last()).ok().and_then(|root| pdf.entry(&root, b"Perms", pdf.last()).ok());
+    let named = named.and_then(|perms| perms.as_dictionary().and_then(|one| one.get(b"DocMDP")).and_then(Object::as_reference));
+    let Some(first) = first.filter(|one| named == Some(one.id)) else { return false };
+    let Ok(list) = pdf.entry(&first.dictionary, b"Reference", pdf.last()) else { return false };
+    list.as_array().unwrap_or(&[]).iter().any(|item| {
+        let Ok(item) = pdf.resolve(item, pdf.last()) else { return false };
+        let Some(item) = item.as_dictionary() else { return false };
+        let level = pdf.entry(item, b"TransformParams", pdf.last()).ok();
+        let level = level.and_then(|one| one.as_dictionary().and_then(|one| one.integer(b"P")));
+        item.name(b"TransformMethod") == Some(b"DocMDP") && level == Some(2)
+    })
+}
+
+fn missing(kod: &'static str, mening: String) -> Brist {
+    Brist::unclear(kod, Underindikation::SigConstraintsFailure, mening)
+}

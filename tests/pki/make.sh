@@ -1,0 +1,60 @@
+#!/bin/sh
+# Remakes the throwaway test PKI and the signed PDFs in tests/pki/ (certificates and files that are for tests only).
+# Needs openssl 3 and python3; pyHanko goes into a virtual environment under target/.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=${1:-"$here/../../target/pki"}
+python=${PYTHON:-"$work/venv/bin/python"}
+rm -rf "$work/ca"
+mkdir -p "$work/ca"
+if ! [ -x "$python" ]; then
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" --quiet install 'pyhanko==0.38.0'
+fi
+cd "$work/ca"
+cp "$here/openssl.cnf" .
+: > index.txt
+echo 1000 > serial
+
+key() {
+    case "${2:-prime256v1}" in
+    rsa) openssl genrsa -out "$1.key" 2048 2>/dev/null ;;
+    *) openssl ecparam -name "${2:-prime256v1}" -genkey -noout -out "$1.key" ;;
+    esac
+}
+# name, common name, section, first day, last day, [curve]
+issue() {
+    key "$1" "${6:-prime256v1}"
+    openssl req -new -config openssl.cnf -key "$1.key" -utf8 -subj "/O=Exempelregionen TEST/CN=$2" -out "$1.csr"
+    openssl ca -batch -notext -config openssl.cnf -extensions "$3" -startdate "$4" -enddate "$5" -in "$1.csr" -out "$1.pem" 2>/dev/null
+}
+
+for root in rot annanrot; do
+    key "$root"
+    openssl req -new -x509 -config openssl.cnf -extensions rot -key "$root.key" -days 36500 \
+        -subj "/O=Exempelregionen TEST/CN=Testrot $root" -out "$root.pem"
+done
+key utfardare
+openssl req -new -config openssl.cnf -key utfardare.key -subj "/O=Exempelregionen TEST/CN=Testutfärdare" -utf8 -out utfardare.csr
+openssl ca -batch -notext -config openssl.cnf -extensions utfardare -cert rot.pem -keyfile rot.key \
+    -startdate 20250101000000Z -enddate 20991231000000Z -in utfardare.csr -out utfardare.pem 2>/dev/null
+issue ordforande "Ingrid Åkerö" person 20250101000000Z 20551231000000Z
+issue justerare "Ossian Fjällgård" person 20250101000000Z 20551231000000Z
+issue stampel "Exempelregionen e-stämpel" person 20250101000000Z 20551231000000Z secp384r1
+issue utgangen "Utgången Testperson" person 20250101000000Z 20260101000000Z
+issue sparrad "Spärrad Testperson" person 20250101000000Z 20551231000000Z
+issue publicerad "Publicerad Testperson" person_sparr 20250101000000Z 20551231000000Z
+issue tsa "Testtidsstämpel" tsa 20250101000000Z 20551231000000Z rsa
+issue rsa "RSA Testperson" person 20250101000000Z 20551231000000Z rsa
+# Revoked after the timestamps of make.py (2026-03-18), before the tests look (2027).
+openssl ca -config openssl.cnf -revoke sparrad.pem 2>/dev/null
+sed -i 's/^\(R\t[^\t]*\t\)[^\t]*/\1260401000000Z/' index.txt
+openssl ca -config openssl.cnf -gencrl -crl_lastupdate 20260402000000Z -crl_nextupdate 20551231000000Z -out utfardare.crl.pem 2>/dev/null
+openssl crl -in utfardare.crl.pem -outform DER -out utfardare.crl
+for pair in justerare:good sparrad:revoked; do
+    openssl ocsp -issuer utfardare.pem -cert "${pair%%:*}.pem" -reqout "${pair%%:*}.req" -no_nonce
+    openssl ocsp -index index.txt -CA utfardare.pem -rsigner utfardare.pem -rkey utfardare.key -reqin "${pair%%:*}.req" \
+        -respout "${pair%%:*}.ocsp" -ndays 36500 >/dev/null 2>&1
+done
+"$python" "$here/make.py" "$work/ca" "$here"
+cp rot.pem annanrot.pem utfardare.crl justerare.ocsp sparrad.ocsp "$here"
