@@ -16,6 +16,7 @@ pub mod rules;
 pub mod evidence;
 pub mod document;
 pub mod pdf;
+pub mod verify;
 pub mod terminal;
 pub mod args;
 pub mod commands;

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::budget::Fault;
-use super::field::{Field, Role, Signature, fields};
+use super::field::{Field, Role, Signature, fields, removed};
 use super::object::{Dictionary, Id, Object};
 use super::pdf::{Change, Oddity, Pdf};
 use super::permission::Permissions;
@@ -31,13 +31,24 @@ impl Changes {
 /// Judges every revision after the first signature. Without signatures nothing is checked.
 pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Result<Changes, Fault> {
     let mut changes = Changes { answer: Lagersvar::unchecked(), by_revision: BTreeMap::new() };
+    for name in removed(pdf, signatures)? {
+        let mening = format!("underskriften i fältet {name} har tagits bort eller bytts ut");
+        changes.answer.add(grade(own, "borttagen-underskrift", mening));
+    }
     let Some(first) = signatures.iter().map(|one| one.revision).min() else { return Ok(changes) };
     changes.answer.checked("filens versioner och allt som lagts till efter första underskriften");
     let mut referenced = references(pdf, first)?;
     let mut security_store = None;
     for revision in first + 1..=pdf.last() {
-        let mut step = Step::new(pdf, revision, signatures, own)?;
-        step.examine()?;
+        let mut step = match Step::examined(pdf, revision, signatures, own) {
+            Ok(step) => step,
+            Err(Fault::Malformed(what, at)) => {
+                let mening = format!("det som lagts till efter en underskrift går inte att läsa: {what} (byte {at})");
+                changes.by_revision.entry(revision).or_default().push(grade(own, "olasligt-tillagg", mening));
+                continue;
+            }
+            Err(fault) => return Err(fault),
+        };
         if step.security_store {
             security_store = Some(revision);
         }
@@ -128,8 +139,8 @@ struct Step<'a, 'b> {
 }
 
 impl<'a, 'b> Step<'a, 'b> {
-    fn new(pdf: &'a Pdf<'b>, revision: usize, signatures: &[Signature], own: bool) -> Result<Self, Fault> {
-        Ok(Self {
+    fn examined(pdf: &'a Pdf<'b>, revision: usize, signatures: &[Signature], own: bool) -> Result<Self, Fault> {
+        let mut step = Self {
             pdf,
             revision,
             own,
@@ -138,7 +149,9 @@ impl<'a, 'b> Step<'a, 'b> {
             explained: BTreeSet::new(),
             brister: Vec::new(),
             security_store: false,
-        })
+        };
+        step.examine()?;
+        Ok(step)
     }
 
     fn unexplained(&self, kod: &'static str, mening: impl Into<String>) -> Brist {

@@ -162,3 +162,22 @@ pub(crate) fn signatures(pdf: &Pdf<'_>, fields: &[Field]) -> Result<Vec<Signatur
     found.sort_by_key(|one| one.revision);
     Ok(found)
 }
+
+/// Fields that held another signature in an earlier revision than they do, or hold none, now.
+pub(crate) fn removed(pdf: &Pdf<'_>, signatures: &[Signature]) -> Result<Vec<String>, Fault> {
+    let mut names = Vec::new();
+    for revision in 0..pdf.last() {
+        let earlier = match fields(pdf, revision) {
+            Ok(earlier) => earlier,
+            Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+            Err(Fault::Malformed(..) | Fault::Encrypted) => continue,
+        };
+        for field in earlier {
+            let gone = field.signature().is_some_and(|id| !signatures.iter().any(|one| one.id == id && one.field == field.name));
+            if gone && !names.contains(&field.name) {
+                names.push(field.name);
+            }
+        }
+    }
+    Ok(names)
+}

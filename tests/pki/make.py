@@ -98,7 +98,7 @@ def attach(writer, name, data, relationship):
     return writer.add_object(spec)
 
 
-def document(names, lines, xref_streams=False, files=()):
+def document(names, lines, xref_streams=False, files=(), planted=False):
     """One page with some lines and empty signature fields, prepared before anybody signs."""
     writer = PdfFileWriter(stream_xrefs=xref_streams)
     text = "BT /F1 11 Tf 50 780 Td 14 TL " + " ".join("(%s) Tj T*" % line.replace("(", "\\(").replace(")", "\\)") for line in lines) + " ET"
@@ -106,6 +106,8 @@ def document(names, lines, xref_streams=False, files=()):
     page = PageObject(contents=content, media_box=(0, 0, 595, 842), resources=generic.DictionaryObject({
         N("/Font"): generic.DictionaryObject({N("/F1"): font(writer)})}))
     writer.insert_page(page)
+    if planted:
+        writer.root[N("/Planted")] = generic.TextStringObject("aaaaaaa")
     metadata = generic.StreamObject(stream_data=b"<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'/><?xpacket end='r'?>")
     metadata[N("/Type")] = N("/Metadata")
     metadata[N("/Subtype")] = N("/XML")
@@ -135,7 +137,8 @@ def document(names, lines, xref_streams=False, files=()):
     fresh.stream_xrefs = xref_streams
     final = io.BytesIO()
     fresh.write(final)
-    return end(final.getvalue())
+    # Refers to an object that is not there yet: what a shadow attack prepares.
+    return end(final.getvalue()).replace(b"(aaaaaaa)", b"900 0 R  ")
 
 
 def lower(data):
@@ -314,10 +317,12 @@ if __name__ == "__main__":
     save("falskt-crlf", extract(objects, signed, files=[(name, data + (b"\r\n" if name == "paragraf-2.json" else b""), kind) for name, data, kind in evidence(objects, signed)]))
     save("falskt-bom", extract(objects, signed, files=[(name, (b"\xef\xbb\xbf" if name == "paragraf-2.json" else b"") + data, kind) for name, data, kind in evidence(objects, signed)]))
     save("falskt-utan-justerare", extract(objects, (signed[0], signed[1], signed[2], signed[3][:1])))
-    save("falskt-tryckt-hash", extract(objects, signed, lines=[line.replace("Protokollrot: ", "Protokollrot: f") for line in extract_lines(objects, signed[2])]))
+    save("falskt-tryckt-hash", extract(objects, signed, lines=[line.replace("Protokollrot: " + signed[2].hex()[:4], "Protokollrot: " + f"{int(signed[2].hex()[:4], 16) ^ 1:04x}") for line in extract_lines(objects, signed[2])]))
     save("falskt-stampeltal", sign(document(["Stampel", "Tid.1"], LINES), "Stampel", "stampel", certify=True, reason="utdrag-stampel/1 sha256;100;" + "0" * 64))
     save("falskt-oordnat-bevis", extract(objects, signed, files=[(name, json.dumps(json.loads(data), ensure_ascii=False, indent=1).encode() if name == "bevis.json" else data, kind)
         for name, data, kind in evidence(objects, signed)]))
+    foreign = document(["Signature1"], ["Avtal"], planted=True)
+    save("frammande-inplanterat", sign(foreign, "Signature1", "ordforande", certify=True))
     foreign = document(["Signature1"], ["Avtal"])
     foreign = sign(foreign, "Signature1", "ordforande", subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED)
     save("frammande", foreign)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Remakes the throwaway test PKI and the signed PDFs in tests/pki/ (certificates and files that are for tests only).
-# Needs openssl 3 and python3; pyHanko goes into a virtual environment under target/.
+# Needs openssl 3, qpdf and python3; pyHanko goes into a virtual environment under target/.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=${1:-"$here/../../target/pki"}
@@ -58,3 +58,5 @@ for pair in justerare:good sparrad:revoked; do
 done
 "$python" "$here/make.py" "$work/ca" "$here"
 cp rot.pem annanrot.pem utfardare.crl justerare.ocsp sparrad.ocsp "$here"
+qpdf --deterministic-id "$here/utdrag.pdf" "$here/falskt-omsparat.pdf" || [ $? = 3 ]
+qpdf --deterministic-id --linearize "$here/utdrag.pdf" "$here/falskt-linjariserat.pdf" || [ $? = 3 ]
