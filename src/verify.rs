@@ -21,6 +21,7 @@ mod extent;
 mod cryptography;
 mod permission;
 mod changes;
+mod fill;
 mod roles;
 mod active;
 mod attachment;
@@ -126,7 +127,9 @@ fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> R
     let setting = Setting { now: options.now.as_second(), own, root_attributes: &root_attributes };
     let mut store = Store::new(trust, budget);
     let judged = cryptography::judge(&pdf, &signatures, &extents, &mut store, &setting)?;
-    judged.iter().for_each(|one| verdict.kryptografi.merge(&one.answer));
+    for one in &judged {
+        verdict.kryptografi.merge(&one.answer);
+    }
     let changes = changes::judge(&pdf, &signatures, own)?;
     verdict.revisioner.merge(&changes.answer);
     for ((signature, extent), one) in signatures.iter().zip(&extents).zip(&judged) {

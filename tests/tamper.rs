@@ -83,7 +83,8 @@ fn revision_end(data: &[u8], count: usize) -> usize {
 
 fn number_before(data: &[u8], at: usize) -> u32 {
     let line = data[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let digits: String = data[line..at].iter().take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
+    let digits: String =
+        data[line..at].iter().take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
     digits.parse().unwrap()
 }
 
@@ -102,7 +103,8 @@ fn startxref(data: &[u8]) -> usize {
 
 fn trailer_number(data: &[u8], key: &str) -> u32 {
     let at = find_last(data, key.as_bytes()) + key.len();
-    let digits: String = data[at..].iter().skip(1).take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
+    let digits: String =
+        data[at..].iter().skip(1).take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
     digits.parse().unwrap()
 }
 
@@ -126,9 +128,13 @@ fn finish(out: &[u8], rows: &str, before: &[u8], extra: &str) -> Vec<u8> {
     let root = trailer_number(before, "/Root");
     let root = if extra.contains("/Root") { String::new() } else { format!("/Root {root} 0 R") };
     let id = find_last(before, b"/ID");
-    let id = &before[id..id + find(&before[id..], b"]") + 1];
+    let id = &before[id..=id + find(&before[id..], b"]")];
     let table = out.len();
-    let tail = format!("xref\n{rows}trailer\n<< {root} /Size 950 /Prev {} {} {extra} >>\nstartxref\n{table}\n%%EOF\n", startxref(before), String::from_utf8_lossy(id));
+    let tail = format!(
+        "xref\n{rows}trailer\n<< {root} /Size 950 /Prev {} {} {extra} >>\nstartxref\n{table}\n%%EOF\n",
+        startxref(before),
+        String::from_utf8_lossy(id)
+    );
     [out, tail.as_bytes()].concat()
 }
 
@@ -172,9 +178,20 @@ fn flip_after(data: &[u8], count: usize, needle: &[u8], after: usize) -> Vec<u8>
 #[test]
 fn files_signed_well_are_giltiga() {
     for name in [
-        "protokoll.pdf", "protokoll-rot.pdf", "protokoll-arkiv.pdf", "protokoll-strommar.pdf", "utdrag.pdf", "utdrag-tva.pdf",
-        "utdrag-arkiv.pdf", "utdrag-enkelt.pdf", "utdrag-enkelt-tid.pdf", "skrivelse-rsa.pdf", "skrivelse-pss.pdf",
-        "frammande.pdf", "frammande-tva.pdf", "frammande-inplanterat.pdf",
+        "protokoll.pdf",
+        "protokoll-rot.pdf",
+        "protokoll-arkiv.pdf",
+        "protokoll-strommar.pdf",
+        "utdrag.pdf",
+        "utdrag-tva.pdf",
+        "utdrag-arkiv.pdf",
+        "utdrag-enkelt.pdf",
+        "utdrag-enkelt-tid.pdf",
+        "skrivelse-rsa.pdf",
+        "skrivelse-pss.pdf",
+        "frammande.pdf",
+        "frammande-tva.pdf",
+        "frammande-inplanterat.pdf",
     ] {
         let verdict = judge(&fixture(name));
         assert_eq!(verdict.utslag(), Utslag::Giltig, "{name}: {:?}", verdict.brister());
@@ -257,12 +274,25 @@ fn bytes_that_were_signed_cannot_be_changed() {
     let minutes = fixture("protokoll-rot.pdf");
     let mut first_byte = extract.clone();
     first_byte[9] ^= 1;
-    let crlf: Vec<u8> = extract.iter().flat_map(|byte| if *byte == b'\n' { vec![b'\r', b'\n'] } else { vec![*byte] }).collect();
+    let crlf: Vec<u8> =
+        extract.iter().flat_map(|byte| if *byte == b'\n' { vec![b'\r', b'\n'] } else { vec![*byte] }).collect();
     hold(vec![
-        no("sum on the page", replace(&extract, b"beviljar 1 200 000 kronor", b"beviljar 9 200 000 kronor"), "andrat-innehall"),
-        no("sum in the attached object", replace(&extract, b"beviljar *1 200 000*", b"beviljar *9 200 000*"), "andrat-innehall"),
+        no(
+            "sum on the page",
+            replace(&extract, b"beviljar 1 200 000 kronor", b"beviljar 9 200 000 kronor"),
+            "andrat-innehall",
+        ),
+        no(
+            "sum in the attached object",
+            replace(&extract, b"beviljar *1 200 000*", b"beviljar *9 200 000*"),
+            "andrat-innehall",
+        ),
         no("binary comment of the head", first_byte, "andrat-innehall"),
-        no("minutes after two signatures", replace(&minutes, b"beviljar 1 200 000", b"beviljar 1 000 000"), "andrat-innehall"),
+        no(
+            "minutes after two signatures",
+            replace(&minutes, b"beviljar 1 200 000", b"beviljar 1 000 000"),
+            "andrat-innehall",
+        ),
         no("reason of the seal", replace(&extract, b"/Reason (utdrag", b"/Reason (utdrug"), "andrat-innehall"),
         unclear("line endings converted", crlf, "olaslig-fil"),
         unclear("byte order mark first", [b"\xEF\xBB\xBF", extract.as_slice()].concat(), "olaslig-fil"),
@@ -284,7 +314,11 @@ fn a_file_cut_off_or_prolonged_is_told_so() {
         no("a second %%EOF", tail("%%EOF\n"), "efter-slutet"),
         unclear("back to the revision before the seal", tail(&old), "osignerad"),
         unclear("cut before the seal", extract[..before_seal].to_vec(), "osignerad"),
-        unclear("minutes cut before the last justerare", minutes[..revision_end(&minutes, 2)].to_vec(), "underskrift-saknas"),
+        unclear(
+            "minutes cut before the last justerare",
+            minutes[..revision_end(&minutes, 2)].to_vec(),
+            "underskrift-saknas",
+        ),
         unclear("cut between DSS and timestamp", dss, "dss-utan-tidsstampel"),
         unclear("last byte gone of %%EOF", extract[..extract.len() - 2].to_vec(), "olaslig-fil"),
         unclear("half a file", extract[..extract.len() / 4].to_vec(), "olaslig-fil"),
@@ -292,6 +326,7 @@ fn a_file_cut_off_or_prolonged_is_told_so() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn nothing_but_what_is_expected_may_be_added_after_a_signature() {
     let extract = fixture("utdrag.pdf");
     let add = |objects: &[(u32, String)]| append(&extract, objects, "");
@@ -309,25 +344,87 @@ fn nothing_but_what_is_expected_may_be_added_after_a_signature() {
     let (root, root_body) = catalog(&extract);
     hold(vec![
         no("other page content", add(&[(content, stream("BT (falskt) Tj ET"))]), "andrat-objekt"),
-        no("evil annotation", add(&[(page, annotated), (901, "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 800] >>".into())]), "andrad-sida"),
-        no("swapped XMP", add(&[(metadata, format!("<< /Type /Metadata /Subtype /XML {}", stream("<x/>").strip_prefix("<<").unwrap()))]), "andrad-metadata"),
-        no("swapped font", add(&[(font, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>".into())]), "andrat-typsnitt"),
-        no("other page tree", add(&[(pages, "<< /Type /Pages /Count 1 /Kids [901 0 R] >>".into()), (901, page_body.clone())]), "andrad-sida"),
-        no("script on opening", add(&[catalog_with(&extract, "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")]), "aktivt-innehall"),
+        no(
+            "evil annotation",
+            add(&[(page, annotated), (901, "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 800] >>".into())]),
+            "andrad-sida",
+        ),
+        no(
+            "swapped XMP",
+            add(&[(
+                metadata,
+                format!("<< /Type /Metadata /Subtype /XML {}", stream("<x/>").strip_prefix("<<").unwrap()),
+            )]),
+            "andrad-metadata",
+        ),
+        no(
+            "swapped font",
+            add(&[(font, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>".into())]),
+            "andrat-typsnitt",
+        ),
+        no(
+            "other page tree",
+            add(&[(pages, "<< /Type /Pages /Count 1 /Kids [901 0 R] >>".into()), (901, page_body.clone())]),
+            "andrad-sida",
+        ),
+        no(
+            "script on opening",
+            add(&[catalog_with(&extract, "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")]),
+            "aktivt-innehall",
+        ),
         no("catalog of its own", append(&extract, &[(910, root_body.clone())], "/Root 910 0 R"), "utbytt-katalog"),
         no("catalog with other names", add(&[(root, root_body.replace("/Names", "/Namns"))]), "andrad-katalog"),
         no("signature taken out", add(&[(seal, seal_body.replace("/V ", "/W "))]), "borttagen-underskrift"),
-        no("sneaky new field", add(&[(form, form_body.replace("/Fields [", "/Fields [ 901 0 R ")), (901, "<< /FT /Sig /T (Extra) /Subtype /Widget /Rect [0 0 9 9] >>".into())]), "nytt-falt"),
-        no("field moved over the page", add(&[(time, time_body.replace("/Rect [ 0 0 0 0 ]", "/Rect [ 0 0 500 800 ]"))]), "andrad-anteckning"),
+        no(
+            "sneaky new field",
+            add(&[
+                (form, form_body.replace("/Fields [", "/Fields [ 901 0 R ")),
+                (901, "<< /FT /Sig /T (Extra) /Subtype /Widget /Rect [0 0 9 9] >>".into()),
+            ]),
+            "nytt-falt",
+        ),
+        no(
+            "field moved over the page",
+            add(&[(time, time_body.replace("/Rect [ 0 0 0 0 ]", "/Rect [ 0 0 500 800 ]"))]),
+            "andrad-anteckning",
+        ),
         no("signature dictionary written anew", add(&[(signature, signature_body)]), "fel-lucka"),
-        no("timestamp field filled with a person", add(&[(time, time_body.replace(">>", "/V 901 0 R >>")), (901, "<< /Type /Sig /SubFilter /adbe.pkcs7.detached >>".into())]), "fel-sorts-falt"),
-        unclear("security store without timestamp", add(&[catalog_with(&extract, "/DSS 901 0 R"), (901, "<< /Type /DSS /Certs [] >>".into())]), "dss-utan-tidsstampel"),
-        no("information dictionary", append(&extract, &[(901, "<< /Title (Annat) >>".into())], "/Info 901 0 R"), "andrad-trailer"),
+        no(
+            "timestamp field filled with a person",
+            add(&[
+                (time, time_body.replace(">>", "/V 901 0 R >>")),
+                (901, "<< /Type /Sig /SubFilter /adbe.pkcs7.detached >>".into()),
+            ]),
+            "fel-sorts-falt",
+        ),
+        unclear(
+            "security store without timestamp",
+            add(&[catalog_with(&extract, "/DSS 901 0 R"), (901, "<< /Type /DSS /Certs [] >>".into())]),
+            "dss-utan-tidsstampel",
+        ),
+        no(
+            "information dictionary",
+            append(&extract, &[(901, "<< /Title (Annat) >>".into())], "/Info 901 0 R"),
+            "andrad-trailer",
+        ),
         no("page freed", finish(&extract, &format!("{page} 1\n0000000000 65535 f \n"), &extract, ""), "andrad-sida"),
-        no("bytes between objects", append_between(&extract, &[(901, "null".into())], "", "% dold text\n"), "losa-byte"),
+        no(
+            "bytes between objects",
+            append_between(&extract, &[(901, "null".into())], "", "% dold text\n"),
+            "losa-byte",
+        ),
         no("an object nobody refers to", add(&[(901, "(dold)".into())]), "nytt-objekt"),
         unclear("a key twice in the catalog", add(&[catalog_with(&extract, "/Pages 1 0 R")]), "olaslig-fil"),
-        no("object that points back", finish(&extract, &format!("{font} 1\n{:010} 00000 n \n", find(&extract, format!("\n{metadata} 0 obj").as_bytes()) + 1), &extract, ""), "olasligt-tillagg"),
+        no(
+            "object that points back",
+            finish(
+                &extract,
+                &format!("{font} 1\n{:010} 00000 n \n", find(&extract, format!("\n{metadata} 0 obj").as_bytes()) + 1),
+                &extract,
+                "",
+            ),
+            "olasligt-tillagg",
+        ),
     ]);
 }
 
@@ -343,7 +440,8 @@ fn files_of_others_are_not_refused_for_what_cannot_be_explained() {
     let file = fixture("frammande.pdf");
     let (page, page_body) = object_with(&file, b"/MediaBox");
     let annotated = page_body.replace("/Annots [", "/Annots [ 901 0 R ");
-    let note = append(&file, &[(page, annotated), (901, "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] >>".into())], "");
+    let note =
+        append(&file, &[(page, annotated), (901, "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] >>".into())], "");
     let script = append(&file, &[catalog_with(&file, "/OpenAction << /S /JavaScript /JS (1) >>")], "");
     hold(vec![
         unclear("a note put on a page", note, "andrad-sida"),
@@ -396,11 +494,15 @@ fn the_place_of_the_signature_holds_the_signature_alone() {
         no("capital hex", change(&|digits| digits.make_ascii_uppercase()), "fel-form"),
         no("white space in it", change(&|digits| *digits.last_mut().unwrap() = b' '), "fel-form"),
         no("something in the padding", change(&|digits| *digits.last_mut().unwrap() = b'1'), "olaslig-underskrift"),
-        no("another file's signature", change(&|digits| {
-            let padding = digits.len() - digits.len().min(foreign_signature.len());
-            let text = format!("{foreign_signature}{}", "0".repeat(padding));
-            digits.copy_from_slice(&text.as_bytes()[..digits.len()]);
-        }), "andrat-innehall"),
+        no(
+            "another file's signature",
+            change(&|digits| {
+                let padding = digits.len() - digits.len().min(foreign_signature.len());
+                let text = format!("{foreign_signature}{}", "0".repeat(padding));
+                digits.copy_from_slice(&text.as_bytes()[..digits.len()]);
+            }),
+            "andrat-innehall",
+        ),
         no("indefinite length", change(&|digits| digits[2..4].copy_from_slice(b"80")), "olaslig-underskrift"),
     ]);
 }
@@ -415,7 +517,11 @@ fn every_part_of_the_signature_is_held_to_something() {
     hold(vec![
         no("message digest", flip_after(&extract, 0, &message_digest, 8), "andrat-innehall"),
         no("signing certificate", flip_after(&extract, 0, &signing_certificate, 12), "utbytt-certifikat"),
-        no("name in the certificate", flip_after(&extract, 0, "Exempelregionen e-st".as_bytes(), 0), "utbytt-certifikat"),
+        no(
+            "name in the certificate",
+            flip_after(&extract, 0, "Exempelregionen e-st".as_bytes(), 0),
+            "utbytt-certifikat",
+        ),
         no("timestamp token", flip_after(&extract, 0, &token, 300), "avvikande-form"),
         no("version", flip_after(&extract, 0, &signed_data, 10), "olaslig-underskrift"),
     ]);
@@ -427,7 +533,8 @@ fn signatures_cannot_change_places() {
     let (first, second) = (contents(&minutes, 0), contents(&minutes, 1));
     let mut swapped = minutes.clone();
     let length = first.len().min(second.len());
-    let (one, other) = (minutes[first.start..first.start + length].to_vec(), minutes[second.start..second.start + length].to_vec());
+    let (one, other) =
+        (minutes[first.start..first.start + length].to_vec(), minutes[second.start..second.start + length].to_vec());
     swapped[first.start..first.start + length].copy_from_slice(&other);
     swapped[second.start..second.start + length].copy_from_slice(&one);
     assert_eq!(judge(&swapped).utslag(), Utslag::Ogiltig);

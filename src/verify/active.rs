@@ -11,8 +11,17 @@ use super::verdict::{Brist, Lagersvar, Underindikation};
 
 /// Actions that do something to the reader's machine.
 const ACTIONS: [&[u8]; 11] = [
-    b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"GoToR", b"GoToE", b"Movie", b"Sound", b"Rendition",
-    b"RichMediaExecute", b"GoTo3DView",
+    b"JavaScript",
+    b"Launch",
+    b"SubmitForm",
+    b"ImportData",
+    b"GoToR",
+    b"GoToE",
+    b"Movie",
+    b"Sound",
+    b"Rendition",
+    b"RichMediaExecute",
+    b"GoTo3DView",
 ];
 /// Annotations that play or hide something.
 const ANNOTATIONS: [&[u8]; 5] = [b"RichMedia", b"Movie", b"Sound", b"Screen", b"3D"];
@@ -63,7 +72,12 @@ fn search(object: &Object, found: &mut Vec<String>) {
         Object::Array(items) => items.iter().for_each(|item| search(item, found)),
         Object::Dictionary(dictionary) => search_dictionary(dictionary, found),
         Object::Stream(stream) => search_dictionary(&stream.dictionary, found),
-        Object::Null | Object::Boolean(_) | Object::Integer(_) | Object::Real(_) | Object::Name(_) | Object::Text(_)
+        Object::Null
+        | Object::Boolean(_)
+        | Object::Integer(_)
+        | Object::Real(_)
+        | Object::Name(_)
+        | Object::Text(_)
         | Object::Reference(_) => {}
     }
 }

@@ -6,9 +6,14 @@ use super::verdict::{Utslag, Verdict};
 /// Sentences, the most important first.
 pub(crate) fn advice(verdict: &Verdict, trust: &Trust) -> Vec<String> {
     match verdict.utslag() {
-        Utslag::Giltig => vec!["Du kan lita på filen. Spara den som den är: en utskrift eller omsparad kopia går inte att kontrollera.".to_owned()],
+        Utslag::Giltig => vec![
+            "Du kan lita på filen. Spara den som den är: en utskrift eller omsparad kopia går inte att kontrollera."
+                .to_owned(),
+        ],
         Utslag::Ogiltig => {
-            vec!["Lita inte på filen. Be myndigheten om ett nytt exemplar och tala om vad kontrollen visade.".to_owned()]
+            vec![
+                "Lita inte på filen. Be myndigheten om ett nytt exemplar och tala om vad kontrollen visade.".to_owned(),
+            ]
         }
         Utslag::KanInteAvgoras => unclear(verdict, trust),
     }
@@ -24,7 +29,9 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             "okand-utfardare" => {
                 "Kontrollera att certifikatet som ni litar på är rätt myndighets, eller fråga myndigheten vilket som gäller."
             }
-            "sparr-okand" => "Kontrollera igen med färska spärrlistor, eller fråga myndigheten om certifikatet har spärrats.",
+            "sparr-okand" => {
+                "Kontrollera igen med färska spärrlistor, eller fråga myndigheten om certifikatet har spärrats."
+            }
             "sparrat-certifikat" | "certifikat-ur-tiden" => {
                 "Be myndigheten om ett exemplar med tidsstämpel, eller om ett nytt bestyrkt utdrag."
             }

@@ -1,5 +1,5 @@
 //! Digests and public-key signatures: SHA-2 with RSA (PKCS #1, PSS) or ECDSA on P-256 and P-384. What is weaker or
-//! unknown is not "false" but "cannot tell" (CRYPTO_CONSTRAINTS_FAILURE).
+//! unknown is not "false" but "cannot tell" (`CRYPTO_CONSTRAINTS_FAILURE`).
 
 use der::asn1::{Any, ObjectIdentifier};
 use der::{Decode, Encode};
@@ -55,7 +55,9 @@ impl Digest {
     pub(crate) fn compute(self, parts: &[&[u8]]) -> Vec<u8> {
         fn run<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
             let mut state = D::new();
-            parts.iter().for_each(|part| state.update(part));
+            for part in parts {
+                state.update(part);
+            }
             state.finalize().to_vec()
         }
         match self {
@@ -124,7 +126,11 @@ fn rsa_key(key: &SubjectPublicKeyInfoOwned) -> Result<RsaPublicKey, Refused> {
     let bytes = key.subject_public_key.as_bytes().filter(|_| key.algorithm.oid == RSA || key.algorithm.oid == RSA_PSS);
     let key = bytes.and_then(|bytes| RsaPublicKey::from_pkcs1_der(bytes).ok()).ok_or(Refused::Wrong)?;
     let bits = key.size() * 8;
-    if bits < 2048 { Err(Refused::Weak(format!("en RSA-nyckel på {bits} bitar är för svag, minst 2048 krävs"))) } else { Ok(key) }
+    if bits < 2048 {
+        Err(Refused::Weak(format!("en RSA-nyckel på {bits} bitar är för svag, minst 2048 krävs")))
+    } else {
+        Ok(key)
+    }
 }
 
 fn pss(algorithm: &AlgorithmIdentifierOwned) -> Option<(Pss, Digest)> {

@@ -95,10 +95,19 @@ fn without_evidence(inspected: &Inspected<'_>, attachments: &Attachments, answer
 }
 
 /// Checks leaves, paths and pages.
-fn evidence(value: &Value, attachments: &Attachments, page: Option<&str>, answer: &mut Lagersvar) -> Result<Evidence, Brist> {
+fn evidence(
+    value: &Value,
+    attachments: &Attachments,
+    page: Option<&str>,
+    answer: &mut Lagersvar,
+) -> Result<Evidence, Brist> {
     let malformed = |what: &str| broken("felaktigt-bevis", format!("bevis.json: {what}"));
     if value.get("format").and_then(Value::as_str) != Some("utdrag-bevis/1") {
-        return Err(Brist::unclear("okant-bevisformat", Underindikation::FormatFailure, "bevis.json är av ett format som programmet inte känner"));
+        return Err(Brist::unclear(
+            "okant-bevisformat",
+            Underindikation::FormatFailure,
+            "bevis.json är av ett format som programmet inte känner",
+        ));
     }
     let root = hash(value.get("rot")).ok_or_else(|| malformed("rot saknas"))?;
     let count = value.get("antal").and_then(Value::as_u64).ok_or_else(|| malformed("antal saknas"))?;
@@ -107,9 +116,11 @@ fn evidence(value: &Value, attachments: &Attachments, page: Option<&str>, answer
     let mut objects: Vec<(u64, Value, Hash)> = Vec::new();
     for one in leaves {
         let (index, name, path) = leaf(one).ok_or_else(|| malformed("ett blad är felaktigt"))?;
-        let bytes = attachments.files.get(&name).ok_or_else(|| broken("bilaga-saknas", format!("bilagan {name} saknas")))?;
-        let object = json::canonical(bytes)
-            .ok_or_else(|| broken("felaktigt-objekt", format!("bilagan {name} är inte skriven i sin enda tillåtna form")))?;
+        let bytes =
+            attachments.files.get(&name).ok_or_else(|| broken("bilaga-saknas", format!("bilagan {name} saknas")))?;
+        let object = json::canonical(bytes).ok_or_else(|| {
+            broken("felaktigt-objekt", format!("bilagan {name} är inte skriven i sin enda tillåtna form"))
+        })?;
         let identity = sha256(bytes);
         if merkle::root(merkle::leaf(&identity), index, count, &path) != Some(root) {
             return Err(broken("fel-rot", format!("bilagan {name} hör inte till det protokoll som bevisen gäller")));
@@ -175,7 +186,10 @@ pub(crate) fn hash(value: Option<&Value>) -> Option<Hash> {
     if text.len() != 64 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return None;
     }
-    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()));
+    let pairs = text
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()));
     pairs.collect::<Option<Vec<u8>>>()?.try_into().ok()
 }
 

@@ -72,14 +72,7 @@ impl Budget {
 }
 
 fn take(left: &Cell<u64>, count: u64, what: &'static str) -> Result<(), Fault> {
-    match left.get().checked_sub(count) {
-        Some(rest) => {
-            left.set(rest);
-            Ok(())
-        }
-        None => {
-            left.set(0);
-            Err(Fault::Exhausted(what))
-        }
-    }
+    let rest = left.get().checked_sub(count);
+    left.set(rest.unwrap_or(0));
+    rest.map(|_| ()).ok_or(Fault::Exhausted(what))
 }

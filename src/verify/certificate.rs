@@ -82,9 +82,8 @@ impl Cert {
 
     fn is_authority(&self, below: usize) -> bool {
         let basic = self.inner.tbs_certificate.get::<BasicConstraints>().ok().flatten();
-        let may = basic.is_some_and(|(_, one)| {
-            one.ca && one.path_len_constraint.is_none_or(|most| usize::from(most) >= below)
-        });
+        let may = basic
+            .is_some_and(|(_, one)| one.ca && one.path_len_constraint.is_none_or(|most| usize::from(most) >= below));
         may && self.key_usage().is_none_or(|usage| usage.key_cert_sign())
     }
 
@@ -107,7 +106,7 @@ impl Cert {
 pub(crate) fn readable(name: &Name) -> String {
     let pick = |oid: ObjectIdentifier| {
         let attributes = name.0.iter().flat_map(|rdn| rdn.0.iter());
-        let found = attributes.filter(|one| one.oid == oid).last();
+        let found = attributes.rev().find(|one| one.oid == oid);
         found.map(|one| String::from_utf8_lossy(one.value.value()).into_owned())
     };
     pick(COMMON_NAME).or_else(|| pick(ORGANISATION)).unwrap_or_else(|| name.to_string())
@@ -128,12 +127,7 @@ pub(crate) fn path(
     Ok(extend(&mut way, pool, anchors, budget)?.then_some(way))
 }
 
-fn extend(
-    way: &mut Vec<Rc<Cert>>,
-    pool: &[Rc<Cert>],
-    anchors: &[Rc<Cert>],
-    budget: &Budget,
-) -> Result<bool, Fault> {
+fn extend(way: &mut Vec<Rc<Cert>>, pool: &[Rc<Cert>], anchors: &[Rc<Cert>], budget: &Budget) -> Result<bool, Fault> {
     let Some(current) = way.last().map(Rc::clone) else { return Ok(false) };
     if anchors.iter().any(|anchor| anchor.der == current.der) {
         return Ok(true);

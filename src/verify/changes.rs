@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::budget::Fault;
-use super::field::{Field, Role, Signature, fields, removed};
-use super::object::{Dictionary, Id, Object};
+use super::field::{Signature, removed};
+use super::object::Object;
 use super::pdf::{Change, Oddity, Pdf};
 use super::permission::Permissions;
 use super::verdict::{Brist, Lagersvar, Underindikation};
@@ -69,8 +69,8 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
         let brister = oddities.iter().take(3).map(|odd| oddity(odd, own));
         changes.by_revision.entry(revision).or_default().extend(brister);
     }
-    for (_, brister) in &changes.by_revision {
-        brister.iter().for_each(|one| changes.answer.add(one.clone()));
+    for brist in changes.by_revision.values().flatten() {
+        changes.answer.add(brist.clone());
     }
     if !pdf.trailing().is_empty() {
         let trailing = grade(own, "efter-slutet", format!("det står {} byte efter filens slut", pdf.trailing().len()));
@@ -118,23 +118,27 @@ fn grade(own: bool, kod: &'static str, mening: String) -> Brist {
 
 fn oddity(odd: &Oddity, own: bool) -> Brist {
     let (kod, mening) = match odd {
-        Oddity::Loose(range) => ("losa-byte", format!("byte {} till {} hör inte till något i filen", range.start, range.end)),
+        Oddity::Loose(range) => {
+            ("losa-byte", format!("byte {} till {} hör inte till något i filen", range.start, range.end))
+        }
         Oddity::Overlap(at) => ("overlappande-objekt", format!("två objekt delar samma byte vid {at}")),
         Oddity::Borrowed(number) => ("lanat-objekt", format!("objekt {number} pekar in i en annan version av filen")),
-        Oddity::Unreadable(number, fault) => ("olasligt-objekt", format!("objekt {number} går inte att läsa: {}", fault.sentence())),
+        Oddity::Unreadable(number, fault) => {
+            ("olasligt-objekt", format!("objekt {number} går inte att läsa: {}", fault.sentence()))
+        }
     };
     grade(own, kod, mening)
 }
 
 /// One revision under examination.
-struct Step<'a, 'b> {
-    pdf: &'a Pdf<'b>,
-    revision: usize,
-    own: bool,
-    permissions: Permissions,
-    changed: BTreeMap<u32, Change>,
-    explained: BTreeSet<u32>,
-    brister: Vec<Brist>,
+pub(crate) struct Step<'a, 'b> {
+    pub(crate) pdf: &'a Pdf<'b>,
+    pub(crate) revision: usize,
+    pub(crate) own: bool,
+    pub(crate) permissions: Permissions,
+    pub(crate) changed: BTreeMap<u32, Change>,
+    pub(crate) explained: BTreeSet<u32>,
+    pub(crate) brister: Vec<Brist>,
     security_store: bool,
 }
 
@@ -158,12 +162,12 @@ impl<'a, 'b> Step<'a, 'b> {
         grade(self.own, kod, format!("efter en underskrift: {}", mening.into()))
     }
 
-    fn fail(&mut self, kod: &'static str, mening: impl Into<String>) {
+    pub(crate) fn fail(&mut self, kod: &'static str, mening: impl Into<String>) {
         let brist = self.unexplained(kod, mening);
         self.brister.push(brist);
     }
 
-    fn before(&self) -> usize {
+    pub(crate) fn before(&self) -> usize {
         self.revision.saturating_sub(1)
     }
 
@@ -182,14 +186,14 @@ impl<'a, 'b> Step<'a, 'b> {
     }
 
     fn trailer(&mut self) {
-        const OF_THE_SECTION: [&[u8]; 11] = [
-            b"Size", b"Prev", b"ID", b"Type", b"W", b"Index", b"Length", b"Filter", b"DecodeParms", b"XRefStm", b"DL",
-        ];
-        let (Some(was), Some(now)) = (self.pdf.revisions.get(self.before()), self.pdf.revisions.get(self.revision)) else {
+        const OF_THE_SECTION: [&[u8]; 11] =
+            [b"Size", b"Prev", b"ID", b"Type", b"W", b"Index", b"Length", b"Filter", b"DecodeParms", b"XRefStm", b"DL"];
+        let (Some(was), Some(now)) = (self.pdf.revisions.get(self.before()), self.pdf.revisions.get(self.revision))
+        else {
             return;
         };
         let differing = was.trailer.differing_keys(&now.trailer);
-        let other = differing.into_iter().find(|key| !OF_THE_SECTION.contains(key) && !(*key == b"Info" && !self.own));
+        let other = differing.into_iter().find(|key| !OF_THE_SECTION.contains(key) && (*key != b"Info" || self.own));
         if other == Some(b"Root") {
             self.fail("utbytt-katalog", "filens katalog har bytts ut");
         } else if let Some(key) = other {
@@ -231,7 +235,9 @@ impl<'a, 'b> Step<'a, 'b> {
     fn explain_security_store(&mut self, was: Option<&Object>, now: &Object) -> Result<(), Fault> {
         self.explain_new(now);
         let mut waiting = Vec::new();
-        was.into_iter().for_each(|was| was.references(&mut waiting));
+        if let Some(was) = was {
+            was.references(&mut waiting);
+        }
         let mut seen = HashSet::new();
         while let Some(id) = waiting.pop() {
             if !seen.insert(id) {
@@ -257,7 +263,7 @@ impl<'a, 'b> Step<'a, 'b> {
     }
 
     /// Every object made by this revision that `value` leads to.
-    fn explain_new(&mut self, value: &Object) {
+    pub(crate) fn explain_new(&mut self, value: &Object) {
         let mut waiting = Vec::new();
         value.references(&mut waiting);
         while let Some(id) = waiting.pop() {
@@ -266,180 +272,6 @@ impl<'a, 'b> Step<'a, 'b> {
                 change.now.references(&mut waiting);
             }
         }
-    }
-
-    fn form(&mut self) -> Result<(), Fault> {
-        let form = |revision: usize| -> Result<(Option<Id>, Dictionary), Fault> {
-            let root = self.pdf.root(revision)?;
-            let id = root.get(b"AcroForm").and_then(Object::as_reference);
-            let form = self.pdf.entry(&root, b"AcroForm", revision)?;
-            Ok((id, form.as_dictionary().cloned().unwrap_or_default()))
-        };
-        let ((old_id, old), (new_id, new)) = (form(self.before())?, form(self.revision)?);
-        for key in old.differing_keys(&new) {
-            match key {
-                b"SigFlags" => {}
-                b"Fields" | b"DR" | b"DA" if !self.own => {}
-                other => {
-                    let name = String::from_utf8_lossy(other).into_owned();
-                    self.fail("andrat-formular", format!("formuläret har ändrats ({name})"));
-                }
-            }
-        }
-        self.explained.extend(new_id.filter(|_| old_id == new_id || !self.own).map(|id| id.0));
-        if old_id != new_id && self.own {
-            self.fail("utbytt-formular", "formuläret har bytts ut");
-        }
-        if let Some(list) = new.get(b"Fields").and_then(Object::as_reference).filter(|_| !self.own) {
-            self.explained.insert(list.0);
-        }
-        self.compare_fields()
-    }
-
-    fn compare_fields(&mut self) -> Result<(), Fault> {
-        let (old, new) = (fields(self.pdf, self.before())?, fields(self.pdf, self.revision)?);
-        let mut filled = 0;
-        for field in &new {
-            match old.iter().find(|one| one.id == field.id) {
-                None => self.new_field(field)?,
-                Some(was) if was.name != field.name || was.kind != field.kind => {
-                    self.fail("andrat-falt", format!("fältet {} har ändrats", was.name));
-                }
-                Some(was) if was.value.is_none() && field.signature().is_some() => {
-                    filled += 1;
-                    self.filled(was, field)?;
-                }
-                Some(was) if was.value != field.value && was.is_signature() => {
-                    self.fail("utbytt-underskrift", format!("underskriften i fältet {} har bytts ut eller tagits bort", was.name));
-                }
-                Some(was) if !was.is_signature() && self.changed.contains_key(&field.id.0) => self.form_filling(was, field),
-                Some(_) => {}
-            }
-        }
-        if old.iter().any(|was| !new.iter().any(|field| field.id == was.id)) {
-            self.fail("borttaget-falt", "ett fält har tagits bort");
-        }
-        if self.own && filled > 1 {
-            self.fail("flera-underskrifter-samtidigt", "flera fält har fyllts i samma steg");
-        }
-        Ok(())
-    }
-
-    fn filled(&mut self, was: &Field, now: &Field) -> Result<(), Fault> {
-        const OF_SIGNING: [&[u8]; 3] = [b"V", b"AP", b"M"];
-        if was.dictionary.differing_keys(&now.dictionary).iter().any(|key| !OF_SIGNING.contains(key)) {
-            self.fail("andrat-falt", format!("fältet {} har ändrats mer än genom att undertecknas", now.name));
-        }
-        let timestamp = now.signature().map(|id| self.pdf.object(id, self.revision)).transpose()?.is_some_and(|value| {
-            value.as_dictionary().and_then(|one| one.name(b"SubFilter")) == Some(b"ETSI.RFC3161")
-        });
-        if let Some(why) = self.permissions.refuses(&now.name, timestamp) {
-            self.brister.push(Brist::false_because("last-falt", Underindikation::SigConstraintsFailure, why));
-        }
-        if self.own && timestamp != (Role::of(&now.name) == Role::Tid) {
-            self.fail("fel-sorts-falt", format!("fältet {} har fyllts med fel sorts underskrift", now.name));
-        }
-        self.explained.insert(now.id.0);
-        for key in [b"V".as_slice(), b"AP"] {
-            if let Some(value) = now.dictionary.get(key) {
-                self.explain_new(value);
-            }
-        }
-        for widget in &now.widgets {
-            self.appearance(*widget);
-        }
-        Ok(())
-    }
-
-    /// A widget of its own that only got a new appearance.
-    fn appearance(&mut self, widget: Id) {
-        let Some(change) = self.changed.get(&widget.0).cloned() else { return };
-        let old = change.was.as_ref().and_then(|was| was.as_dictionary());
-        let (Some(old), Some(new)) = (old, change.now.as_dictionary()) else { return };
-        if old.differing_keys(new).iter().all(|key| *key == b"AP" || *key == b"M") {
-            self.explained.insert(widget.0);
-            if let Some(value) = new.get(b"AP") {
-                self.explain_new(value);
-            }
-        }
-    }
-
-    /// Others add a field at each signing: a signed one, put last among the annotations of its page.
-    fn new_field(&mut self, field: &Field) -> Result<(), Fault> {
-        if self.own {
-            self.fail("nytt-falt", format!("ett nytt fält, {}, har lagts till", field.name));
-            return Ok(());
-        }
-        let value = field.signature().map(|id| self.pdf.object(id, self.revision)).transpose()?;
-        let Some(value) = value else {
-            self.fail("nytt-falt", format!("ett nytt fält utan underskrift, {}, har lagts till", field.name));
-            return Ok(());
-        };
-        let timestamp = value.as_dictionary().and_then(|one| one.name(b"SubFilter")) == Some(b"ETSI.RFC3161");
-        if !timestamp && self.permissions.certified() {
-            self.fail("nytt-falt", format!("ett nytt fält, {}, har lagts till i en certifierad fil", field.name));
-        }
-        self.explain_new(&Object::Reference(field.id));
-        let annotations: Vec<Id> = field.widgets.iter().copied().chain([field.id]).collect();
-        let page = field.dictionary.get(b"P").and_then(Object::as_reference);
-        if let Some(page) = page {
-            self.grown_annotations(page, &annotations)?;
-        }
-        Ok(())
-    }
-
-    fn grown_annotations(&mut self, page: Id, new: &[Id]) -> Result<(), Fault> {
-        let list = |revision: usize| -> Result<(Dictionary, Option<Id>, Vec<Object>), Fault> {
-            let page = self.pdf.object(page, revision)?;
-            let page = page.as_dictionary().cloned().unwrap_or_default();
-            let id = page.get(b"Annots").and_then(Object::as_reference);
-            let items = self.pdf.entry(&page, b"Annots", revision)?.as_array().unwrap_or(&[]).to_vec();
-            Ok((page, id, items))
-        };
-        let ((old_page, _, old), (new_page, id, now)) = (list(self.before())?, list(self.revision)?);
-        let only_annotations = old_page.differing_keys(&new_page).iter().all(|key| *key == b"Annots");
-        let added = now.get(old.len()..).unwrap_or(&[]);
-        let only_these = added.iter().all(|one| one.as_reference().is_some_and(|id| new.contains(&id)));
-        if only_annotations && now.starts_with(&old) && only_these {
-            self.explained.insert(page.0);
-            self.explained.extend(id.map(|id| id.0));
-        }
-        Ok(())
-    }
-
-    /// A text field or button filled in after signing: in others' files only, when `DocMDP` says so.
-    fn form_filling(&mut self, was: &Field, now: &Field) {
-        const OF_FILLING: [&[u8]; 4] = [b"V", b"AP", b"AS", b"M"];
-        let only_filled = was.dictionary.differing_keys(&now.dictionary).iter().all(|key| OF_FILLING.contains(key));
-        if self.own || !only_filled || !self.permissions.allows_form_filling() {
-            return;
-        }
-        if let Some(why) = self.permissions.refuses(&now.name, false) {
-            self.brister.push(Brist::false_because("last-falt", Underindikation::SigConstraintsFailure, why));
-        }
-        self.explained.insert(now.id.0);
-        for key in [b"V".as_slice(), b"AP"] {
-            if let Some(value) = now.dictionary.get(key) {
-                self.explain_new(value);
-            }
-        }
-    }
-
-    /// Others stamp their own name and the day into the information dictionary.
-    fn information(&mut self) -> Result<(), Fault> {
-        let dictionary = |revision: usize| -> Result<(Option<Id>, Dictionary), Fault> {
-            let Some(value) = self.pdf.revisions.get(revision).and_then(|one| one.trailer.get(b"Info")) else {
-                return Ok((None, Dictionary::default()));
-            };
-            let object = self.pdf.resolve(value, revision)?;
-            Ok((value.as_reference(), object.as_dictionary().cloned().unwrap_or_default()))
-        };
-        let ((_, was), (id, now)) = (dictionary(self.before())?, dictionary(self.revision)?);
-        let harmless = was.differing_keys(&now).iter().all(|key| *key == b"ModDate" || *key == b"Producer");
-        if let Some(id) = id.filter(|_| harmless && !self.own) {
-            self.explained.insert(id.0);
-        }
-        Ok(())
     }
 }
 

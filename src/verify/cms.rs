@@ -1,4 +1,4 @@
-//! CMS SignedData with one signer: opened strictly, and its signature checked over the attributes it signed.
+//! CMS `SignedData` with one signer: opened strictly, and its signature checked over the attributes it signed.
 //! Says nothing of trust.
 
 use std::rc::Rc;
@@ -163,7 +163,8 @@ impl Signed {
         if let Some(brist) = self.wrong_certificate(cert) {
             brister.push(brist);
         }
-        let message = attributes.to_der().map_err(|_| Fault::Malformed("underskriftens attribut går inte att läsa", 0))?;
+        let message =
+            attributes.to_der().map_err(|_| Fault::Malformed("underskriftens attribut går inte att läsa", 0))?;
         let key = &cert.inner.tbs_certificate.subject_public_key_info;
         let value = (self.signer.signature.as_bytes(), budget);
         match algorithm::verify(key, &self.signer.signature_algorithm, Some(digest), &message, value) {
@@ -190,7 +191,10 @@ impl Signed {
         let second_fits = second.map(|value| {
             let list = value.decode_as::<EssCertificates<EssCertificateV2>>().ok();
             list.as_ref().and_then(|list| list.certificates.first()).is_some_and(|one| {
-                one.hash_algorithm.as_ref().map_or(Some(Digest::Sha256), Digest::of).is_some_and(|by| by.compute(&[&cert.der]) == one.hash.as_bytes())
+                one.hash_algorithm
+                    .as_ref()
+                    .map_or(Some(Digest::Sha256), Digest::of)
+                    .is_some_and(|by| by.compute(&[&cert.der]) == one.hash.as_bytes())
             })
         });
         let first_fits = first.map(|value| {

@@ -187,7 +187,11 @@ fn signer(
     }
     let digest = |digest: Digest| extent.parts.map(|parts| digest.compute(&parts));
     if signed.data.encap_content_info.econtent.is_some() {
-        answer.add(Brist::false_because("inbaddat-innehall", Underindikation::FormatFailure, "underskriften bär ett eget innehåll i stället för filens"));
+        answer.add(Brist::false_because(
+            "inbaddat-innehall",
+            Underindikation::FormatFailure,
+            "underskriften bär ett eget innehåll i stället för filens",
+        ));
     }
     signed.check(&cert, DATA, &digest, pdf.budget)?.into_iter().for_each(|brist| answer.add(brist));
     if !signed.names_certificate() && (setting.own || signature.subfilter == b"ETSI.CAdES.detached") {
@@ -211,7 +215,13 @@ fn signer(
             super::certificate::day(cert.until())
         ));
     }
-    Ok(Judged { answer, proved: moment.1.then_some(moment.0), said: said_time(signed), root: root(signed, setting), signer: Some(cert) })
+    Ok(Judged {
+        answer,
+        proved: moment.1.then_some(moment.0),
+        said: said_time(signed),
+        root: root(signed, setting),
+        signer: Some(cert),
+    })
 }
 
 /// When the timestamps on a signature prove it was there; the moment given, when none does.
@@ -250,7 +260,8 @@ fn signature_timestamps(
         token.brister.into_iter().for_each(|brist| answer.add(brist));
         token.notes.into_iter().for_each(|note| answer.note(note));
     }
-    let foreign = signed.signer.unsigned_attrs.iter().flat_map(|set| set.iter()).find(|one| one.oid != SIGNATURE_TIMESTAMP);
+    let foreign =
+        signed.signer.unsigned_attrs.iter().flat_map(|set| set.iter()).find(|one| one.oid != SIGNATURE_TIMESTAMP);
     if let Some(attribute) = foreign.filter(|_| setting.own) {
         answer.add(irregular(format!("underskriften bär ett oskyddat attribut ({})", attribute.oid)));
     }
@@ -271,7 +282,11 @@ fn irregular(mening: String) -> Brist {
 }
 
 fn nothing_covered() -> Brist {
-    Brist::unclear("omfang-okant", Underindikation::SignedDataNotFound, "det går inte att säga vad underskriften gäller")
+    Brist::unclear(
+        "omfang-okant",
+        Underindikation::SignedDataNotFound,
+        "det går inte att säga vad underskriften gäller",
+    )
 }
 
 fn said_time(signed: &Signed) -> Option<String> {

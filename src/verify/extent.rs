@@ -31,10 +31,9 @@ pub(crate) fn judge<'a>(pdf: &Pdf<'a>, signature: &Signature, own: bool) -> Exte
         .extent(signature.id, pdf.last())
         .is_some_and(|object| object.start < contents.span.start && contents.span.end <= object.end);
     if first != 0 || before != contents.span.start || after != contents.span.end || !stands_in_own_object {
-        extent.answer.add(wrong(
-            "fel-lucka",
-            "underskriften lämnar ute annat än sig själv: det kan ha ändrats utan att märkas",
-        ));
+        extent
+            .answer
+            .add(wrong("fel-lucka", "underskriften lämnar ute annat än sig själv: det kan ha ändrats utan att märkas"));
         return extent;
     }
     if let Some(brist) = string_form(pdf, contents, own) {
@@ -56,7 +55,7 @@ pub(crate) fn judge<'a>(pdf: &Pdf<'a>, signature: &Signature, own: bool) -> Exte
 fn string_form(pdf: &Pdf<'_>, contents: &Text, own: bool) -> Option<Brist> {
     let written = pdf.data.get(contents.span.clone()).unwrap_or(&[]);
     let digits = written.strip_prefix(b"<").and_then(|rest| rest.strip_suffix(b">")).unwrap_or(&[]);
-    let pure = contents.hex && digits.len() % 2 == 0 && digits.iter().all(u8::is_ascii_hexdigit);
+    let pure = contents.hex && digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
     let lower = !digits.iter().any(u8::is_ascii_uppercase);
     if !pure || own && !lower {
         return Some(wrong("fel-form", "underskriftens plats i filen innehåller annat än underskriften"));

@@ -62,7 +62,9 @@ pub(crate) fn fields(pdf: &Pdf<'_>, revision: usize) -> Result<Vec<Field>, Fault
     let mut found = Vec::new();
     let mut seen = HashSet::new();
     for item in top.as_array().unwrap_or(&[]) {
-        let Some(id) = item.as_reference() else { return Err(Fault::Malformed("ett formulärfält är inget objekt", 0)) };
+        let Some(id) = item.as_reference() else {
+            return Err(Fault::Malformed("ett formulärfält är inget objekt", 0));
+        };
         walk(pdf, revision, Node { id, name: String::new(), kind: Vec::new(), depth: 0 }, &mut seen, &mut found)?;
     }
     Ok(found)
@@ -91,17 +93,29 @@ fn walk(
     };
     let own = pdf.entry(dictionary, b"T", revision)?;
     let own = own.as_text().map(|text| text_string(&text.bytes)).unwrap_or_default();
-    let name = if node.name.is_empty() || own.is_empty() { format!("{}{own}", node.name) } else { format!("{}.{own}", node.name) };
+    let name = if node.name.is_empty() || own.is_empty() {
+        format!("{}{own}", node.name)
+    } else {
+        format!("{}.{own}", node.name)
+    };
     let kind = dictionary.name(b"FT").map_or(node.kind, <[u8]>::to_vec);
     let kids = pdf.entry(dictionary, b"Kids", revision)?;
     let mut widgets = Vec::new();
     let mut terminal = true;
     for kid in kids.as_array().unwrap_or(&[]) {
-        let Some(id) = kid.as_reference() else { return Err(Fault::Malformed("ett formulärfält är inget objekt", 0)) };
+        let Some(id) = kid.as_reference() else {
+            return Err(Fault::Malformed("ett formulärfält är inget objekt", 0));
+        };
         let is_field = pdf.object(id, revision)?.as_dictionary().is_some_and(|kid| kid.has(b"T"));
         if is_field {
             terminal = false;
-            walk(pdf, revision, Node { id, name: name.clone(), kind: kind.clone(), depth: node.depth + 1 }, seen, found)?;
+            walk(
+                pdf,
+                revision,
+                Node { id, name: name.clone(), kind: kind.clone(), depth: node.depth + 1 },
+                seen,
+                found,
+            )?;
         } else {
             widgets.push(id);
         }
@@ -173,7 +187,9 @@ pub(crate) fn removed(pdf: &Pdf<'_>, signatures: &[Signature]) -> Result<Vec<Str
             Err(Fault::Malformed(..) | Fault::Encrypted) => continue,
         };
         for field in earlier {
-            let gone = field.signature().is_some_and(|id| !signatures.iter().any(|one| one.id == id && one.field == field.name));
+            let gone = field
+                .signature()
+                .is_some_and(|id| !signatures.iter().any(|one| one.id == id && one.field == field.name));
             if gone && !names.contains(&field.name) {
                 names.push(field.name);
             }

@@ -46,8 +46,11 @@ fn unpredict(plain: Vec<u8>, parameters: Option<&Dictionary>) -> Result<Vec<u8>,
         10..=15 => {}
         _ => return Err(Fault::Malformed("en ström har en okänd prediktor", 0)),
     }
-    let bits = number(b"Columns", 1).checked_mul(number(b"Colors", 1)).and_then(|n| n.checked_mul(number(b"BitsPerComponent", 8)));
-    let Some(row) = bits.and_then(|bits| usize::try_from(bits.checked_add(7)? / 8).ok()).filter(|row| (1..=1 << 20).contains(row))
+    let bits = number(b"Columns", 1)
+        .checked_mul(number(b"Colors", 1))
+        .and_then(|n| n.checked_mul(number(b"BitsPerComponent", 8)));
+    let Some(row) =
+        bits.and_then(|bits| usize::try_from(bits.checked_add(7)? / 8).ok()).filter(|row| (1..=1 << 20).contains(row))
     else {
         return Err(Fault::Malformed("en ström har orimliga prediktorvärden", 0));
     };

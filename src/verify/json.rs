@@ -1,6 +1,8 @@
 //! JSON in its one canonical form (RFC 8785, here: strings, integers, `true`, `false`, arrays, objects). Bytes that
 //! would not be written back the same are refused, so two readers cannot see two things in them.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use unicode_normalization::is_nfc;
 
@@ -9,11 +11,11 @@ pub(crate) fn canonical(bytes: &[u8]) -> Option<Value> {
     let text = std::str::from_utf8(bytes).ok().filter(|text| is_nfc(text))?;
     let value: Value = serde_json::from_str(text).ok()?;
     let mut written = String::with_capacity(bytes.len());
-    write(&value, &mut written)?;
+    serialise(&value, &mut written)?;
     (written == text).then_some(value)
 }
 
-fn write(value: &Value, out: &mut String) -> Option<()> {
+fn serialise(value: &Value, out: &mut String) -> Option<()> {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
@@ -26,7 +28,7 @@ fn write(value: &Value, out: &mut String) -> Option<()> {
                 if index > 0 {
                     out.push(',');
                 }
-                write(item, out)?;
+                serialise(item, out)?;
             }
             out.push(']');
         }
@@ -40,7 +42,7 @@ fn write(value: &Value, out: &mut String) -> Option<()> {
                 }
                 string(key, out);
                 out.push(':');
-                write(item, out)?;
+                serialise(item, out)?;
             }
             out.push('}');
         }
@@ -59,7 +61,9 @@ fn string(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\u{c}' => out.push_str("\\f"),
             '\r' => out.push_str("\\r"),
-            control if control < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control < ' ' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
             other => out.push(other),
         }
     }
@@ -74,8 +78,14 @@ mod tests {
     fn only_the_canonical_form_is_read() {
         assert!(canonical(br#"{"a":[1,"\n\u001f"],"b":{}}"#).is_some());
         for other in [
-            r#"{"b":{},"a":1}"#, r#"{ "a":1}"#, r#"{"a":1.0}"#, r#"{"a":1,"a":1}"#, "{\"a\":\"\u{65}\u{301}\"}",
-            r#"{"a":"\u00e5"}"#, "{\"a\":1}\n", r#"{"a":1e2}"#,
+            r#"{"b":{},"a":1}"#,
+            r#"{ "a":1}"#,
+            r#"{"a":1.0}"#,
+            r#"{"a":1,"a":1}"#,
+            "{\"a\":\"\u{65}\u{301}\"}",
+            r#"{"a":"\u00e5"}"#,
+            "{\"a\":1}\n",
+            r#"{"a":1e2}"#,
         ] {
             assert!(canonical(other.as_bytes()).is_none(), "{other}");
         }

@@ -18,14 +18,18 @@ use super::{Inspected, PROTOKOLLROT_FORMAT};
 /// In minutes: all justering signatures carry one root, and it is the one printed.
 pub(crate) fn minutes_root(inspected: &Inspected<'_>, page: Option<&str>, answer: &mut Lagersvar) {
     let pairs = inspected.signatures.iter().zip(&inspected.judged);
-    let signed: Vec<Option<Hash>> =
-        pairs.filter(|(one, _)| one.role == Role::Justering).map(|(_, judged)| judged.root.as_deref().and_then(root)).collect();
+    let signed: Vec<Option<Hash>> = pairs
+        .filter(|(one, _)| one.role == Role::Justering)
+        .map(|(_, judged)| judged.root.as_deref().and_then(root))
+        .collect();
     let Some(first) = signed.first() else { return };
     if signed.iter().any(|one| one != first) {
         answer.add(broken("olika-rotter", "de som justerat har inte undertecknat samma protokollrot".to_owned()));
     }
     match (first, page) {
-        (None, _) => answer.note("underskrifterna bär ingen protokollrot: utdrag ur protokollet kan inte bindas till dem"),
+        (None, _) => {
+            answer.note("underskrifterna bär ingen protokollrot: utdrag ur protokollet kan inte bindas till dem");
+        }
         (Some(root), Some(page)) => print::printed(root, page, "protokollroten", answer),
         (Some(_), None) => {}
     }
@@ -96,7 +100,9 @@ fn signature(
     };
     let brister = signed.check(&cert, DATA, &|_| None, budget)?;
     let sound = brister.is_empty();
-    brister.into_iter().for_each(|brist| answer.add(brist));
+    for brist in brister {
+        answer.add(brist);
+    }
     let proved = inspected.judged.iter().filter_map(|one| one.proved).min();
     let moment = proved.map_or((setting.now, false), |time| (time, true));
     let moment = cryptography::token_time(inspected.pdf, &signed, store, (moment, setting), answer)?;
@@ -141,7 +147,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     };
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let body = text.trim_end_matches('=');
-    if text.len() % 4 != 0 || text.len() - body.len() > 2 {
+    if !text.len().is_multiple_of(4) || text.len() - body.len() > 2 {
         return None;
     }
     for group in body.as_bytes().chunks(4) {

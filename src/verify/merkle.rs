@@ -53,14 +53,12 @@ mod tests {
     use super::{Hash, leaf, node, root};
 
     fn tree(leaves: &[Hash]) -> Hash {
-        match leaves {
-            [one] => *one,
-            _ => {
-                let split = leaves.len().next_power_of_two() / 2;
-                let (left, right) = leaves.split_at(split);
-                node(&tree(left), &tree(right))
-            }
+        if let [one] = leaves {
+            return *one;
         }
+        let split = leaves.len().next_power_of_two() / 2;
+        let (left, right) = leaves.split_at(split);
+        node(&tree(left), &tree(right))
     }
 
     fn path(leaves: &[Hash], index: usize) -> Vec<Hash> {
@@ -69,7 +67,8 @@ mod tests {
         }
         let split = leaves.len().next_power_of_two() / 2;
         let (left, right) = leaves.split_at(split);
-        let (mut way, other) = if index < split { (path(left, index), tree(right)) } else { (path(right, index - split), tree(left)) };
+        let (mut way, other) =
+            if index < split { (path(left, index), tree(right)) } else { (path(right, index - split), tree(left)) };
         way.push(other);
         way
     }

@@ -113,8 +113,11 @@ impl Object {
         match self {
             Object::Reference(id) => found.push(*id),
             Object::Array(items) => items.iter().for_each(|item| item.references(found)),
-            Object::Dictionary(Dictionary(entries)) | Object::Stream(Stream { dictionary: Dictionary(entries), .. }) => {
-                entries.iter().for_each(|(_, value)| value.references(found));
+            Object::Dictionary(Dictionary(entries))
+            | Object::Stream(Stream { dictionary: Dictionary(entries), .. }) => {
+                for (_, value) in entries {
+                    value.references(found);
+                }
             }
             _ => {}
         }

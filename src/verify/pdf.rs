@@ -34,14 +34,17 @@ type Held = (Rc<Object>, Range<usize>);
 /// An unpacked object stream: its objects by index, with their numbers.
 type Unpacked = Rc<Vec<(u32, Rc<Object>)>>;
 
+/// What was read at a byte of the file, or why it could not be.
+type Memory<T> = RefCell<HashMap<usize, Result<T, Fault>>>;
+
 /// A whole file.
 pub(crate) struct Pdf<'a> {
     pub(crate) data: &'a [u8],
     pub(crate) budget: &'a Budget,
     /// Oldest first; never empty.
     pub(crate) revisions: Vec<Revision>,
-    at: RefCell<HashMap<usize, Result<(Id, Held), Fault>>>,
-    packed: RefCell<HashMap<usize, Result<Unpacked, Fault>>>,
+    at: Memory<(Id, Held)>,
+    packed: Memory<Unpacked>,
 }
 
 /// A fact about the bytes that no honest writer of ours makes.
@@ -126,13 +129,12 @@ impl<'a> Pdf<'a> {
             return Err(Fault::Malformed("en objektström saknas", 0));
         };
         let known = self.packed.borrow().get(&at).cloned();
-        let unpacked = match known {
-            Some(known) => known?,
-            None => {
-                let answer = self.unpack(at);
-                self.packed.borrow_mut().insert(at, answer.clone());
-                answer?
-            }
+        let unpacked = if let Some(known) = known {
+            known?
+        } else {
+            let answer = self.unpack(at);
+            self.packed.borrow_mut().insert(at, answer.clone());
+            answer?
         };
         match unpacked.get(index) {
             Some((found, object)) if *found == number => Ok(Rc::clone(object)),
@@ -146,7 +148,8 @@ impl<'a> Pdf<'a> {
             return Err(Fault::Malformed("här skulle stå en objektström", at));
         };
         let number = |key: &[u8]| stream.dictionary.integer(key).and_then(|value| usize::try_from(value).ok());
-        let (Some(b"ObjStm"), Some(count), Some(first)) = (stream.dictionary.name(b"Type"), number(b"N"), number(b"First"))
+        let (Some(b"ObjStm"), Some(count), Some(first)) =
+            (stream.dictionary.name(b"Type"), number(b"N"), number(b"First"))
         else {
             return Err(Fault::Malformed("här skulle stå en objektström", at));
         };
@@ -237,13 +240,17 @@ impl<'a> Pdf<'a> {
             let container = now.as_dictionary().and_then(|one| one.name(b"Type")) == Some(b"ObjStm");
             let was = match before {
                 Some(Place::At(at, _)) => Some(self.object_at(at)?.1.0),
-                Some(Place::In(stream, index)) => Some(self.packed_object(*number, stream, index, revision.saturating_sub(1))?),
+                Some(Place::In(stream, index)) => {
+                    Some(self.packed_object(*number, stream, index, revision.saturating_sub(1))?)
+                }
                 Some(Place::Free) | None => None,
             };
             match was {
                 None if container || *place == Place::Free => {}
                 None => drop(changed.insert(*number, Change { id, was: None, now })),
-                Some(was) if !self.same(&was, &now)? => drop(changed.insert(*number, Change { id, was: Some(was), now })),
+                Some(was) if !self.same(&was, &now)? => {
+                    drop(changed.insert(*number, Change { id, was: Some(was), now }));
+                }
                 Some(_) => {}
             }
         }
@@ -288,7 +295,11 @@ impl<'a> Pdf<'a> {
     /// Only white space there; the head of a file is a comment.
     fn is_blank(&self, range: Range<usize>, head: bool) -> Result<bool, Fault> {
         let mut reader = Reader::new(self.data, range.start, self.budget);
-        if head { reader.skip()? } else { reader.skip_white()? }
+        if head {
+            reader.skip()?;
+        } else {
+            reader.skip_white()?;
+        }
         Ok(reader.position() >= range.end)
     }
 }

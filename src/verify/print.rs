@@ -18,13 +18,11 @@ pub(crate) fn compare(object: &Value, page: &str, position: usize, answer: &mut 
     fields.extend(parts.into_iter().flatten().map(|part| (string(part, "id"), string(part, "text"))));
     for (field, source) in fields {
         for chunk in chunks(&source) {
-            match page.get(at..).and_then(|rest| rest.find(&chunk)) {
-                Some(found) => at += found + chunk.len(),
-                None => {
-                    answer.add(differs(format!("texten på sidan är inte den som bestyrktes: § {number}, {field}")));
-                    return at;
-                }
-            }
+            let Some(found) = page.get(at..).and_then(|rest| rest.find(&chunk)) else {
+                answer.add(differs(format!("texten på sidan är inte den som bestyrktes: § {number}, {field}")));
+                return at;
+            };
+            at += found + chunk.len();
         }
     }
     let mut loose = Vec::new();

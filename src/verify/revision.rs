@@ -41,7 +41,9 @@ fn assemble(data: &[u8], sections: Vec<Section>, budget: &Budget) -> Result<Vec<
         let start = revisions.last().map_or(0, |one| one.end);
         let mut group = vec![section];
         // The first-page section of a linearised file stands before the main one, and is the newer of the two.
-        while let Some(newer) = sections.next_if(|newer| revisions.is_empty() && group.iter().any(|one| newer.offset < one.offset)) {
+        while let Some(newer) =
+            sections.next_if(|newer| revisions.is_empty() && group.iter().any(|one| newer.offset < one.offset))
+        {
             group.push(newer);
         }
         let first_page = group.last().filter(|_| group.len() > 1).map(|one| one.end);

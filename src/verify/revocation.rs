@@ -89,7 +89,13 @@ fn speaks_for(this: Seconds, next: Option<Seconds>, at: Seconds, cert: &Cert) ->
     if this <= at { next.is_some_and(|next| at <= next) } else { this <= cert.until() }
 }
 
-fn list_status(list: &CertificateList, cert: &Cert, issuer: &Cert, at: Seconds, budget: &Budget) -> Result<Status, Fault> {
+fn list_status(
+    list: &CertificateList,
+    cert: &Cert,
+    issuer: &Cert,
+    at: Seconds,
+    budget: &Budget,
+) -> Result<Status, Fault> {
     let tbs = &list.tbs_cert_list;
     if tbs.issuer != cert.inner.tbs_certificate.issuer || !list_is_plain(list, cert) {
         return Ok(Status::Unknown);
@@ -127,8 +133,8 @@ fn list_is_plain(list: &CertificateList, cert: &Cert) -> bool {
         !point.indirect_crl
             && point.only_some_reasons.is_none()
             && !point.only_contains_attribute_certs
-            && !(point.only_contains_user_certs && authority)
-            && !(point.only_contains_ca_certs && !authority)
+            && (!point.only_contains_user_certs || !authority)
+            && (!point.only_contains_ca_certs || authority)
     })
 }
 
@@ -151,7 +157,9 @@ fn answer_status(
             let since = time(&info.revocation_time);
             if since <= at { Status::Revoked(since) } else { Status::Good }
         }
-        CertStatus::Good(_) if speaks_for(time(&single.this_update), single.next_update.as_ref().map(time), at, cert) => {
+        CertStatus::Good(_)
+            if speaks_for(time(&single.this_update), single.next_update.as_ref().map(time), at, cert) =>
+        {
             Status::Good
         }
         CertStatus::Good(_) | CertStatus::Unknown(_) => Status::Unknown,

@@ -60,7 +60,8 @@ fn certified(inspected: &Inspected<'_>) -> bool {
     let pdf = inspected.pdf;
     let first = inspected.signatures.first();
     let named = pdf.root(pdf.last()).ok().and_then(|root| pdf.entry(&root, b"Perms", pdf.last()).ok());
-    let named = named.and_then(|perms| perms.as_dictionary().and_then(|one| one.get(b"DocMDP")).and_then(Object::as_reference));
+    let named =
+        named.and_then(|perms| perms.as_dictionary().and_then(|one| one.get(b"DocMDP")).and_then(Object::as_reference));
     let Some(first) = first.filter(|one| named == Some(one.id)) else { return false };
     let Ok(list) = pdf.entry(&first.dictionary, b"Reference", pdf.last()) else { return false };
     list.as_array().unwrap_or(&[]).iter().any(|item| {

@@ -184,8 +184,8 @@ impl<'a> Reader<'a> {
             return Ok(self.reference(value).unwrap_or(Object::Integer(value)));
         }
         let digits = raw.strip_prefix(b"-").or_else(|| raw.strip_prefix(b"+")).unwrap_or(raw);
-        let points = digits.iter().filter(|byte| **byte == b'.').count();
-        if digits.len() > 1 && points == 1 && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
+        let one_point = digits.split(|byte| *byte == b'.').count() == 2;
+        if digits.len() > 1 && one_point && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
             return Ok(Object::Real(raw.to_vec()));
         }
         self.fault("felaktigt tal")

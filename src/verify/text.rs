@@ -94,7 +94,8 @@ impl PageText<'_, '_> {
             }
             bytes.push(b'\n');
         }
-        let resources = self.pdf.entry(page, b"Resources", self.pdf.last())?.as_dictionary().cloned().unwrap_or_default();
+        let resources =
+            self.pdf.entry(page, b"Resources", self.pdf.last())?.as_dictionary().cloned().unwrap_or_default();
         self.stream(&bytes, Drawing { resources, font: None, silent: Vec::new(), depth: 0 })?;
         self.text.push('\n');
         Ok(())
@@ -130,7 +131,9 @@ impl PageText<'_, '_> {
     fn operator(&mut self, operator: &[u8], operands: &[Object], drawing: &mut Drawing) -> Result<(), Fault> {
         match (operator, operands) {
             (b"Tf", [Object::Name(name), _]) => drawing.font = self.font(name, drawing)?,
-            (b"Tj" | b"'", [Object::Text(text)]) | (b"\"", [_, _, Object::Text(text)]) => self.show(&text.bytes, drawing),
+            (b"Tj" | b"'", [Object::Text(text)]) | (b"\"", [_, _, Object::Text(text)]) => {
+                self.show(&text.bytes, drawing);
+            }
             (b"TJ", [Object::Array(items)]) => {
                 items.iter().filter_map(Object::as_text).for_each(|text| self.show(&text.bytes, drawing));
             }
@@ -194,7 +197,8 @@ impl PageText<'_, '_> {
             Object::Stream(stream) => self.pdf.decoded(stream)?.map(|bytes| self.character_map(&bytes)).transpose()?,
             _ => None,
         };
-        let font = Font { width: if composite { 2 } else { 1 }, latin: !composite, meaning: meaning.unwrap_or_default() };
+        let font =
+            Font { width: if composite { 2 } else { 1 }, latin: !composite, meaning: meaning.unwrap_or_default() };
         let font = std::rc::Rc::new(font);
         id.map(|id| self.fonts.insert(id, std::rc::Rc::clone(&font)));
         Ok(Some(font))
@@ -242,11 +246,13 @@ impl PageText<'_, '_> {
                 Object::Text(start) => {
                     let mut bytes = start.bytes.clone();
                     if let Some(low) = bytes.last_mut() {
-                        *low = low.wrapping_add((step & 0xFF) as u8);
+                        *low = low.wrapping_add(u8::try_from(step & 0xFF).unwrap_or(0));
                     }
                     utf16(&bytes)
                 }
-                Object::Array(items) => items.get(step).and_then(Object::as_text).map(|text| utf16(&text.bytes)).unwrap_or_default(),
+                Object::Array(items) => {
+                    items.get(step).and_then(Object::as_text).map(|text| utf16(&text.bytes)).unwrap_or_default()
+                }
                 _ => String::new(),
             };
             map.insert(code, text);

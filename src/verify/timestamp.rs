@@ -47,9 +47,15 @@ pub(crate) fn judge(
     let signed = match Signed::open(der, budget) {
         Ok(signed) => signed,
         Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
-        Err(fault) => return Ok(Token::unreadable("olaslig-tidsstampel", format!("tidsstämpeln går inte att läsa: {}", fault.sentence()))),
+        Err(fault) => {
+            return Ok(Token::unreadable(
+                "olaslig-tidsstampel",
+                format!("tidsstämpeln går inte att läsa: {}", fault.sentence()),
+            ));
+        }
     };
-    let content_bytes = signed.data.encap_content_info.econtent.as_ref().and_then(|any| any.decode_as::<OctetString>().ok());
+    let content_bytes =
+        signed.data.encap_content_info.econtent.as_ref().and_then(|any| any.decode_as::<OctetString>().ok());
     let info = content_bytes.as_ref().and_then(|bytes| TstInfo::from_der(bytes.as_bytes()).ok());
     let (Some(content_bytes), Some(info)) = (content_bytes, info) else {
         return Ok(Token::unreadable("olaslig-tidsstampel", "tidsstämpeln saknar tidsuppgift"));
@@ -63,23 +69,16 @@ pub(crate) fn judge(
         )];
         return Ok(token);
     };
-    let mut brister = signed.check(&maker, TIMESTAMP_INFO, &|digest| Some(digest.compute(&[content_bytes.as_bytes()])), budget)?;
+    let mut brister =
+        signed.check(&maker, TIMESTAMP_INFO, &|digest| Some(digest.compute(&[content_bytes.as_bytes()])), budget)?;
     if !signed.names_certificate() {
-        brister.push(Brist::false_because("certifikat-obundet", Underindikation::FormatFailure, "tidsstämpeln binder inte sitt certifikat"));
+        brister.push(Brist::false_because(
+            "certifikat-obundet",
+            Underindikation::FormatFailure,
+            "tidsstämpeln binder inte sitt certifikat",
+        ));
     }
-    match Digest::of(&info.message_imprint.hash_algorithm) {
-        None => brister.push(Brist::unclear(
-            "svag-algoritm",
-            Underindikation::CryptoConstraintsFailure,
-            "tidsstämpelns hashfunktion godtas inte",
-        )),
-        Some(digest) if content(digest) == info.message_imprint.hashed_message.as_bytes() => {}
-        Some(_) => brister.push(Brist::false_because(
-            "andrat-innehall",
-            Underindikation::HashFailure,
-            "det som tidsstämplades är inte det som står här: det har ändrats efteråt",
-        )),
-    }
+    brister.extend(other_content(&info, content));
     let time = seconds(info.gen_time.to_unix_duration());
     if time > moment.0 {
         brister.push(Brist::unclear(
@@ -90,5 +89,30 @@ pub(crate) fn judge(
     }
     let standing = store.standing(&maker, Purpose::Timestamping, moment, budget)?;
     brister.extend(standing.brister);
-    Ok(Token { brister, notes: standing.notes, time: Some(time), maker: Some(maker), path: standing.path, signed: Some(signed) })
+    Ok(Token {
+        brister,
+        notes: standing.notes,
+        time: Some(time),
+        maker: Some(maker),
+        path: standing.path,
+        signed: Some(signed),
+    })
+}
+
+/// The token's imprint is of something else.
+fn other_content(info: &TstInfo, content: &dyn Fn(Digest) -> Vec<u8>) -> Option<Brist> {
+    let imprint = &info.message_imprint;
+    match Digest::of(&imprint.hash_algorithm) {
+        None => Some(Brist::unclear(
+            "svag-algoritm",
+            Underindikation::CryptoConstraintsFailure,
+            "tidsstämpelns hashfunktion godtas inte",
+        )),
+        Some(digest) if content(digest) == imprint.hashed_message.as_bytes() => None,
+        Some(_) => Some(Brist::false_because(
+            "andrat-innehall",
+            Underindikation::HashFailure,
+            "det som tidsstämplades är inte det som står här: det har ändrats efteråt",
+        )),
+    }
 }

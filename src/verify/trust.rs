@@ -137,7 +137,9 @@ impl Store {
                 Status::Unknown if cert.publishes_revocation() => standing.brister.push(Brist::unclear(
                     "sparr-okand",
                     Underindikation::TryLater,
-                    format!("det gick inte att avgöra om certifikatet för {name} var spärrat: uppgift för den tiden saknas"),
+                    format!(
+                        "det gick inte att avgöra om certifikatet för {name} var spärrat: uppgift för den tiden saknas"
+                    ),
                 )),
                 Status::Unknown => standing.notes.push(format!(
                     "certifikatet för {name} säger inte var spärrar publiceras: spärr kunde inte kontrolleras"

@@ -96,7 +96,11 @@ pub struct Brist {
 
 impl Brist {
     /// Something is false.
-    pub(crate) fn false_because(kod: &'static str, underindikation: Underindikation, mening: impl Into<String>) -> Self {
+    pub(crate) fn false_because(
+        kod: &'static str,
+        underindikation: Underindikation,
+        mening: impl Into<String>,
+    ) -> Self {
         Self { kod, utslag: Utslag::Ogiltig, underindikation, mening: mening.into() }
     }
 
