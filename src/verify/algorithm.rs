@@ -1,7 +1,7 @@
 //! Digests and public-key signatures: SHA-2 with RSA (PKCS #1, PSS) or ECDSA on P-256 and P-384. What is weaker or
 //! unknown is not "false" but "cannot tell" (`CRYPTO_CONSTRAINTS_FAILURE`).
 
-use der::asn1::{Any, ObjectIdentifier};
+use der::asn1::{Any, AnyRef, ObjectIdentifier};
 use der::{Decode, Encode};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rsa::pkcs1::{DecodeRsaPublicKey, RsaPssParams};
@@ -18,6 +18,7 @@ const fn oid(text: &str) -> ObjectIdentifier {
 
 const RSA: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
 const RSA_PSS: ObjectIdentifier = oid("1.2.840.113549.1.1.10");
+const MASK_GENERATION: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
 const EC: ObjectIdentifier = oid("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = oid("1.3.132.0.34");
@@ -138,8 +139,11 @@ fn pss(algorithm: &AlgorithmIdentifierOwned) -> Option<(Pss, Digest)> {
     let parameters = RsaPssParams::from_der(&encoded).ok()?;
     let named = |oid: &ObjectIdentifier| DIGESTS.iter().find(|(known, _)| known == oid).map(|(_, digest)| *digest);
     let digest = named(&parameters.hash.oid)?;
-    let mask = parameters.mask_gen.parameters.as_ref().and_then(|inner| named(&inner.oid))?;
-    if mask != digest {
+    let inner = parameters.mask_gen.parameters.as_ref()?;
+    let plain = |parameters: Option<AnyRef<'_>>| parameters.is_none_or(AnyRef::is_null);
+    let regular =
+        parameters.mask_gen.oid == MASK_GENERATION && plain(parameters.hash.parameters) && plain(inner.parameters);
+    if !regular || named(&inner.oid) != Some(digest) {
         return None;
     }
     let salt = usize::from(parameters.salt_len);

@@ -1,6 +1,7 @@
 //! Certificates and the path from one to something trusted. A path is built on names and signatures alone; whether it
 //! held at a given time is asked afterwards, so that "not trusted", "expired" and "revoked" stay three answers.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use der::asn1::ObjectIdentifier;
@@ -30,6 +31,8 @@ const LONGEST: usize = 8;
 pub(crate) struct Cert {
     pub(crate) der: Vec<u8>,
     pub(crate) inner: Certificate,
+    /// Issuers (DER) whose signature on it has been found good.
+    issuers: RefCell<Vec<Vec<u8>>>,
 }
 
 /// Seconds since 1970.
@@ -42,7 +45,8 @@ impl Cert {
         let der = bytes.get(..length).filter(|_| length == bytes.len())?;
         let inner = Certificate::from_der(der).ok()?;
         let outer_agrees = inner.signature_algorithm == inner.tbs_certificate.signature;
-        (outer_agrees && inner.to_der().ok()? == der).then(|| Rc::new(Self { der: der.to_vec(), inner }))
+        (outer_agrees && inner.to_der().ok()? == der)
+            .then(|| Rc::new(Self { der: der.to_vec(), inner, issuers: RefCell::default() }))
     }
 
     /// Common name, else organisation, else the whole name.
@@ -95,10 +99,15 @@ impl Cert {
 
     /// Signed by `issuer`'s key.
     pub(crate) fn signed_by(&self, issuer: &Cert, budget: &Budget) -> Result<(), Refused> {
+        if self.issuers.borrow().contains(&issuer.der) {
+            return Ok(());
+        }
         let tbs = self.inner.tbs_certificate.to_der().map_err(|_| Refused::Wrong)?;
         let signature = self.inner.signature.as_bytes().ok_or(Refused::Wrong)?;
         let key = &issuer.inner.tbs_certificate.subject_public_key_info;
-        algorithm::verify(key, &self.inner.signature_algorithm, None, &tbs, (signature, budget))
+        algorithm::verify(key, &self.inner.signature_algorithm, None, &tbs, (signature, budget))?;
+        self.issuers.borrow_mut().push(issuer.der.clone());
+        Ok(())
     }
 }
 

@@ -109,9 +109,9 @@ impl Signed {
         Ok(Self { data, signer, certificates, irregular })
     }
 
-    /// The signer's certificate among `others` and the embedded.
+    /// The signer's certificate among `others` (who know what has been checked of them) and the embedded.
     pub(crate) fn signer_certificate(&self, others: &[Rc<Cert>]) -> Option<Rc<Cert>> {
-        let all = || self.certificates.iter().chain(others);
+        let all = || others.iter().chain(&self.certificates);
         let found = match &self.signer.sid {
             SignerIdentifier::IssuerAndSerialNumber(id) => all().find(|cert| {
                 let tbs = &cert.inner.tbs_certificate;
