@@ -38,6 +38,8 @@ mod verdict;
 pub use trust::Trust;
 pub use verdict::{Brist, Lagersvar, Slag, Underindikation, Underskrift, Utslag, Verdict};
 
+use std::collections::BTreeMap;
+
 use der::asn1::ObjectIdentifier;
 
 use budget::{Budget, Fault};
@@ -59,13 +61,15 @@ pub struct Options {
     pub now: jiff::Timestamp,
     /// Attributes that may carry a protokollrot (dotted numbers).
     pub protokollrot_oids: Vec<String>,
+    /// Files that lie beside the one judged, by name: the minutes an extract is from are held against its evidence.
+    pub intill: BTreeMap<String, Vec<u8>>,
 }
 
 impl Options {
     /// Judged at `now`, by the project's own attribute.
     #[must_use]
     pub fn at(now: jiff::Timestamp) -> Self {
-        Self { now, protokollrot_oids: vec![PROTOKOLLROT_OID.to_owned()] }
+        Self { now, protokollrot_oids: vec![PROTOKOLLROT_OID.to_owned()], intill: BTreeMap::new() }
     }
 }
 
@@ -76,6 +80,20 @@ pub fn verify(bytes: &[u8], trust: &Trust, options: &Options) -> Verdict {
     let mut verdict = inspect(bytes, trust, options, &budget).unwrap_or_else(|fault| unreadable(&fault));
     verdict.gor_sa_har = advice::advice(&verdict, trust);
     verdict
+}
+
+/// The files attached to a PDF, by name, whether it is signed or not: what `--packa-upp` writes out.
+///
+/// # Errors
+/// A Swedish clause when the file cannot be read, or two attachments of one name differ.
+pub fn attachments(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
+    let budget = Budget::new(bytes.len());
+    let pdf = Pdf::read(bytes, &budget).map_err(|fault| fault.sentence())?;
+    let found = attachment::attachments(&pdf).map_err(|fault| fault.sentence())?;
+    match found.ambiguous.first() {
+        Some(name) => Err(format!("två olika bilagor heter {name}")),
+        None => Ok(found.files),
+    }
 }
 
 fn blank() -> Verdict {
@@ -114,7 +132,7 @@ struct Inspected<'a> {
 fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> Result<Verdict, Fault> {
     let pdf = Pdf::read(bytes, budget)?;
     let fields = field::fields(&pdf, pdf.last())?;
-    let own = fields.iter().any(|field| field.is_signature() && Role::of(&field.name) != Role::Annan);
+    let own = is_own(&fields) || is_own(&field::fields(&pdf, 0).unwrap_or_default());
     let signatures = field::signatures(&pdf, &fields)?;
     let mut verdict = blank();
     let extents: Vec<Extent<'_>> = signatures.iter().map(|one| extent::judge(&pdf, one, own)).collect();
@@ -124,7 +142,8 @@ fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> R
     }
     let oids = options.protokollrot_oids.iter().filter_map(|text| text.parse::<ObjectIdentifier>().ok());
     let root_attributes: Vec<ObjectIdentifier> = oids.collect();
-    let setting = Setting { now: options.now.as_second(), own, root_attributes: &root_attributes };
+    let setting =
+        Setting { now: options.now.as_second(), own, root_attributes: &root_attributes, beside: &options.intill };
     let mut store = Store::new(trust, budget);
     let judged = cryptography::judge(&pdf, &signatures, &extents, &mut store, &setting)?;
     for one in &judged {
@@ -139,6 +158,11 @@ fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> R
     verdict.fullstandighet = roles::judge(&inspected);
     verdict.innehall = content(&inspected, &setting, &mut store)?;
     Ok(verdict)
+}
+
+/// The field names say that this project made the file, so its strict profile binds.
+fn is_own(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.is_signature() && Role::of(&field.name) != Role::Annan)
 }
 
 /// Layer E: active content, attachments, evidence, the seal's figures, the printed page.

@@ -266,6 +266,25 @@ fn an_expired_certificate_without_a_timestamp_is_out_of_bounds() {
     assert_eq!(verdict.utslag(), Utslag::KanInteAvgoras);
 }
 
+#[test]
+fn minutes_that_lie_beside_an_extract_are_held_against_it() {
+    let mut options = Options::at("2027-06-01T12:00:00Z".parse().unwrap());
+    options.intill.insert("rs-2026-03-11-protokoll.pdf".to_owned(), fixture("protokoll-rot.pdf"));
+    assert_eq!(verify(&fixture("utdrag.pdf"), &trust(), &options).utslag(), Utslag::Giltig);
+    options.intill.insert("rs-2026-03-11-protokoll.pdf".to_owned(), fixture("protokoll.pdf"));
+    let verdict = verify(&fixture("utdrag.pdf"), &trust(), &options);
+    assert_eq!((verdict.utslag(), codes(&verdict)), (Utslag::Ogiltig, vec!["annat-protokoll"]));
+}
+
+#[test]
+fn attachments_are_taken_out_by_name() {
+    let files = utdrag::verify::attachments(&fixture("utdrag.pdf")).unwrap();
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, ["bevis.json", "huvud.json", "paragraf-2.json"]);
+    assert!(files["paragraf-2.json"].starts_with(b"{\"datum\":\"2026-03-11\""));
+    assert!(utdrag::verify::attachments(b"hej").is_err());
+}
+
 // ---- manipulations
 
 #[test]

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
-use x509_cert::Certificate;
+use x509_cert::Certificate as Parsed;
 use x509_cert::ext::pkix::{
     AuthorityInfoAccessSyntax, BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, KeyUsage,
 };
@@ -28,9 +28,9 @@ const LONGEST: usize = 8;
 
 /// One certificate, with the bytes it came as.
 #[derive(Debug)]
-pub(crate) struct Cert {
+pub(crate) struct Certificate {
     pub(crate) der: Vec<u8>,
-    pub(crate) inner: Certificate,
+    pub(crate) inner: Parsed,
     /// Issuers (DER) whose signature on it has been found good.
     issuers: RefCell<Vec<Vec<u8>>>,
 }
@@ -38,12 +38,12 @@ pub(crate) struct Cert {
 /// Seconds since 1970.
 pub(crate) type Seconds = i64;
 
-impl Cert {
+impl Certificate {
     /// `None` for what is no certificate, or not in its only DER form.
     pub(crate) fn parse(bytes: &[u8], budget: &Budget) -> Option<Rc<Self>> {
         let length = tlv::element(bytes, budget).ok()?;
         let der = bytes.get(..length).filter(|_| length == bytes.len())?;
-        let inner = Certificate::from_der(der).ok()?;
+        let inner = Parsed::from_der(der).ok()?;
         let outer_agrees = inner.signature_algorithm == inner.tbs_certificate.signature;
         (outer_agrees && inner.to_der().ok()? == der)
             .then(|| Rc::new(Self { der: der.to_vec(), inner, issuers: RefCell::default() }))
@@ -98,7 +98,7 @@ impl Cert {
     }
 
     /// Signed by `issuer`'s key.
-    pub(crate) fn signed_by(&self, issuer: &Cert, budget: &Budget) -> Result<(), Refused> {
+    pub(crate) fn signed_by(&self, issuer: &Certificate, budget: &Budget) -> Result<(), Refused> {
         if self.issuers.borrow().contains(&issuer.der) {
             return Ok(());
         }
@@ -127,16 +127,21 @@ pub(crate) fn seconds(duration: std::time::Duration) -> Seconds {
 
 /// Signer first, trust anchor last. `None`: there is no way to a trust anchor.
 pub(crate) fn path(
-    signer: &Rc<Cert>,
-    pool: &[Rc<Cert>],
-    anchors: &[Rc<Cert>],
+    signer: &Rc<Certificate>,
+    pool: &[Rc<Certificate>],
+    anchors: &[Rc<Certificate>],
     budget: &Budget,
-) -> Result<Option<Vec<Rc<Cert>>>, Fault> {
+) -> Result<Option<Vec<Rc<Certificate>>>, Fault> {
     let mut way = vec![Rc::clone(signer)];
     Ok(extend(&mut way, pool, anchors, budget)?.then_some(way))
 }
 
-fn extend(way: &mut Vec<Rc<Cert>>, pool: &[Rc<Cert>], anchors: &[Rc<Cert>], budget: &Budget) -> Result<bool, Fault> {
+fn extend(
+    way: &mut Vec<Rc<Certificate>>,
+    pool: &[Rc<Certificate>],
+    anchors: &[Rc<Certificate>],
+    budget: &Budget,
+) -> Result<bool, Fault> {
     let Some(current) = way.last().map(Rc::clone) else { return Ok(false) };
     if anchors.iter().any(|anchor| anchor.der == current.der) {
         return Ok(true);
@@ -165,7 +170,7 @@ fn extend(way: &mut Vec<Rc<Cert>>, pool: &[Rc<Cert>], anchors: &[Rc<Cert>], budg
 }
 
 /// What is wrong with a path at a given time, revocation left aside.
-pub(crate) fn constraints(path: &[Rc<Cert>], at: Seconds, proved: bool) -> Vec<Brist> {
+pub(crate) fn constraints(path: &[Rc<Certificate>], at: Seconds, proved: bool) -> Vec<Brist> {
     let mut brister = Vec::new();
     for (index, cert) in path.iter().enumerate() {
         let name = cert.name();
@@ -191,7 +196,7 @@ pub(crate) fn constraints(path: &[Rc<Cert>], at: Seconds, proved: bool) -> Vec<B
     brister
 }
 
-fn out_of_bounds(cert: &Cert, at: Seconds, proved: bool) -> Brist {
+fn out_of_bounds(cert: &Certificate, at: Seconds, proved: bool) -> Brist {
     let (name, from, until) = (cert.name(), day(cert.from()), day(cert.until()));
     if at < cert.from() && proved {
         return Brist::false_because(

@@ -15,7 +15,7 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::algorithm::{self, Digest, Refused};
 use super::budget::{Budget, Fault};
-use super::certificate::Cert;
+use super::certificate::Certificate;
 use super::tlv;
 use super::verdict::{Brist, Underindikation};
 
@@ -36,7 +36,7 @@ const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
 
 #[derive(Sequence)]
-struct EssCertificateV2 {
+struct BoundCertificate {
     /// SHA-256 when absent.
     #[asn1(optional = "true")]
     hash_algorithm: Option<AlgorithmIdentifierOwned>,
@@ -46,14 +46,14 @@ struct EssCertificateV2 {
 }
 
 #[derive(Sequence)]
-struct EssCertificate {
+struct BoundCertificateBySha {
     hash: OctetString,
     #[asn1(optional = "true")]
     issuer_serial: Option<Any>,
 }
 
 #[derive(Sequence)]
-struct EssCertificates<T: for<'a> Decode<'a> + Encode> {
+struct BoundCertificates<T: for<'a> Decode<'a> + Encode> {
     certificates: Vec<T>,
     #[asn1(optional = "true")]
     policies: Option<Any>,
@@ -64,7 +64,7 @@ pub(crate) struct Signed {
     pub(crate) data: SignedData,
     pub(crate) signer: SignerInfo,
     /// Embedded certificates that could be read.
-    pub(crate) certificates: Vec<Rc<Cert>>,
+    pub(crate) certificates: Vec<Rc<Certificate>>,
     /// Forms that the profile of this program never writes.
     pub(crate) irregular: Vec<&'static str>,
 }
@@ -100,7 +100,7 @@ impl Signed {
                 irregular.push("underskriften bär något annat än certifikat");
                 continue;
             };
-            match choice.to_der().ok().and_then(|der| Cert::parse(&der, budget)) {
+            match choice.to_der().ok().and_then(|der| Certificate::parse(&der, budget)) {
                 Some(cert) => certificates.push(cert),
                 None => irregular.push("underskriften bär ett certifikat som inte går att läsa"),
             }
@@ -110,7 +110,7 @@ impl Signed {
     }
 
     /// The signer's certificate among `others` (who know what has been checked of them) and the embedded.
-    pub(crate) fn signer_certificate(&self, others: &[Rc<Cert>]) -> Option<Rc<Cert>> {
+    pub(crate) fn signer_certificate(&self, others: &[Rc<Certificate>]) -> Option<Rc<Certificate>> {
         let all = || others.iter().chain(&self.certificates);
         let found = match &self.signer.sid {
             SignerIdentifier::IssuerAndSerialNumber(id) => all().find(|cert| {
@@ -134,7 +134,7 @@ impl Signed {
     /// was signed, or `None` where the signed bytes are not at hand.
     pub(crate) fn check(
         &self,
-        cert: &Cert,
+        cert: &Certificate,
         content_type: ObjectIdentifier,
         content: &dyn Fn(Digest) -> Option<Vec<u8>>,
         budget: &Budget,
@@ -185,11 +185,11 @@ impl Signed {
         self.signed_attribute(SIGNING_CERTIFICATE_V2).or_else(|| self.signed_attribute(SIGNING_CERTIFICATE)).is_some()
     }
 
-    fn wrong_certificate(&self, cert: &Cert) -> Option<Brist> {
+    fn wrong_certificate(&self, cert: &Certificate) -> Option<Brist> {
         let second = self.signed_attribute(SIGNING_CERTIFICATE_V2);
         let first = self.signed_attribute(SIGNING_CERTIFICATE);
         let second_fits = second.map(|value| {
-            let list = value.decode_as::<EssCertificates<EssCertificateV2>>().ok();
+            let list = value.decode_as::<BoundCertificates<BoundCertificate>>().ok();
             list.as_ref().and_then(|list| list.certificates.first()).is_some_and(|one| {
                 one.hash_algorithm
                     .as_ref()
@@ -198,7 +198,7 @@ impl Signed {
             })
         });
         let first_fits = first.map(|value| {
-            let list = value.decode_as::<EssCertificates<EssCertificate>>().ok();
+            let list = value.decode_as::<BoundCertificates<BoundCertificateBySha>>().ok();
             let hash: [u8; 20] = Sha1::digest(&cert.der).into();
             list.as_ref().and_then(|list| list.certificates.first()).is_some_and(|one| one.hash.as_bytes() == hash)
         });

@@ -1,6 +1,7 @@
 //! Layer A: every signature and timestamp in the file, the newest first, because a timestamp that holds proves that
 //! what lies under it existed then (proof of existence, ETSI EN 319 102-1 5.6.2).
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use der::asn1::{GeneralizedTime, ObjectIdentifier, OctetString, UtcTime};
@@ -8,7 +9,7 @@ use der::{Decode, Encode};
 
 use super::algorithm::Digest;
 use super::budget::Fault;
-use super::certificate::{Cert, Seconds};
+use super::certificate::{Certificate, Seconds};
 use super::cms::{DATA, SIGNATURE_TIMESTAMP, Signed};
 use super::extent::Extent;
 use super::field::Signature;
@@ -23,7 +24,7 @@ const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113
 /// What the cryptography of one signature says.
 pub(crate) struct Judged {
     pub(crate) answer: Lagersvar,
-    pub(crate) signer: Option<Rc<Cert>>,
+    pub(crate) signer: Option<Rc<Certificate>>,
     pub(crate) proved: Option<Seconds>,
     pub(crate) said: Option<String>,
     /// Signed protokollrot, if the signer put one in.
@@ -35,6 +36,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) now: Seconds,
     pub(crate) own: bool,
     pub(crate) root_attributes: &'a [ObjectIdentifier],
+    /// Files that lie beside the one judged.
+    pub(crate) beside: &'a BTreeMap<String, Vec<u8>>,
 }
 
 /// Judges all signatures, in the order given (oldest first).
@@ -102,7 +105,7 @@ fn gather_security_store(pdf: &Pdf<'_>, store: &mut Store) -> Result<(), Fault> 
             let Object::Stream(stream) = object.as_ref() else { continue };
             let Some(bytes) = stream_bytes(pdf, stream)? else { continue };
             match key {
-                b"Certs" => drop(Cert::parse(&bytes, pdf.budget).map(|cert| store.add(&cert))),
+                b"Certs" => drop(Certificate::parse(&bytes, pdf.budget).map(|cert| store.add(&cert))),
                 b"CRLs" => drop(store.revocations.add_list(&bytes, pdf.budget)),
                 _ => drop(store.revocations.add_answer(&bytes, pdf.budget)),
             }
@@ -269,7 +272,7 @@ fn signature_timestamps(
 }
 
 /// What this project's own signatures never have: bytes that nothing protects.
-fn regular(answer: &mut Lagersvar, signed: &Signed, path: &[Rc<Cert>]) {
+fn regular(answer: &mut Lagersvar, signed: &Signed, path: &[Rc<Certificate>]) {
     signed.irregular.iter().for_each(|what| answer.add(irregular((*what).to_owned())));
     let stray = signed.certificates.iter().find(|cert| !path.iter().any(|one| one.der == cert.der));
     if let Some(stray) = stray.filter(|_| path.len() > 1) {

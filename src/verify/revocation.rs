@@ -12,7 +12,7 @@ use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus,
 
 use super::algorithm::{self, sha256};
 use super::budget::{Budget, Fault};
-use super::certificate::{Cert, Seconds, seconds};
+use super::certificate::{Certificate, Seconds, seconds};
 use super::tlv;
 
 const DISTRIBUTION_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
@@ -61,7 +61,13 @@ impl Revocations {
     }
 
     /// Status of `cert`, issued by `issuer`, at a time.
-    pub(crate) fn status(&self, cert: &Cert, issuer: &Cert, at: Seconds, budget: &Budget) -> Result<Status, Fault> {
+    pub(crate) fn status(
+        &self,
+        cert: &Certificate,
+        issuer: &Certificate,
+        at: Seconds,
+        budget: &Budget,
+    ) -> Result<Status, Fault> {
         let mut best = Status::Unknown;
         for list in &self.lists {
             best = worse(best, list_status(list, cert, issuer, at, budget)?);
@@ -85,14 +91,14 @@ fn worse(one: Status, other: Status) -> Status {
 }
 
 /// An answer from `this` until `next` speaks for `at` when `at` is in it, or when it is later and the certificate had not expired.
-fn speaks_for(this: Seconds, next: Option<Seconds>, at: Seconds, cert: &Cert) -> bool {
+fn speaks_for(this: Seconds, next: Option<Seconds>, at: Seconds, cert: &Certificate) -> bool {
     if this <= at { next.is_some_and(|next| at <= next) } else { this <= cert.until() }
 }
 
 fn list_status(
     list: &CertificateList,
-    cert: &Cert,
-    issuer: &Cert,
+    cert: &Certificate,
+    issuer: &Certificate,
     at: Seconds,
     budget: &Budget,
 ) -> Result<Status, Fault> {
@@ -122,7 +128,7 @@ fn list_status(
 }
 
 /// Not indirect, not partial by reason, not a delta, and for this kind of certificate.
-fn list_is_plain(list: &CertificateList, cert: &Cert) -> bool {
+fn list_is_plain(list: &CertificateList, cert: &Certificate) -> bool {
     let extensions = list.tbs_cert_list.crl_extensions.as_deref().unwrap_or(&[]);
     extensions.iter().all(|extension| {
         if extension.extn_id != DISTRIBUTION_POINT {
@@ -140,8 +146,8 @@ fn list_is_plain(list: &CertificateList, cert: &Cert) -> bool {
 
 fn answer_status(
     answer: &BasicOcspResponse,
-    cert: &Cert,
-    issuer: &Cert,
+    cert: &Certificate,
+    issuer: &Certificate,
     at: Seconds,
     budget: &Budget,
 ) -> Result<Status, Fault> {
@@ -166,7 +172,7 @@ fn answer_status(
     })
 }
 
-fn concerns(single: &SingleResponse, cert: &Cert, issuer: &Cert) -> bool {
+fn concerns(single: &SingleResponse, cert: &Certificate, issuer: &Certificate) -> bool {
     let id = &single.cert_id;
     let hash = |bytes: &[u8]| match id.hash_algorithm.oid {
         SHA1 => Some(Sha1::digest(bytes).to_vec()),
@@ -183,13 +189,18 @@ fn concerns(single: &SingleResponse, cert: &Cert, issuer: &Cert) -> bool {
 }
 
 /// Signed by the issuer itself, or by one it has given the right to.
-fn answer_is_authentic(answer: &BasicOcspResponse, issuer: &Cert, at: Seconds, budget: &Budget) -> Result<bool, Fault> {
+fn answer_is_authentic(
+    answer: &BasicOcspResponse,
+    issuer: &Certificate,
+    at: Seconds,
+    budget: &Budget,
+) -> Result<bool, Fault> {
     let (Ok(message), Some(signature)) = (answer.tbs_response_data.to_der(), answer.signature.as_bytes()) else {
         return Ok(false);
     };
-    let mut signers: Vec<Rc<Cert>> = Vec::new();
+    let mut signers: Vec<Rc<Certificate>> = Vec::new();
     for one in answer.certs.iter().flatten() {
-        let Some(candidate) = one.to_der().ok().and_then(|der| Cert::parse(&der, budget)) else { continue };
+        let Some(candidate) = one.to_der().ok().and_then(|der| Certificate::parse(&der, budget)) else { continue };
         let appointed = candidate.purposes().is_some_and(|(_, purposes)| purposes.contains(&OCSP_SIGNING));
         let in_time = (candidate.from()..=candidate.until()).contains(&at) || candidate.from() > at;
         if appointed && in_time && candidate.signed_by(issuer, budget).is_ok() {

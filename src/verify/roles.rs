@@ -22,7 +22,8 @@ pub(crate) fn judge(inspected: &Inspected<'_>) -> Lagersvar {
     }
     let required = required_role(&inspected.fields);
     for field in inspected.fields.iter().filter(|field| Role::of(&field.name) == required) {
-        if field.value.is_none() {
+        let signed = |id| inspected.signatures.iter().any(|one| one.id == id && one.field == field.name);
+        if !field.signature().is_some_and(signed) {
             answer.add(missing("underskrift-saknas", format!("fältet {} är inte undertecknat", field.name)));
         }
     }

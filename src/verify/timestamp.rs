@@ -8,7 +8,7 @@ use x509_tsp::TstInfo;
 
 use super::algorithm::Digest;
 use super::budget::{Budget, Fault};
-use super::certificate::{Cert, Seconds, seconds};
+use super::certificate::{Certificate, Seconds, seconds};
 use super::cms::{Signed, TIMESTAMP_INFO};
 use super::trust::{Purpose, Store};
 use super::verdict::{Brist, Underindikation};
@@ -19,8 +19,8 @@ pub(crate) struct Token {
     pub(crate) notes: Vec<String>,
     /// What it says, held or not.
     pub(crate) time: Option<Seconds>,
-    pub(crate) maker: Option<Rc<Cert>>,
-    pub(crate) path: Vec<Rc<Cert>>,
+    pub(crate) maker: Option<Rc<Certificate>>,
+    pub(crate) path: Vec<Rc<Certificate>>,
     pub(crate) signed: Option<Signed>,
 }
 

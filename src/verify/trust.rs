@@ -7,7 +7,7 @@ use der::Encode;
 use der::asn1::ObjectIdentifier;
 
 use super::budget::{Budget, Fault};
-use super::certificate::{self, Cert, Seconds};
+use super::certificate::{self, Certificate, Seconds};
 use super::revocation::{Revocations, Status};
 use super::verdict::{Brist, Underindikation};
 
@@ -59,8 +59,8 @@ pub(crate) enum Purpose {
 
 /// Everything that certificates are held against.
 pub(crate) struct Store {
-    pub(crate) anchors: Vec<Rc<Cert>>,
-    pub(crate) pool: Vec<Rc<Cert>>,
+    pub(crate) anchors: Vec<Rc<Certificate>>,
+    pub(crate) pool: Vec<Rc<Certificate>>,
     pub(crate) revocations: Revocations,
 }
 
@@ -69,7 +69,7 @@ pub(crate) struct Standing {
     pub(crate) brister: Vec<Brist>,
     pub(crate) notes: Vec<String>,
     /// Signer first; the signer alone when there is no way to trust.
-    pub(crate) path: Vec<Rc<Cert>>,
+    pub(crate) path: Vec<Rc<Certificate>>,
 }
 
 impl Store {
@@ -81,11 +81,11 @@ impl Store {
         for answer in &trust.ocsp_svar {
             revocations.add_answer(answer, budget);
         }
-        let anchors = trust.ankare.iter().filter_map(|der| Cert::parse(der, budget)).collect();
+        let anchors = trust.ankare.iter().filter_map(|der| Certificate::parse(der, budget)).collect();
         Self { anchors, pool: Vec::new(), revocations }
     }
 
-    pub(crate) fn add(&mut self, cert: &Rc<Cert>) {
+    pub(crate) fn add(&mut self, cert: &Rc<Certificate>) {
         if !self.pool.iter().any(|one| one.der == cert.der) {
             self.pool.push(Rc::clone(cert));
         }
@@ -94,7 +94,7 @@ impl Store {
     /// Whether `signer` was to be relied on at `at`; `proved`: a timestamp says it was no later.
     pub(crate) fn standing(
         &self,
-        signer: &Rc<Cert>,
+        signer: &Rc<Certificate>,
         purpose: Purpose,
         (at, proved): (Seconds, bool),
         budget: &Budget,
@@ -150,7 +150,7 @@ impl Store {
     }
 }
 
-fn wrong_purpose(signer: &Cert, purpose: Purpose) -> Option<Brist> {
+fn wrong_purpose(signer: &Certificate, purpose: Purpose) -> Option<Brist> {
     let usage = signer.key_usage();
     let may_sign = usage.is_none_or(|one| one.digital_signature() || one.non_repudiation());
     let stamps = signer.purposes().is_some_and(|(critical, list)| critical && list == [TIME_STAMPING]);
