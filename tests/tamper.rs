@@ -264,6 +264,18 @@ fn an_expired_certificate_without_a_timestamp_is_out_of_bounds() {
     let verdict = judge(&fixture("skrivelse-utgangen.pdf"));
     assert_eq!(verdict.underindikation().unwrap().word(), "OUT_OF_BOUNDS_NO_POE");
     assert_eq!(verdict.utslag(), Utslag::KanInteAvgoras);
+    let verdict = judge(&fixture("skrivelse-utgangen-tidsstamplad.pdf"));
+    assert_eq!(verdict.utslag(), Utslag::Giltig, "{:?}", verdict.brister());
+}
+
+#[test]
+fn a_timestamp_whose_own_certificate_has_expired_proves_nothing_any_more() {
+    let late = Options::at("2056-06-01T12:00:00Z".parse().unwrap());
+    let verdict = verify(&fixture("protokoll-arkiv.pdf"), &trust(), &late);
+    assert_eq!(verdict.utslag(), Utslag::KanInteAvgoras);
+    assert_eq!(verdict.underindikation().unwrap().word(), "OUT_OF_BOUNDS_NO_POE");
+    let early = Options::at("2024-06-01T12:00:00Z".parse().unwrap());
+    assert_ne!(verify(&fixture("protokoll-arkiv.pdf"), &trust(), &early).utslag(), Utslag::Giltig);
 }
 
 #[test]

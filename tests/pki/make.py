@@ -296,6 +296,7 @@ if __name__ == "__main__":
     for who in ("utgangen", "sparrad", "publicerad", "rsa"):
         save(f"skrivelse-{who}", sign(memo, "Undertecknare.1", who, certify=True))
     save("skrivelse-sparrad-tidsstamplad", sign(memo, "Undertecknare.1", "sparrad", certify=True, timestamp=True))
+    save("skrivelse-utgangen-tidsstamplad", sign(memo, "Undertecknare.1", "utgangen", certify=True, timestamp=True))
     save("skrivelse-pss", sign(memo, "Undertecknare.1", "rsa", certify=True, prefer_pss=True))
     save("utdrag-enkelt", seal(document(["Stampel", "Tid.1"], LINES)))
     save("utdrag-enkelt-tid", seal(document(["Stampel", "Tid.1"], LINES), timestamp=True))

@@ -41,7 +41,7 @@ openssl ca -batch -notext -config openssl.cnf -extensions utfardare -cert rot.pe
 issue ordforande "Ingrid Åkerö" person 20250101000000Z 20551231000000Z
 issue justerare "Ossian Fjällgård" person 20250101000000Z 20551231000000Z
 issue stampel "Exempelregionen e-stämpel" person 20250101000000Z 20551231000000Z secp384r1
-issue utgangen "Utgången Testperson" person 20250101000000Z 20260101000000Z
+issue utgangen "Utgången Testperson" person 20250101000000Z 20260601000000Z
 issue sparrad "Spärrad Testperson" person 20250101000000Z 20551231000000Z
 issue publicerad "Publicerad Testperson" person_sparr 20250101000000Z 20551231000000Z
 issue tsa "Testtidsstämpel" tsa 20250101000000Z 20551231000000Z rsa
