@@ -136,6 +136,55 @@ fn a_hundred_thousand_objects_are_read() {
     survive("fifty thousand signatures", &with_catalog(&format!("/AcroForm << /Fields [ {fields} ] >>"), &signed));
 }
 
+/// `data` with one more revision that defines these objects.
+fn append(data: &[u8], objects: &[(usize, String)]) -> Vec<u8> {
+    let last = data.windows(10).rposition(|window| window == b"startxref\n").unwrap() + 10;
+    let previous: String =
+        data.get(last..).unwrap().iter().map(|byte| char::from(*byte)).take_while(char::is_ascii_digit).collect();
+    let mut out = data.to_vec();
+    let mut rows = String::new();
+    for (number, body) in objects {
+        writeln!(rows, "{number} 1\n{:010} 00000 n ", out.len()).unwrap();
+        out.extend_from_slice(format!("{number} 0 obj\n{body}\nendobj\n").as_bytes());
+    }
+    let table = out.len();
+    let tail =
+        format!("xref\n{rows}trailer\n<< /Root 1 0 R /Size 200000 /Prev {previous} >>\nstartxref\n{table}\n%%EOF\n");
+    out.extend_from_slice(tail.as_bytes());
+    out
+}
+
+#[test]
+fn huge_changes_after_a_signature_are_compared_in_time() {
+    let signed = fixture("frammande.pdf");
+    let keys = (0..200_000).fold(String::new(), |mut text, key| {
+        write!(text, "/k{key} 0 ").unwrap();
+        text
+    });
+    let catalog = format!("<< /Type /Catalog /Pages 2 0 R /AcroForm 3 0 R {keys} >>");
+    survive("a catalog of 200,000 keys", &append(&signed, &[(1, catalog)]));
+    let mut objects: Vec<(usize, String)> =
+        (0..50_000).map(|one| (1000 + one, format!("<< /FT /Sig /T (n{one}) >>"))).collect();
+    let fields = (0..50_000).fold(String::new(), |mut text, one| {
+        write!(text, "{} 0 R ", 1000 + one).unwrap();
+        text
+    });
+    objects.push((3, format!("<< /Fields [ {fields} ] >>")));
+    let grown = append(&signed, &objects);
+    survive("50,000 new fields", &grown);
+    survive("the same twice", &append(&grown, &objects));
+    let mut revised = grown;
+    for _ in 0..150 {
+        revised = append(&revised, &[(900, "null".to_owned())]);
+    }
+    survive("150 revisions of it", &revised);
+    let mut many = signed;
+    for _ in 0..300 {
+        many = append(&many, &[]);
+    }
+    survive("300 revisions", &many);
+}
+
 #[test]
 fn a_file_cut_anywhere_is_answered() {
     for name in ["utdrag-arkiv.pdf", "protokoll-strommar.pdf"] {

@@ -125,7 +125,9 @@ fn unknown(algorithm: &AlgorithmIdentifierOwned) -> Refused {
 
 fn rsa_key(key: &SubjectPublicKeyInfoOwned) -> Result<RsaPublicKey, Refused> {
     let bytes = key.subject_public_key.as_bytes().filter(|_| key.algorithm.oid == RSA || key.algorithm.oid == RSA_PSS);
-    let key = bytes.and_then(|bytes| RsaPublicKey::from_pkcs1_der(bytes).ok()).ok_or(Refused::Wrong)?;
+    let key = bytes.and_then(|bytes| RsaPublicKey::from_pkcs1_der(bytes).ok());
+    let key = key
+        .ok_or_else(|| Refused::Weak("RSA-nyckeln går inte att använda: fel sort, eller över 4096 bitar".to_owned()))?;
     let bits = key.size() * 8;
     if bits < 2048 {
         Err(Refused::Weak(format!("en RSA-nyckel på {bits} bitar är för svag, minst 2048 krävs")))

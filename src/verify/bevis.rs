@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Inspected;
 use super::algorithm::sha256;
 use super::attachment::Attachments;
-use super::budget::Fault;
+use super::budget::{Budget, Fault};
 use super::cryptography::Setting;
 use super::field::Role;
 use super::json;
@@ -51,7 +51,7 @@ pub(crate) fn judge(
         answer.add(broken("felaktigt-bevis", "bevis.json är inte skriven i sin enda tillåtna form".to_owned()));
         return Ok(());
     };
-    match evidence(&value, attachments, page.as_deref(), answer) {
+    match evidence(&value, attachments, (page.as_deref(), inspected.pdf.budget), answer) {
         Ok(evidence) => {
             answer.checked("bevisen: paragraferna, trädet och protokollroten");
             minutes_beside(&value, setting, answer);
@@ -121,7 +121,7 @@ fn minutes_beside(value: &Value, setting: &Setting<'_>, answer: &mut Lagersvar) 
 fn evidence(
     value: &Value,
     attachments: &Attachments,
-    page: Option<&str>,
+    (page, budget): (Option<&str>, &Budget),
     answer: &mut Lagersvar,
 ) -> Result<Evidence, Brist> {
     let malformed = |what: &str| broken("felaktigt-bevis", format!("bevis.json: {what}"));
@@ -159,7 +159,8 @@ fn evidence(
     }
     let head = head(&objects).map_err(malformed)?;
     if let Some(page) = page {
-        pages(&objects, &root, page, answer);
+        pages(&objects, &root, (page, budget), answer)
+            .map_err(|fault| Brist::unclear("for-mycket-arbete", Underindikation::FormatFailure, fault.sentence()))?;
     }
     Ok(Evidence {
         root,
@@ -186,16 +187,22 @@ fn head(objects: &[(u64, Value, Hash)]) -> Result<Value, &'static str> {
     Ok(head.clone())
 }
 
-fn pages(objects: &[(u64, Value, Hash)], root: &Hash, page: &str, answer: &mut Lagersvar) {
+fn pages(
+    objects: &[(u64, Value, Hash)],
+    root: &Hash,
+    (page, budget): (&str, &Budget),
+    answer: &mut Lagersvar,
+) -> Result<(), Fault> {
     let mut position = 0;
     for (index, object, identity) in objects {
         if *index > 0 {
-            position = print::compare(object, page, position, answer);
+            position = print::compare(object, page, (position, budget), answer)?;
             print::printed(identity, page, "innehållsidentiteten", answer);
         }
     }
     print::printed(root, page, "protokollroten", answer);
     answer.checked("att texten på sidorna är den som bevisen gäller");
+    Ok(())
 }
 
 fn leaf(value: &Value) -> Option<(u64, String, Vec<Hash>)> {

@@ -11,6 +11,12 @@ use super::pdf::{Change, Oddity, Pdf};
 use super::permission::Permissions;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
+/// Findings told of one revision; a thousand say no more than the first.
+const MOST_FINDINGS: usize = 20;
+
+/// Entries of one list of a DSS that are followed when it grows.
+const MOST_STORED: usize = 1000;
+
 /// Answers for the file and for each signature.
 pub(crate) struct Changes {
     pub(crate) answer: Lagersvar,
@@ -62,6 +68,7 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
             change.now.references(&mut found);
             referenced.extend(found.into_iter().map(|id| id.0));
         }
+        step.brister.truncate(MOST_FINDINGS);
         changes.by_revision.entry(revision).or_default().append(&mut step.brister);
     }
     for revision in 0..=pdf.last() {
@@ -249,8 +256,12 @@ impl<'a, 'b> Step<'a, 'b> {
                 continue;
             };
             let grew = match (old.as_ref(), change.now.as_ref()) {
-                (Object::Array(old), Object::Array(new)) => old.iter().all(|item| new.contains(item)),
-                (Object::Dictionary(old), Object::Dictionary(new)) => old.0.iter().all(|(key, _)| new.has(key)),
+                (Object::Array(old), Object::Array(new)) if old.len() < MOST_STORED => {
+                    old.iter().all(|item| new.contains(item))
+                }
+                (Object::Dictionary(old), Object::Dictionary(new)) if old.0.len() < MOST_STORED => {
+                    old.0.iter().all(|(key, _)| new.has(key))
+                }
                 _ => false,
             };
             old.references(&mut waiting);

@@ -1,6 +1,8 @@
 //! Layer C, the form: an empty signature field that was there gets filled, and nothing else of it changes. In others'
 //! files also a new field at each signing, and form fields where `DocMDP` allows it.
 
+use std::collections::{HashMap, HashSet};
+
 use super::budget::Fault;
 use super::changes::Step;
 use super::field::{Field, Role, fields};
@@ -38,9 +40,11 @@ impl Step<'_, '_> {
 
     fn compare_fields(&mut self) -> Result<(), Fault> {
         let (old, new) = (fields(self.pdf, self.before())?, fields(self.pdf, self.revision)?);
+        let by_id: HashMap<Id, &Field> = old.iter().map(|field| (field.id, field)).collect();
+        let kept: HashSet<Id> = new.iter().map(|field| field.id).collect();
         let mut filled = 0;
         for field in &new {
-            match old.iter().find(|one| one.id == field.id) {
+            match by_id.get(&field.id).copied() {
                 None => self.new_field(field)?,
                 Some(was) if was.name != field.name || was.kind != field.kind => {
                     self.fail("andrat-falt", format!("fältet {} har ändrats", was.name));
@@ -61,7 +65,7 @@ impl Step<'_, '_> {
                 Some(_) => {}
             }
         }
-        if old.iter().any(|was| !new.iter().any(|field| field.id == was.id)) {
+        if old.iter().any(|was| !kept.contains(&was.id)) {
             self.fail("borttaget-falt", "ett fält har tagits bort");
         }
         if self.own && filled > 1 {
@@ -143,6 +147,7 @@ impl Step<'_, '_> {
             Ok((page, id, items))
         };
         let ((old_page, _, old), (new_page, id, now)) = (list(self.before())?, list(self.revision)?);
+        self.pdf.budget.steps(old.len() + now.len())?;
         let only_annotations = old_page.differing_keys(&new_page).iter().all(|key| *key == b"Annots");
         let added = now.get(old.len()..).unwrap_or(&[]);
         let only_these = added.iter().all(|one| one.as_reference().is_some_and(|id| new.contains(&id)));

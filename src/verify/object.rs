@@ -1,6 +1,7 @@
 //! The values a PDF is made of. Two dictionaries are equal whatever the order of their keys; a key that stands twice
 //! never gets this far (the reader refuses it).
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Object and generation number.
@@ -49,7 +50,7 @@ pub(crate) struct Dictionary(pub(crate) Vec<(Vec<u8>, Object)>);
 
 impl PartialEq for Dictionary {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.0.iter().all(|(key, value)| other.get(key) == Some(value))
+        self.0 == other.0 || self.0.len() == other.0.len() && self.differing_keys(other).is_empty()
     }
 }
 
@@ -72,8 +73,12 @@ impl Dictionary {
 
     /// Keys that differ between `self` and `other`, whichever has them.
     pub(crate) fn differing_keys<'a>(&'a self, other: &'a Self) -> Vec<&'a [u8]> {
-        let changed = self.0.iter().filter(|(key, value)| other.get(key) != Some(value));
-        let added = other.0.iter().filter(|(key, _)| !self.has(key));
+        let index = |one: &'a Self| -> HashMap<&'a [u8], &'a Object> {
+            one.0.iter().map(|(key, value)| (key.as_slice(), value)).collect()
+        };
+        let (mine, theirs) = (index(self), index(other));
+        let changed = self.0.iter().filter(|(key, value)| theirs.get(key.as_slice()) != Some(&value));
+        let added = other.0.iter().filter(|(key, _)| !mine.contains_key(key.as_slice()));
         changed.chain(added).map(|(key, _)| key.as_slice()).collect()
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Pdf<'a> {
 
     /// The object as of `revision`; `Null` when there is none (ISO 32000-1 7.3.10).
     pub(crate) fn object(&self, id: Id, revision: usize) -> Result<Rc<Object>, Fault> {
-        self.budget.steps(8)?;
+        self.budget.steps(8 + 4 * self.revisions.len())?;
         match self.place(id.0, revision) {
             Some(Place::At(at, generation)) if generation == id.1 => {
                 let (found, (object, _)) = self.object_at(at)?;

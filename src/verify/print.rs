@@ -4,12 +4,18 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
+use super::budget::{Budget, Fault};
 use super::seal::hex;
 use super::text::letters;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
 /// Holds one § object against the pages from `position` on; where the next one begins.
-pub(crate) fn compare(object: &Value, page: &str, position: usize, answer: &mut Lagersvar) -> usize {
+pub(crate) fn compare(
+    object: &Value,
+    page: &str,
+    (position, budget): (usize, &Budget),
+    answer: &mut Lagersvar,
+) -> Result<usize, Fault> {
     let string = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
     let number = object.get("nummer").and_then(Value::as_u64).unwrap_or(0);
     let mut at = position;
@@ -20,7 +26,7 @@ pub(crate) fn compare(object: &Value, page: &str, position: usize, answer: &mut 
         for chunk in chunks(&source) {
             let Some(found) = page.get(at..).and_then(|rest| rest.find(&chunk)) else {
                 answer.add(differs(format!("texten på sidan är inte den som bestyrktes: § {number}, {field}")));
-                return at;
+                return Ok(at);
             };
             at += found + chunk.len();
         }
@@ -28,12 +34,15 @@ pub(crate) fn compare(object: &Value, page: &str, position: usize, answer: &mut 
     let mut loose = Vec::new();
     object.get("voteringar").into_iter().for_each(|votes| strings(votes, &mut loose));
     loose.push(string(object, "diarienummer"));
+    loose.sort();
+    loose.dedup();
     for source in loose {
+        budget.steps(page.len() / 16 + source.len())?;
         if chunks(&source).iter().any(|chunk| !page.contains(chunk)) {
             answer.add(differs(format!("texten på sidan är inte den som bestyrktes: § {number}, ”{source}”")));
         }
     }
-    at
+    Ok(at)
 }
 
 /// A hash must be printed, in whatever groups.

@@ -20,6 +20,9 @@ const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5
 const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 
+/// Longest CRL read.
+const LARGEST: usize = 8 << 20;
+
 /// What is known of a certificate at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
@@ -41,7 +44,7 @@ pub(crate) struct Revocations {
 impl Revocations {
     /// True when the bytes are a CRL.
     pub(crate) fn add_list(&mut self, bytes: &[u8], budget: &Budget) -> bool {
-        let whole = tlv::element(bytes, budget).is_ok_and(|length| length == bytes.len());
+        let whole = bytes.len() < LARGEST && tlv::element(bytes, budget).is_ok_and(|length| length == bytes.len());
         let Some(list) = Some(bytes).filter(|_| whole).and_then(|bytes| CertificateList::from_der(bytes).ok()) else {
             return false;
         };

@@ -10,11 +10,17 @@ use super::object::{Dictionary, Id, Object, text_string};
 use super::pdf::Pdf;
 use super::syntax::Reader;
 
+/// Bytes of text on all pages together.
+const LONGEST: usize = 16 << 20;
+
 /// Lower-case letters and digits of all pages; `None` when a font does not say what its glyphs mean.
 pub(crate) fn page_text(pdf: &Pdf<'_>) -> Result<Option<String>, Fault> {
     let mut page_text = PageText { pdf, text: String::new(), unreadable: false, fonts: HashMap::new() };
     for page in pages(pdf)? {
         page_text.page(&page)?;
+        if page_text.text.len() > LONGEST {
+            return Err(Fault::Exhausted("för mycket text"));
+        }
     }
     Ok((!page_text.unreadable).then(|| letters(&page_text.text)))
 }
@@ -261,7 +267,7 @@ impl PageText<'_, '_> {
     }
 
     fn show(&mut self, bytes: &[u8], drawing: &Drawing) {
-        if drawing.silent.contains(&true) {
+        if self.text.len() > LONGEST || drawing.silent.contains(&true) {
             return;
         }
         let Some(font) = &drawing.font else {
@@ -270,7 +276,8 @@ impl PageText<'_, '_> {
         };
         for code in bytes.chunks(font.width) {
             match font.meaning.get(&number(code)) {
-                Some(meaning) => self.text.push_str(meaning),
+                Some(meaning) if self.text.len() <= LONGEST => self.text.push_str(meaning),
+                Some(_) => return,
                 None if font.latin => self.text.extend(code.iter().map(|byte| char::from(*byte))),
                 None => self.unreadable = true,
             }
