@@ -239,6 +239,11 @@ fn files_of_others_are_not_refused_for_what_cannot_be_explained() {
         unclear("a note put on a page", note, "andrad-sida"),
         unclear("a script", script, "aktivt-innehall"),
         unclear("words after the end", [file.as_slice(), b"hej"].concat(), "efter-slutet"),
+        unclear(
+            "a kind that is not read",
+            replace(&file, b"/adbe.pkcs7.detached", b"/adbe.pkcs7.detachad"),
+            "okand-sort",
+        ),
         no("changed text", replace(&file, b"(Avtal)", b"(Aftal)"), "andrat-innehall"),
     ]);
 }
