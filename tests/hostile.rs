@@ -248,3 +248,68 @@ fn a_bit_flipped_anywhere_is_never_giltig() {
         }
     }
 }
+
+/// Tokens that a reader of PDF or DER takes turns at.
+const TOKENS: [&[u8]; 16] = [
+    b"<<",
+    b">>",
+    b"[",
+    b"]",
+    b"endobj",
+    b"stream\n",
+    b" 0 R",
+    b"/Prev 9",
+    b"/V 5 0 R",
+    b"/Kids [1 0 R]",
+    b"startxref\n9\n%%EOF\n",
+    b"xref\n0 1\n",
+    b"-1",
+    b"99999999999999999999",
+    b"3080",
+    b"30840fffffff",
+];
+
+fn mutate(file: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut out = file.to_vec();
+    for _ in 0..=dice.below(3) {
+        let at = dice.below(out.len());
+        let length = dice.below(64).min(out.len() - at);
+        match dice.below(6) {
+            0 => *out.get_mut(at).unwrap() ^= 1 << dice.below(8),
+            1 => drop(out.drain(at..at + length)),
+            2 => {
+                let copy = out.get(at..at + length).unwrap().to_vec();
+                let to = dice.below(out.len());
+                drop(out.splice(to..to, copy));
+            }
+            3 => drop(out.splice(at..at, TOKENS.get(dice.below(TOKENS.len())).unwrap().iter().copied())),
+            4 => {
+                let token = TOKENS.get(dice.below(TOKENS.len())).unwrap();
+                let end = (at + token.len()).min(out.len());
+                drop(out.splice(at..end, token.iter().copied()));
+            }
+            _ => *out.get_mut(at).unwrap() = *b"0123456789abcdef".get(dice.below(16)).unwrap(),
+        }
+    }
+    out
+}
+
+/// `UTDRAG_MUTERA_SEKUNDER=600 cargo test --release --test hostile mutated` goes on for that long, from a seed of the day.
+#[test]
+fn a_mutated_file_is_never_giltig_and_never_a_panic() {
+    let seconds: Option<u64> = std::env::var("UTDRAG_MUTERA_SEKUNDER").ok().and_then(|text| text.parse().ok());
+    let trust = trust();
+    let files = ["utdrag.pdf", "protokoll-strommar.pdf", "utdrag-enkelt-tid.pdf", "protokoll-arkiv.pdf"].map(fixture);
+    let start = Instant::now();
+    let mut dice = Dice(0x2545_F491_4F6C_DD1D ^ (seconds.unwrap_or(0) << 7));
+    let mut count = 0_u64;
+    while seconds.map_or(count < 200, |seconds| start.elapsed() < Duration::from_secs(seconds)) {
+        let file = files.get(dice.below(files.len())).unwrap();
+        let mutated = mutate(file, &mut dice);
+        let begun = Instant::now();
+        let verdict = judge_with(&mutated, &trust);
+        assert!(begun.elapsed() < Duration::from_secs(5), "case {count}: {:?}", begun.elapsed());
+        assert!(verdict.utslag() != Utslag::Giltig || mutated == *file, "case {count} is GILTIG");
+        count += 1;
+    }
+}

@@ -9,6 +9,7 @@ use super::field::{Signature, removed};
 use super::object::Object;
 use super::pdf::{Change, Oddity, Pdf};
 use super::permission::Permissions;
+use super::syntax::is_white;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
 /// Findings told of one revision; a thousand say no more than the first.
@@ -79,7 +80,8 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
     for brist in changes.by_revision.values().flatten() {
         changes.answer.add(brist.clone());
     }
-    if !pdf.trailing().is_empty() {
+    let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
+    if !trailing.iter().all(|byte| is_white(*byte) && !own) {
         let trailing = grade(own, "efter-slutet", format!("det står {} byte efter filens slut", pdf.trailing().len()));
         changes.by_revision.entry(pdf.last() + 1).or_default().push(trailing.clone());
         changes.answer.add(trailing);

@@ -21,6 +21,9 @@ use super::verdict::{Brist, Lagersvar, Underindikation};
 
 const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
 
+/// The kinds of signature (`/SubFilter`) that are read.
+const KINDS: [&[u8]; 3] = [b"ETSI.CAdES.detached", b"adbe.pkcs7.detached", b"ETSI.RFC3161"];
+
 /// What the cryptography of one signature says.
 pub(crate) struct Judged {
     pub(crate) answer: Lagersvar,
@@ -67,9 +70,17 @@ pub(crate) fn judge(
     for ((signature, extent), signed) in signatures.iter().zip(extents).zip(opened).rev() {
         let one = match signed {
             Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
-            Err(fault) => Judged::only(Brist::false_because(
+            _ if !KINDS.contains(&signature.subfilter.as_slice()) => Judged::only(format_brist(
+                setting.own,
+                "okand-sort",
+                format!(
+                    "underskriften är av en sort som programmet inte läser ({})",
+                    text_string(&signature.subfilter)
+                ),
+            )),
+            Err(fault) => Judged::only(format_brist(
+                setting.own,
                 "olaslig-underskrift",
-                Underindikation::FormatFailure,
                 format!("underskriften går inte att läsa: {}", fault.sentence()),
             )),
             Ok(_) if signature.is_timestamp() => archive_timestamp(pdf, signature, extent, store, (moment, setting))?,
@@ -82,6 +93,15 @@ pub(crate) fn judge(
     }
     judged.reverse();
     Ok(judged)
+}
+
+/// False in our own files; others may have written it by rules that we do not read.
+fn format_brist(own: bool, kod: &'static str, mening: String) -> Brist {
+    if own {
+        Brist::false_because(kod, Underindikation::FormatFailure, mening)
+    } else {
+        Brist::unclear(kod, Underindikation::FormatFailure, mening)
+    }
 }
 
 impl Judged {
@@ -179,14 +199,6 @@ fn signer(
     answer.checked("underskrifternas kryptografi och certifikat");
     if extent.parts.is_none() {
         answer.add(nothing_covered());
-    }
-    match signature.subfilter.as_slice() {
-        b"ETSI.CAdES.detached" | b"adbe.pkcs7.detached" => {}
-        other => answer.add(Brist::unclear(
-            "okand-sort",
-            Underindikation::FormatFailure,
-            format!("underskriften är av en sort som programmet inte läser ({})", text_string(other)),
-        )),
     }
     let digest = |digest: Digest| extent.parts.map(|parts| digest.compute(&parts));
     if signed.data.encap_content_info.econtent.is_some() {

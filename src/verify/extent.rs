@@ -4,6 +4,7 @@
 use super::field::Signature;
 use super::object::Text;
 use super::pdf::Pdf;
+use super::syntax::is_white;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
 /// The two covered ranges, when there is nothing to say against them.
@@ -40,7 +41,7 @@ pub(crate) fn judge<'a>(pdf: &Pdf<'a>, signature: &Signature, own: bool) -> Exte
         extent.answer.add(brist);
     }
     match pdf.revisions.get(signature.revision) {
-        Some(revision) if end == revision.end || (end == revision.mark && !own) => {}
+        Some(revision) if end == revision.end || (!own && ends_in_white(pdf, revision.mark, end)) => {}
         Some(_) | None => extent.answer.add(wrong(
             "slutar-inte-vid-revision",
             "underskriften omfattar inte hela den version av filen som den gjordes i",
@@ -50,6 +51,11 @@ pub(crate) fn judge<'a>(pdf: &Pdf<'a>, signature: &Signature, own: bool) -> Exte
         extent.parts = Some([one, two]);
     }
     extent
+}
+
+/// Others may stop at `%%EOF`, or take more line ends along.
+fn ends_in_white(pdf: &Pdf<'_>, mark: usize, end: usize) -> bool {
+    pdf.data.get(mark..end).is_some_and(|tail| tail.iter().all(|byte| is_white(*byte)))
 }
 
 fn string_form(pdf: &Pdf<'_>, contents: &Text, own: bool) -> Option<Brist> {

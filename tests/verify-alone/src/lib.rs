@@ -1,0 +1,3 @@
+//! The verifier alone.
+
+pub mod verify;
