@@ -27,7 +27,8 @@ pub enum Lock<'a> {
     Certify,
     /// Adds consent, locks nothing.
     Approve,
-    /// The seal: the named fields may not change any more (FieldMDP `/Include`).
+    /// The seal of an extract, its first and only signature: certifies, and the named fields may not change any more
+    /// (FieldMDP `/Include`; `/All` would lock the timestamp fields).
     Seal(&'a [String]),
 }
 
@@ -76,7 +77,7 @@ pub fn begin(pdf: &[u8], request: &Request<'_>) -> Result<Prepared, Diagnostic> 
         widget.set("AP", dictionary! { "N" => form });
     }
     update.set(field, widget);
-    if request.lock == Lock::Certify {
+    if request.lock != Lock::Approve {
         let catalog = update.catalog()?;
         let mut root = update.dictionary(catalog)?.clone();
         root.set("Perms", dictionary! { "DocMDP" => value });
@@ -160,22 +161,26 @@ fn value(request: &Request<'_>) -> Dictionary {
         "Name" => text(request.name),
         "Reason" => text(request.reason),
     };
-    let parameters = match request.lock {
-        Lock::Certify => dictionary! { "Type" => "TransformParams", "V" => "1.2", "P" => 2 },
-        Lock::Seal(fields) => dictionary! {
-            "Type" => "TransformParams", "V" => "1.2", "Action" => "Include",
-            "Fields" => fields.iter().map(|one| text(one)).collect::<Vec<_>>(),
-        },
+    let certifies = dictionary! { "Type" => "TransformParams", "V" => "1.2", "P" => 2 };
+    let references = match request.lock {
         Lock::Approve => return value,
+        Lock::Certify => vec![reference("DocMDP", certifies)],
+        Lock::Seal(fields) => {
+            let fields = fields.iter().map(|one| text(one)).collect::<Vec<_>>();
+            let locks = dictionary! {
+                "Type" => "TransformParams", "V" => "1.2", "Action" => "Include", "Fields" => fields,
+            };
+            vec![reference("DocMDP", certifies), reference("FieldMDP", locks)]
+        }
     };
-    let method = if request.lock == Lock::Certify { "DocMDP" } else { "FieldMDP" };
-    value.set(
-        "Reference",
-        vec![Object::Dictionary(dictionary! {
-            "Type" => "SigRef", "TransformMethod" => method, "TransformParams" => parameters,
-        })],
-    );
+    value.set("Reference", references);
     value
+}
+
+fn reference(method: &str, parameters: Dictionary) -> Object {
+    Object::Dictionary(dictionary! {
+        "Type" => "SigRef", "TransformMethod" => method, "TransformParams" => parameters,
+    })
 }
 
 /// The widget of the named field.
