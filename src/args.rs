@@ -16,7 +16,7 @@ use crate::document::Handling;
 #[derive(Debug)]
 pub enum Asked {
     /// A command.
-    For(Command),
+    For(Box<Command>),
     /// Text that was asked for: help, the version.
     Text(String),
     /// Help, because nothing was asked for.
@@ -29,7 +29,7 @@ pub enum Asked {
 #[must_use]
 pub fn read(line: impl IntoIterator<Item = OsString>) -> Asked {
     match Line::try_parse_from(line) {
-        Ok(line) => Asked::For(line.command),
+        Ok(line) => Asked::For(Box::new(line.command)),
         Err(error) => fault::asked(&error),
     }
 }

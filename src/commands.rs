@@ -99,7 +99,7 @@ impl From<Diagnostic> for Stop {
 #[must_use]
 pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
     let command = match args::read(line) {
-        Asked::For(command) => command,
+        Asked::For(command) => *command,
         Asked::Text(text) => return finish(terminal::answer(&text).map(|()| Exit::Yes).map_err(Stop::from)),
         Asked::Nothing(text) => {
             terminal::say(&text);

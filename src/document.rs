@@ -68,7 +68,7 @@ pub struct Document {
 pub struct Bifogat {
     /// Its name: `p108.json`.
     pub namn: String,
-    /// AFRelationship as typst spells it: "source" or "data".
+    /// `AFRelationship` as typst spells it: "source" or "data".
     pub forhallande: String,
     /// MIME type.
     pub mime: String,

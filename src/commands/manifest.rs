@@ -24,10 +24,9 @@ impl Found {
     /// The answer: without a manifest nothing is said for or against.
     pub(super) fn exit(&self) -> Exit {
         match (self.present, self.lines.is_empty(), self.checked) {
-            (false, _, _) => Exit::Yes,
             (true, false, _) => Exit::No,
             (true, true, 0) => Exit::CannotTell,
-            (true, true, _) => Exit::Yes,
+            (false, _, _) | (true, true, _) => Exit::Yes,
         }
     }
 

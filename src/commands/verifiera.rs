@@ -47,7 +47,9 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     if asked.json {
         let all: Value = judged.iter().map(|(file, verdict)| verdict.json(&words::path(file))).collect();
         terminal::answer(&serde_json::to_string_pretty(&all).expect("a JSON value is JSON"))?;
-        manifests.iter().for_each(|line| terminal::say(line));
+        for line in &manifests {
+            terminal::say(line);
+        }
     } else {
         let reports = judged.iter().map(|(file, verdict)| report(file, verdict, trust.is_empty()));
         terminal::answer(&manifests.into_iter().chain(reports).collect::<Vec<_>>().join("\n"))?;

@@ -1,5 +1,5 @@
 //! What a signature or a seal looks like in its box: a page of the box's size, untagged, without a standard of its
-//! own. `sign` takes it into the signed file as a form XObject.
+//! own. `sign` takes it into the signed file as a form `XObject`.
 
 use serde::Serialize;
 use typst::diag::Warned;
@@ -74,7 +74,9 @@ fn compose(mark: &Mark) -> Result<Vec<u8>, Diagnostic> {
     };
     let mut data = data.map_err(|error| stopped(&error.to_string()))?;
     // What `lib/text.typ` asks of every document: a mark's right edge is ragged.
-    data["ram"] = serde_json::json!({ "jamn": false });
+    if let Some(fields) = data.as_object_mut() {
+        fields.insert("ram".to_owned(), serde_json::json!({ "jamn": false }));
+    }
     let data = data.to_string();
     if let Some(missing) = coverage::missing(&data) {
         let message = format!("tecknet U+{:04X} kan inte skrivas ut i underskriftens ruta", u32::from(missing));

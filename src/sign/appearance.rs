@@ -1,4 +1,4 @@
-//! What a signature looks like: a page that typst rendered, untagged, brought in as a form XObject with its
+//! What a signature looks like: a page that typst rendered, untagged, brought in as a form `XObject` with its
 //! embedded fonts. The page's own annotations, structure and metadata stay behind.
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use super::update::{Update, unreadable};
 use crate::diag::Diagnostic;
 
-/// Brings page 1 of `page_pdf` into the update and returns the form XObject.
+/// Brings page 1 of `page_pdf` into the update and returns the form `XObject`.
 ///
 /// # Errors
 /// When the appearance is no PDF with a page.

@@ -1,4 +1,4 @@
-//! The CMS of a PAdES signature: signed attributes, then `SignedData` around a signature value.
+//! The CMS of a `PAdES` signature: signed attributes, then `SignedData` around a signature value.
 //! Content-type, message-digest, signing-certificate-v2 and our root; no signing-time (EN 319 142-1 5.3).
 
 use cms::cert::{CertificateChoices, IssuerAndSerialNumber};

@@ -73,9 +73,10 @@ pub fn store(pdf: &[u8], evidence: &Evidence) -> Result<Vec<u8>, Diagnostic> {
     let mut update = Update::of(pdf)?;
     let catalog = update.catalog()?;
     let mut root = update.dictionary(catalog)?.clone();
-    let mut dss = match root.get(b"DSS") {
-        Ok(found) => update.resolved(found)?.as_dict().map_err(|error| unreadable(&error))?.clone(),
-        Err(_) => dictionary! { "Type" => "DSS" },
+    let mut dss = if let Ok(found) = root.get(b"DSS") {
+        update.resolved(found)?.as_dict().map_err(|error| unreadable(&error))?.clone()
+    } else {
+        dictionary! { "Type" => "DSS" }
     };
     for (key, values) in [("Certs", &evidence.certificates), ("CRLs", &evidence.crls), ("OCSPs", &evidence.ocsps)] {
         let mut kept = match dss.get(key.as_bytes()) {

@@ -36,7 +36,7 @@ pub fn is_throwaway(certificate: &Certificate) -> bool {
     subject(certificate, ORGANIZATIONAL_UNIT).as_deref() == Some(THROWAWAY)
 }
 
-/// True when the subject's serial number is a personnummer or samordningsnummer, as in BankID.
+/// True when the subject's serial number is a personnummer or samordningsnummer, as in `BankID`.
 #[must_use]
 pub fn carries_personnummer(certificate: &Certificate) -> bool {
     subject(certificate, SERIAL_NUMBER).is_some_and(|serial| is_personnummer(&serial))
@@ -92,8 +92,9 @@ pub fn same_name(one: &str, other: &str) -> bool {
 }
 
 fn subject(certificate: &Certificate, oid: ObjectIdentifier) -> Option<String> {
-    let parts = certificate.tbs_certificate.subject.0.iter().flat_map(|part| part.0.iter());
-    let value = &parts.filter(|attribute| attribute.oid == oid).last()?.value;
+    let parts =
+        certificate.tbs_certificate.subject.0.iter().flat_map(|part| part.0.iter()).collect::<Vec<_>>().into_iter();
+    let value = &parts.rev().find(|attribute| attribute.oid == oid)?.value;
     match value.tag() {
         Tag::Utf8String => Utf8StringRef::try_from(value).ok().map(|text| text.as_str().to_owned()),
         Tag::PrintableString => PrintableStringRef::try_from(value).ok().map(|text| text.as_str().to_owned()),

@@ -15,9 +15,8 @@ pub(super) fn relation(signed: &[u8], original: Option<&[u8]>) -> Relation {
     match original {
         Some(original) if signed.starts_with(original) => Relation::Prefix,
         Some(original) if embeds(signed, original) => Relation::Inbaddat,
-        Some(_) => Relation::Omskrivet,
         None if stands_on_ours(signed) => Relation::Prefix,
-        None => Relation::Omskrivet,
+        Some(_) | None => Relation::Omskrivet,
     }
 }
 

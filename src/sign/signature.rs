@@ -23,12 +23,12 @@ const WIDE: i64 = 9_999_999_999;
 /// What a signature does to the rest of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock<'a> {
-    /// The first one: certifies, and allows filling of fields (DocMDP P=2).
+    /// The first one: certifies, and allows filling of fields (`DocMDP` P=2).
     Certify,
     /// Adds consent, locks nothing.
     Approve,
     /// The seal of an extract, its first and only signature: certifies, and the named fields may not change any more
-    /// (FieldMDP `/Include`; `/All` would lock the timestamp fields).
+    /// (`FieldMDP` `/Include`; `/All` would lock the timestamp fields).
     Seal(&'a [String]),
 }
 
@@ -117,8 +117,10 @@ impl Prepared {
             let message = format!("underskriften är {} byte, högst {ROOM} får plats", cms.len());
             return Err(Diagnostic::error("underskrift-for-stor", message));
         }
-        let hex =
-            cms.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| b"0123456789abcdef"[usize::from(digit)]);
+        let hex = cms
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .map(|digit| if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
         let place = self.bytes.get_mut(self.contents.start + 1..self.contents.end - 1).ok_or_else(no_room)?;
         for (digit, to) in hex.zip(place) {
             *to = digit;

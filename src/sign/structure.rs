@@ -192,9 +192,13 @@ fn matrix(operands: &[Object]) -> Matrix {
 
 /// `first` applied, then `second`.
 fn product(first: Matrix, second: Matrix) -> Matrix {
-    let [a, b, c, d, e, f] = first;
-    let [g, h, i, j, k, l] = second;
-    [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l]
+    let [right_x, right_y, up_x, up_y, left, bottom] = second;
+    let turned = |x: f32, y: f32| [x * right_x + y * up_x, x * right_y + y * up_y];
+    let [first_right_x, first_right_y, first_up_x, first_up_y, first_left, first_bottom] = first;
+    let [new_right_x, new_right_y] = turned(first_right_x, first_right_y);
+    let [new_up_x, new_up_y] = turned(first_up_x, first_up_y);
+    let [new_left, new_bottom] = turned(first_left, first_bottom);
+    [new_right_x, new_right_y, new_up_x, new_up_y, new_left + left, new_bottom + bottom]
 }
 
 fn reference(dictionary: &Dictionary, key: &[u8]) -> Result<ObjectId, Diagnostic> {
