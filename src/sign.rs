@@ -17,5 +17,6 @@ mod relation;
 pub mod signature;
 pub mod state;
 mod structure;
+pub mod throwaway;
 mod timestamp;
 mod update;

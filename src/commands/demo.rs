@@ -1,9 +1,16 @@
 //! `demo`: every document of the shipped workspace, with PROV on its pages; what was made, and what to open first.
 
+mod signing;
+
+use std::sync::Arc;
+
 use super::interrupt::{self, Meaning};
 use super::make::{self, Order, Row};
 use super::{Exit, Stop, examine, selection, shipped, skapa};
+use std::path::Path;
+
 use crate::args::Demo;
+use crate::case::Workspace;
 use crate::clock::Stopwatch;
 use crate::diag::{Diagnostic, Level, has_errors, words};
 use crate::document::{Choice, Handling};
@@ -22,16 +29,37 @@ pub(super) fn run(asked: &Demo) -> Result<Exit, Stop> {
     let faults: Vec<Diagnostic> = examined.findings.iter().filter(|one| one.level == Level::Fel).cloned().collect();
     terminal::say_findings(&faults);
     let order = Order { folder: asked.ut.clone(), choice: Choice { prov: true, ..Choice::default() }, anew: true };
-    let made = make::make(&examined.checked, &order)?;
+    let mut made = make::make(&examined.checked, &order)?;
+    let (workspace, _) = Workspace::open(folder.path());
+    let workspace =
+        workspace.map(Arc::new).ok_or_else(|| Diagnostic::error("demo-utan-mapp", "exempelmappen kunde inte läsas"))?;
+    let outcome = signing::sign(&workspace, &asked.ut, &mut made.rows)?;
+    made.faults.extend(outcome.faults.iter().cloned());
     terminal::say_findings(&made.faults);
     terminal::say_findings(&made.in_the_way);
     skapa::table(&made.rows.iter().collect::<Vec<_>>())?;
     terminal::say(&epilogue(&made.rows, examined.cases, watch));
+    terminal::say(&signed(&outcome, &made.rows, &asked.ut));
+    terminal::say("\nGör sedan egna: utdrag ny min-nämnd");
     Ok(match (made.in_the_way.is_empty(), has_errors(&made.faults) || has_errors(&faults)) {
         (false, _) => Exit::InTheWay,
         (true, true) => Exit::No,
         (true, false) => Exit::Yes,
     })
+}
+
+/// What was signed, and how to check one of them.
+fn signed(outcome: &signing::Outcome, rows: &[Row], folder: &Path) -> String {
+    let extract = rows.iter().filter(|row| row.handling == Handling::Utdrag).max_by_key(|row| (row.voted, row.pages));
+    let check = extract.map_or_else(String::new, |row| {
+        let trust = words::path(&folder.join(signing::TRUST));
+        format!(" Kontrollera ett av dem:\n  utdrag verifiera {} --lita-på {trust}", words::path(&row.file))
+    });
+    format!(
+        "\n{} och {} är undertecknade med provnycklar.{check}",
+        words::count(outcome.signed, "handling", "handlingar"),
+        words::count(outcome.certified, "bestyrkt utdrag", "bestyrkta utdrag"),
+    )
 }
 
 fn epilogue(rows: &[Row], cases: usize, watch: Stopwatch) -> String {
@@ -57,5 +85,5 @@ fn epilogue(rows: &[Row], cases: usize, watch: Stopwatch) -> String {
         open.iter().filter_map(|(handling, what)| Some((words::path(&first(*handling)?.file), *what))).collect();
     let wide = found.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let open: Vec<String> = found.iter().map(|(name, what)| format!("  {name:wide$}  {what}\n")).collect();
-    text + &open.concat() + "\nGör sedan egna: utdrag ny min-nämnd"
+    text + open.concat().trim_end()
 }

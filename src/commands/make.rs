@@ -141,7 +141,7 @@ impl<'a> Desk<'a> {
         let known = book.state.note(&file).filter(|note| note.underlag == basis).cloned();
         let is_signed = is_signed(&old);
         match known {
-            Some(note) if is_signed || (!self.order.anew && note.sha256 == sha256(&old)) => {
+            Some(note) if !self.order.anew && (is_signed || note.sha256 == sha256(&old)) => {
                 let row = Row {
                     file: path,
                     handling: document.handling,
@@ -153,7 +153,7 @@ impl<'a> Desk<'a> {
                 book.made.insert(place, row);
                 false
             }
-            _ if is_signed => {
+            _ if is_signed && !(self.order.anew && sign::record::is_trial(&old)) => {
                 book.in_the_way.push(signed(&path));
                 false
             }

@@ -59,6 +59,8 @@ pub struct Extract {
     pub bytes: Vec<u8>,
     /// Its SHA-256, 64 hex.
     pub sha256: String,
+    /// Number of pages.
+    pub pages: usize,
     /// A PDF/A-2a copy without attachments.
     pub archive_copy: Option<Vec<u8>>,
     /// What is inside, for beside the archive copy: name and bytes.
@@ -98,6 +100,7 @@ pub fn bestyrk(order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnost
         stem: document.stem,
         sha256: hex(&Sha256::digest(&bytes)),
         bytes,
+        pages: set.pages,
         archive_copy,
         evidence,
         relation: justering.relation,

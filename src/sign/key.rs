@@ -32,6 +32,12 @@ pub struct FileKey {
 }
 
 impl FileKey {
+    /// A key with its chain: the signer's certificate first.
+    #[must_use]
+    pub(super) fn new(key: SigningKey, chain: Vec<Certificate>) -> Self {
+        Self { key, chain }
+    }
+
     /// Opens a PKCS#12 file.
     ///
     /// # Errors

@@ -92,3 +92,10 @@ impl Record {
         })
     }
 }
+
+/// True for a file that was prepared for trials: PROV stands on its pages, and it may be made anew though it is signed.
+#[must_use]
+pub fn is_trial(pdf: &[u8]) -> bool {
+    let record = Update::of(pdf).and_then(|update| Record::read(&update));
+    record.is_ok_and(|record| record.is_some_and(|record| record.purpose.prov))
+}

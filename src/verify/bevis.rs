@@ -25,6 +25,8 @@ pub(crate) struct Evidence {
     pub(crate) root: Hash,
     /// Leaf 0.
     pub(crate) head: Value,
+    /// Numbers of the §§ that are in the extract.
+    pub(crate) numbers: Vec<u64>,
     pub(crate) justeringar: Vec<Value>,
     /// An outside service signed: no signed root to hold against.
     pub(crate) root_is_signed: bool,
@@ -165,6 +167,7 @@ fn evidence(
     Ok(Evidence {
         root,
         head,
+        numbers: objects.iter().filter_map(|(_, object, _)| object.get("nummer").and_then(Value::as_u64)).collect(),
         justeringar: value.get("justeringar").and_then(Value::as_array).cloned().unwrap_or_default(),
         root_is_signed: value.get("rot_undertecknad").and_then(Value::as_bool).unwrap_or(true),
     })

@@ -63,7 +63,7 @@ pub(crate) fn judge(
             signers.push(name);
         }
     }
-    for elected in elected(&evidence.head) {
+    for elected in elected(&evidence.head, &evidence.numbers) {
         if !signers.contains(&elected) {
             answer.add(Brist::unclear(
                 "justering-saknas",
@@ -121,11 +121,33 @@ fn signature(
     Ok(sound)
 }
 
-/// Names, without party, of ordförande and justerare in leaf 0.
-fn elected(head: &Value) -> Vec<String> {
+/// Names, without party, of those who were to adjust any of these §§, by leaf 0.
+fn elected(head: &Value, numbers: &[u64]) -> Vec<String> {
     let lists = ["ordforande", "justerare"].into_iter().filter_map(|key| head.get(key).and_then(Value::as_array));
-    let names = lists.flatten().filter_map(|one| one.get("namn").and_then(Value::as_str));
-    names.map(|name| name.split_once(" (").map_or(name, |(name, _)| name).to_owned()).collect()
+    let text = |one: &Value, key: &str| one.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+    let concerned = lists.flatten().filter(|one| {
+        let span = text(one, "paragrafer");
+        span.is_empty() || numbers.iter().any(|number| covers(&span, *number))
+    });
+    concerned
+        .map(|one| text(one, "namn"))
+        .map(|name| match name.split_once(" (") {
+            Some((name, _)) => name.to_owned(),
+            None => name,
+        })
+        .collect()
+}
+
+/// True when "§§ 31–33, 35" covers the number; also when it cannot be read, so that nobody is left out by a slip.
+fn covers(span: &str, number: u64) -> bool {
+    let plain: String = span.chars().filter(|one| one.is_ascii_digit() || matches!(one, '–' | '-' | ',')).collect();
+    plain.split(',').any(|part| {
+        let (from, to) = part.split_once(['–', '-']).unwrap_or((part, part));
+        match (from.parse::<u64>(), to.parse::<u64>()) {
+            (Ok(from), Ok(to)) => (from..=to).contains(&number),
+            _ => true,
+        }
+    })
 }
 
 /// `utdrag-protokollrot/1 <64 hex>`.

@@ -32,7 +32,10 @@ pub(crate) fn compare(
         }
     }
     let mut loose = Vec::new();
-    object.get("voteringar").into_iter().for_each(|votes| strings(votes, &mut loose));
+    // A vote is printed as a list of who voted how; a closed one has no list, and its sentences are among the parts.
+    let votes = object.get("voteringar").and_then(Value::as_array).into_iter().flatten();
+    let listed = |vote: &&Value| vote.get("roster").and_then(Value::as_array).is_none_or(|voters| !voters.is_empty());
+    votes.filter(listed).for_each(|vote| strings(vote, &mut loose));
     loose.push(string(object, "diarienummer"));
     loose.sort();
     loose.dedup();
