@@ -1,8 +1,10 @@
 //! Utdrag: official minutes of Swedish regions and municipalities, from TOML to PDF that lasts.
 //!
 //! ```text
-//! case ──> rules ──> document ──> pdf
-//! TOML     statute   template     typst
+//! case ──> rules ──> document ──> pdf ──> sign
+//! TOML     statute   template     typst   PAdES
+//!                                           │
+//!                    verify <───────────────┘   (shares no code with the makers)
 //! ```
 //!
 //! One stage, one type, one function; a stage that was skipped cannot be expressed. Doors: time enters

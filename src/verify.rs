@@ -175,6 +175,13 @@ fn content(inspected: &Inspected<'_>, setting: &Setting<'_>, store: &mut Store) 
     Ok(answer)
 }
 
+/// `/M` of the signature: `D:20260330100000Z` is "2026-03-30 10:00 UTC"; another form as it stands.
+fn claimed(signature: &Signature) -> Option<String> {
+    let text = object::text_string(&signature.dictionary.get(b"M").and_then(object::Object::as_text)?.bytes);
+    let moment = jiff::civil::DateTime::strptime("D:%Y%m%d%H%M%SZ", &text);
+    Some(moment.map_or(text.clone(), |moment| moment.strftime("%Y-%m-%d %H:%M UTC").to_string()))
+}
+
 fn report(signature: &Signature, extent: &Extent<'_>, judged: &Judged, after: Lagersvar) -> Underskrift {
     let slag = match (signature.is_timestamp(), signature.role) {
         (true, _) => Slag::Tidsstampel,
@@ -187,7 +194,7 @@ fn report(signature: &Signature, extent: &Extent<'_>, judged: &Judged, after: La
         namn: judged.signer.as_ref().map(|cert| cert.name()).unwrap_or_default(),
         utfardare: judged.signer.as_ref().map(|cert| cert.issuer_name()).unwrap_or_default(),
         bevisad_tid: judged.proved.and_then(|time| jiff::Timestamp::from_second(time).ok()),
-        uppgiven_tid: judged.said.clone(),
+        uppgiven_tid: judged.said.clone().or_else(|| claimed(signature)),
         omfattar: extent.end,
         kryptografi: judged.answer.clone(),
         omfang: extent.answer.clone(),

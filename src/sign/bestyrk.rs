@@ -3,7 +3,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use super::bevis;
@@ -146,7 +147,11 @@ fn outside(order: &Order<'_>, relation: Relation) -> Result<Justering, Diagnosti
 /// The last day that a signature claims.
 fn last_day(state: &State) -> Option<Date> {
     let times = state.fields.iter().filter_map(|field| field.signature.as_ref());
-    times.filter_map(|signature| Date::strptime("D:%Y%m%d", signature.time.get(..10)?).ok()).max()
+    let moments = times.filter_map(|signature| DateTime::strptime("D:%Y%m%d%H%M%SZ", &signature.time).ok());
+    moments
+        .filter_map(|moment| moment.to_zoned(TimeZone::UTC).ok())
+        .map(|moment| justera::date(moment.timestamp()))
+        .max()
 }
 
 fn chosen(order: &Order<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>> {

@@ -57,7 +57,7 @@ pub(super) struct Statement<'a> {
     pub(super) digest: [u8; 32],
     /// The signer's certificate.
     pub(super) certificate: &'a Certificate,
-    /// `utdrag-paragraf/1 <64 hex>`, for justering signatures.
+    /// `utdrag-protokollrot/1 <64 hex>`, for justering signatures.
     pub(super) root: Option<&'a str>,
 }
 

@@ -24,7 +24,7 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
     for brist in verdict.brister() {
         let act = match brist.kod {
             "okand-utfardare" if trust.is_empty() => {
-                "Hämta myndighetens certifikat från dess webbplats och kontrollera igen med --lita-pa."
+                "Hämta myndighetens certifikat från dess webbplats och kontrollera igen med --lita-på."
             }
             "okand-utfardare" => {
                 "Kontrollera att certifikatet som ni litar på är rätt myndighets, eller fråga myndigheten vilket som gäller."

@@ -49,16 +49,17 @@ pub(crate) fn judge(
     let mut signers = Vec::new();
     for one in evidence.justeringar.iter().take(32) {
         let name = one.get("namn").and_then(Value::as_str).unwrap_or("").to_owned();
-        if one.get("utelamnad").is_some() {
-            answer.note(format!("underskriften av {name} följer inte med, eftersom den bär ett personnummer"));
-            signers.push(name);
-            continue;
-        }
         let bytes = one.get("cms").and_then(Value::as_str).and_then(base64);
         let Some(bytes) = bytes else {
             answer.add(broken("felaktigt-bevis", format!("underskriften av {name} i bevisen går inte att läsa")));
             continue;
         };
+        if one.get("utelamnad").is_some() {
+            if without_certificate(inspected, &bytes, (&name, evidence), setting, answer)? {
+                signers.push(name);
+            }
+            continue;
+        }
         if signature(inspected, &bytes, (&name, evidence), (setting, &mut *store), answer)? {
             signers.push(name);
         }
@@ -74,6 +75,33 @@ pub(crate) fn judge(
     }
     answer.checked("att de som justerade protokollet är de som skulle");
     Ok(())
+}
+
+/// A signature whose certificate carries a personnummer and was left out: that it speaks of this root can be seen, that it
+/// is genuine only by those who have the minutes.
+fn without_certificate(
+    inspected: &Inspected<'_>,
+    bytes: &[u8],
+    (name, evidence): (&str, &Evidence),
+    setting: &Setting<'_>,
+    answer: &mut Lagersvar,
+) -> Result<bool, Fault> {
+    let signed = match Signed::open(bytes, inspected.pdf.budget) {
+        Ok(signed) => signed,
+        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+        Err(fault) => {
+            answer.add(broken("felaktigt-bevis", format!("underskriften av {name}: {}", fault.sentence())));
+            return Ok(false);
+        }
+    };
+    if cryptography::root(&signed, setting).as_deref().and_then(root) != Some(evidence.root) {
+        answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));
+        return Ok(false);
+    }
+    answer.note(format!(
+        "certifikatet för {name} är utelämnat, eftersom det bär ett personnummer: den underskriften prövas mot protokollet"
+    ));
+    Ok(true)
 }
 
 /// True when the signature is of this root by the person named.
