@@ -32,6 +32,22 @@ pub(crate) fn has_form(key: &str, text: &str) -> bool {
 /// The key under which `case::structure` hands a TOML date literal to serde (JSON has no dates).
 pub const DATE_KEY: &str = "$datum";
 
+/// The months, as days are written in running text.
+pub const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
 /// A day, written as a TOML date literal: `2019-05-29`, without quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Datum(pub jiff::civil::Date);

@@ -1,6 +1,6 @@
 //! Numbers, names and days as Swedish minutes print them: "§§ 1–7, 9–14", "A (S), B (V) och C (MP)", "den 5 juni 2019".
 
-use crate::case::text::Datum;
+use crate::case::text::{Datum, MONTHS};
 
 /// Between § and its number, so that they never part at a line's end.
 pub(crate) const NO_BREAK_SPACE: char = '\u{a0}';
@@ -61,20 +61,6 @@ pub(crate) fn capitalized(text: &str) -> String {
 
 /// "den 5 juni 2019".
 pub(crate) fn day(day: Datum) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
     let month = usize::try_from(day.0.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
     format!("den {} {month} {}", day.0.day(), day.0.year())
 }

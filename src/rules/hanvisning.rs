@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::case::Content;
 use crate::case::myndighet::Organ;
 use crate::case::sammantrade::Paragraf;
-use crate::case::text::Datum;
+use crate::case::text::{Datum, MONTHS};
 use crate::diag::Level;
 
 use super::Rule;
@@ -171,20 +171,6 @@ fn days(lower: &str) -> Vec<Date> {
 
 /// Days written "4 april 2019", in lower case.
 pub(super) fn days_in_words(lower: &str) -> Vec<Date> {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let day = |three: &[&str]| -> Option<Date> {
         let [day, month, year] = three else { return None };

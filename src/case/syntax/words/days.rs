@@ -1,17 +1,18 @@
 //! Days as people write them, and days that do not exist.
 
+use crate::case::text::MONTHS;
 use crate::diag::{Diagnostic, Label};
 
 /// A day, also one in another order or with other dashes: `29/5 2019`, `29 maj 2019`, `2019–05–29`, `2019-5-29`.
 pub(crate) fn day(value: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+    const SHORT: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
     let lower = value.trim().to_lowercase();
     if lower.len() == 8 && lower.bytes().all(|byte| byte.is_ascii_digit()) {
         return day(&format!("{}-{}-{}", lower.get(..4)?, lower.get(4..6)?, lower.get(6..)?));
     }
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts.as_slice() else { return None };
-    let month = MONTHS
+    let month = SHORT
         .iter()
         .position(|month| second.starts_with(month))
         .map_or_else(|| second.parse().ok(), |at| i8::try_from(at + 1).ok())?;
@@ -38,20 +39,6 @@ pub(super) fn date(found: &str, english: &str, place: Label) -> Diagnostic {
 
 /// "februari 2019 har 28 dagar".
 fn days_of(found: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
     let mut parts = found.split('-');
     let year: Option<i16> = parts.next().and_then(|year| year.parse().ok());
     let month: Option<i8> = parts.next().and_then(|month| month.parse().ok());
