@@ -43,7 +43,7 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_HEAD: usize = 5;
 
 /// English words that type names are made of. Any other word is Swedish and has its row in GLOSSARY.md.
-const ENGLISH: &str = "objects matrix certified attested minutes relation extract ess cert v2 issuer serial signing ocsp response prepared \
+const ENGLISH: &str = "objects authority matrix certified attested minutes relation extract ess cert v2 issuer serial signing ocsp response prepared \
     adapter answer answers args arguments around array asked atom attachments batch bits block book \
     bound box budget builder by bytes call case cell certificate certificates chain change changes char \
     check checked choice chooser chosen closing code colour column command condition content count date \
