@@ -70,7 +70,7 @@ fn persons_are_grouped_with_what_is_noted_of_them() {
         [
             "Justering.Ordforande.1 Ordförande §\u{a0}8 Ingrid Åkerö (C)",
             "Justering.Ordforande.2 Ordförande §\u{a0}9 Ossian Fjällgård (M)",
-            "Justering.Justerare.1 Justerare Bodil Ytterån (S)",
+            "Justering.Justerare.3 Justerare Bodil Ytterån (S)",
         ]
     );
 }

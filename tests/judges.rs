@@ -57,6 +57,38 @@ fn every_pdf_is_sound_to_qpdf() {
 }
 
 #[test]
+#[ignore = "needs pyHanko: run tests/run"]
+fn every_signed_pdf_is_valid_to_pyhanko() {
+    let signed: Vec<&PathBuf> = pdfs().iter().filter(|file| is_signed(file)).collect();
+    assert!(signed.len() > 30, "only {} signed files", signed.len());
+    for file in &signed {
+        let trust = file.with_file_name("lita-pa.pem");
+        let output = run(pyhanko().arg("--trust").arg(trust).arg(file));
+        assert!(output.status.success(), "{}:\n{}", file.display(), text(&output));
+    }
+    let first = signed.first().expect("a signed file");
+    let forged = work("pyhanko").join("forged.pdf");
+    let mut bytes = fs::read(first).expect("a signed file can be read");
+    if let Some(byte) = bytes.get_mut(5_000) {
+        *byte ^= 1;
+    }
+    keep(&forged, &bytes);
+    let judged = run(pyhanko().arg("--trust").arg(first.with_file_name("lita-pa.pem")).arg(&forged));
+    assert!(!judged.status.success(), "pyHanko passed a changed file");
+    say(&format!("pyHanko: {} signed files are valid\n", signed.len()));
+}
+
+fn pyhanko() -> Command {
+    let mut command = Command::new(judges().join("venv/bin/pyhanko"));
+    command.args(["sign", "validate", "--trust-replace"]);
+    command
+}
+
+fn is_signed(file: &Path) -> bool {
+    fs::read(file).is_ok_and(|bytes| bytes.windows(10).any(|window| window == b"/ByteRange"))
+}
+
+#[test]
 #[ignore = "needs poppler-utils: run tests/run"]
 fn every_pdf_carries_its_fonts_and_its_title() {
     for file in pdfs() {
