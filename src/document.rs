@@ -30,7 +30,7 @@ use serde::Serialize;
 use crate::evidence::{HuvudObject, VoteringObject};
 
 pub use certified::{Certified, certified};
-pub use choice::{Choice, canonical_objects, documents};
+pub use choice::{Choice, canonical_objects, documents, rattelser};
 pub use headings::Frame;
 pub use printed::paragraf_from_object;
 pub use stampel::{Attested, stampel};

@@ -83,6 +83,7 @@ impl Scene {
             original: None,
             adjusted: None,
             current: None,
+            rattelser: Vec::new(),
             workspace: &self.workspace,
             paragrafer: &[21],
             signing: Signing { person: by, time: at, certificates: &[], timestamp: None, evidence: &evidence },
@@ -205,6 +206,7 @@ fn a_word_changed_after_justering_is_named_by_paragraf_and_part() {
         original: None,
         adjusted: None,
         current: Some((scene.current.0.clone(), objects)),
+        rattelser: Vec::new(),
         workspace: &scene.workspace,
         paragrafer: &[21],
         signing: Signing {

@@ -18,6 +18,7 @@ use crate::rules;
 use crate::sign::bestyrk::{Extract, Order, bestyrk};
 use crate::sign::justera::Signing;
 use crate::terminal;
+use crate::verify::{self, Options, Trust, Utslag};
 
 pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
     let pdf = keys::read(&asked.fil)?;
@@ -27,10 +28,11 @@ pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
     })?;
     let workspace = Arc::new(workspace);
     let minutes = minutes(asked)?;
+    genuine(&pdf)?;
     let case = case_of(&workspace, &minutes);
     let meeting = case.as_ref().and_then(|(_, meeting)| meeting.justering.as_ref());
     let adjusted = meeting.and_then(|justering| justering.datum).map(|day| day.0);
-    let current = current(&workspace, case)?;
+    let (current, rattelser) = current(&workspace, case, &asked.paragraf.0)?;
     let evidence = keys::evidence(&asked.underskrift)?;
     let timestamp = keys::timestamp(&asked.underskrift, Some(&workspace));
     let original = asked.original.as_deref().map(keys::read).transpose()?;
@@ -41,6 +43,7 @@ pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
         original: original.as_deref(),
         adjusted,
         current,
+        rattelser,
         workspace: &workspace,
         paragrafer: &asked.paragraf.0,
         signing: Signing {
@@ -63,8 +66,8 @@ fn minutes(asked: &Bestyrk) -> Result<Minutes, Stop> {
     let path = asked.identitet.clone().unwrap_or_else(|| keys::beside(&asked.fil, "identitet.jsonl"));
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     let lines = text(keys::read(&path)?);
-    let secret = path.to_string_lossy().replace(".identitet.jsonl", ".sekretess.jsonl");
-    let secret = fs::read(secret).map(text).unwrap_or_default();
+    let secret = path.to_str().and_then(|path| path.strip_suffix(".identitet.jsonl"));
+    let secret = secret.and_then(|stem| fs::read(format!("{stem}.sekretess.jsonl")).ok()).map(text).unwrap_or_default();
     Minutes::read(&lines, &secret).map_err(keys::no)
 }
 
@@ -84,16 +87,38 @@ fn case_of(workspace: &Workspace, minutes: &Minutes) -> Option<(Arc<Case>, Samma
 
 type Objects = (crate::evidence::HuvudObject, Vec<crate::evidence::ParagrafObject>);
 
-fn current(workspace: &Arc<Workspace>, case: Option<(Arc<Case>, Sammantrade)>) -> Result<Option<Objects>, Stop> {
-    let Some((case, meeting)) = case else { return Ok(None) };
+/// The objects of the case as it reads now, and its corrections of the §§.
+fn current(
+    workspace: &Arc<Workspace>,
+    case: Option<(Arc<Case>, Sammantrade)>,
+    numbers: &[u32],
+) -> Result<(Option<Objects>, Vec<String>), Stop> {
+    let Some((case, meeting)) = case else { return Ok((None, Vec::new())) };
     let (checked, findings) = rules::check(workspace, &case);
     let Some(checked) = checked else { return Err(Stop { exit: Exit::No, findings }) };
     let objects = document::canonical_objects(&checked, &meeting);
-    objects.map(Some).map_err(|findings| Stop { exit: Exit::No, findings })
+    let objects = objects.map_err(|findings| Stop { exit: Exit::No, findings })?;
+    Ok((Some(objects), document::rattelser(&checked, &meeting, numbers)))
+}
+
+/// Refuses minutes that the verifier finds false. Whom to trust is not asked here: the names are held against the fields.
+fn genuine(pdf: &[u8]) -> Result<(), Stop> {
+    let verdict = verify::verify(pdf, &Trust::default(), &Options::at(clock::now()));
+    match verdict.utslag() {
+        Utslag::Giltig | Utslag::KanInteAvgoras => Ok(()),
+        Utslag::Ogiltig => {
+            let why = verdict.decisive().map(|brist| brist.mening.clone()).unwrap_or_default();
+            Err(keys::no(
+                Diagnostic::error("protokoll-ogiltigt", format!("protokollet är inte giltigt: {why}"))
+                    .hint("kontrollera det med utdrag verifiera, och hämta det rätta ur arkivet"),
+            ))
+        }
+    }
 }
 
 fn write(folder: &Path, extract: &Extract) -> Result<(), Stop> {
     durable::folder(folder)?;
+    let _held = durable::hold(folder)?;
     let file = format!("{}.pdf", extract.stem);
     let path = folder.join(&file);
     if fs::read(&path).is_ok_and(|old| old.windows(10).any(|window| window == b"/ByteRange")) {
@@ -106,7 +131,7 @@ fn write(folder: &Path, extract: &Extract) -> Result<(), Stop> {
             durable::write(&folder.join(format!("{}-{name}", extract.stem)), bytes)?;
         }
     }
-    durable::write(&folder.join(format!("{file}.sha256")), format!("{}  {file}\n", extract.sha256).as_bytes())?;
     durable::write(&path, &extract.bytes)?;
+    durable::write(&folder.join(format!("{file}.sha256")), format!("{}  {file}\n", extract.sha256).as_bytes())?;
     Ok(terminal::answer(&words::path(&path))?)
 }

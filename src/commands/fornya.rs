@@ -9,6 +9,8 @@ use crate::sign::ltv;
 use crate::terminal;
 
 pub(super) fn run(asked: &Fornya) -> Result<Exit, Stop> {
+    keys::read(&asked.fil)?;
+    let _held = keys::hold(&asked.fil)?;
     let pdf = keys::read(&asked.fil)?;
     let mut evidence = ltv::Evidence::default();
     for path in &asked.sparr {

@@ -10,6 +10,8 @@ use crate::sign::justera::{Signing, justera};
 use crate::terminal;
 
 pub(super) fn run(asked: &Justera) -> Result<Exit, Stop> {
+    keys::read(&asked.fil)?;
+    let _held = keys::hold(&asked.fil)?;
     let pdf = keys::read(&asked.fil)?;
     let key = keys::key(&asked.underskrift)?;
     let workspace = keys::workspace_of(&asked.fil)?;

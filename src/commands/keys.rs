@@ -9,6 +9,7 @@ use crate::case::Workspace;
 use crate::case::workspace;
 use crate::clock;
 use crate::diag::{Diagnostic, has_errors, words};
+use crate::durable;
 use crate::sign::key::{FileKey, Key};
 use crate::sign::ltv::Evidence;
 use crate::sign::person::is_throwaway;
@@ -56,8 +57,9 @@ pub(super) fn workspace_of(file: &Path) -> Result<Option<Workspace>, Stop> {
     let about = findings.into_iter().filter(|one| one.place.as_ref().is_none_or(|place| place.source.name == name));
     let about: Vec<Diagnostic> = about.collect();
     match workspace {
+        // A damaged value reads as if it were left out, which would widen who may sign.
+        _ if has_errors(&about) => Err(Stop { exit: Exit::No, findings: about }),
         Some(workspace) => Ok(Some(workspace)),
-        None if has_errors(&about) => Err(Stop { exit: Exit::No, findings: about }),
         None => Ok(None),
     }
 }
@@ -79,6 +81,12 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
 /// The file beside `pdf` with another ending: `rs-2019-05-29-protokoll.identitet.jsonl`.
 pub(super) fn beside(pdf: &Path, ending: &str) -> PathBuf {
     pdf.with_extension(ending)
+}
+
+/// Keeps others from writing beside `file` until dropped: two signatures at once would lose one.
+pub(super) fn hold(file: &Path) -> Result<durable::Held, Stop> {
+    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(durable::hold(folder)?)
 }
 
 /// The answer is no.

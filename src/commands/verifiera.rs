@@ -23,26 +23,36 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     let mut exit = Exit::Yes;
     let mut judged = Vec::new();
     let mut manifests = Vec::new();
+    let mut unread = false;
     for path in &asked.paths {
-        if !path.is_dir() {
-            judged.push(judge(path, &trust)?);
-            continue;
+        let files = if path.is_dir() {
+            let found = manifest::check(path)?;
+            exit = exit.worst(found.exit());
+            manifests.extend(found.lines());
+            manifest::pdfs(path)?
+        } else {
+            vec![path.clone()]
+        };
+        for file in files {
+            match judge(&file, &trust) {
+                Ok(one) => judged.push(one),
+                // One file in the way does not silence the verdict of the others.
+                Err(stop) => {
+                    exit = exit.worst(stop.exit);
+                    unread = true;
+                    terminal::say_findings(&stop.findings);
+                }
+            }
         }
-        let found = manifest::check(path)?;
-        exit = exit.worst(found.exit());
-        manifests.extend(found.lines());
-        for file in manifest::pdfs(path)? {
-            judged.push(judge(&file, &trust)?);
-        }
+    }
+    if judged.is_empty() && manifests.is_empty() && unread {
+        return Ok(exit);
     }
     if judged.is_empty() && manifests.is_empty() {
         return Err(keys::no(Diagnostic::error("inget-att-kontrollera", "där finns ingen PDF att kontrollera")));
     }
-    for (file, verdict) in &judged {
+    for (_, verdict) in &judged {
         exit = exit.worst(exit_of(verdict.utslag()));
-        if let Some(folder) = &asked.packa_upp {
-            unpack(file, folder)?;
-        }
     }
     if asked.json {
         let all: Value = judged.iter().map(|(file, verdict)| verdict.json(&words::path(file))).collect();
@@ -53,6 +63,11 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     } else {
         let reports = judged.iter().map(|(file, verdict)| report(file, verdict, trust.is_empty()));
         terminal::answer(&manifests.into_iter().chain(reports).collect::<Vec<_>>().join("\n"))?;
+    }
+    if let Some(folder) = &asked.packa_upp {
+        for (file, _) in &judged {
+            unpack(file, folder)?;
+        }
     }
     Ok(exit)
 }
@@ -103,29 +118,48 @@ fn unpack(file: &Path, folder: &Path) -> Result<(), Stop> {
             format!("bilagorna i {} kan inte tas ut: {why}", words::path(file)),
         ))
     })?;
-    durable::folder(folder)?;
+    // A folder for each file: two extracts have attachments of the same names.
+    let folder = folder.join(file.file_stem().unwrap_or_default());
+    durable::folder(&folder)?;
     for (name, bytes) in attached {
-        // A name in a PDF is anybody's: only its last part is used, and never a hidden file.
-        let safe = Path::new(&name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if safe.is_empty() || safe.starts_with('.') {
+        let path = folder.join(&name);
+        if !is_plain(&name) {
+            terminal::say(&format!("inte uppackad: {} har ett namn som inte går att lita på", plain(&name)));
             continue;
         }
-        let path = folder.join(&safe);
+        if path.exists() {
+            let message = format!("{} finns redan och skrivs inte över", words::path(&path));
+            return Err(keys::no(Diagnostic::error("finns-redan", message).hint("ange en annan mapp med --packa-upp")));
+        }
         durable::write(&path, &bytes)?;
         terminal::say(&format!("uppackad: {}", words::path(&path)));
     }
     Ok(())
 }
 
+/// A name in a PDF is anybody's: letters, digits and `._-`, beginning with a letter or digit.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|one: char| one.is_ascii_alphanumeric())
+        && name.chars().all(|one| one.is_ascii_alphanumeric() || "._-".contains(one))
+}
+
+/// What stands in a file or a certificate cannot move the cursor, colour the words or begin a line of its own.
+fn plain(text: &str) -> String {
+    let steers = |one: char| {
+        one.is_control() || matches!(one, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    text.chars().map(|one| if steers(one) { '\u{fffd}' } else { one }).collect()
+}
+
 fn report(file: &Path, verdict: &Verdict, no_trust: bool) -> String {
     let mut lines = vec![format!("{}  {}", heading(verdict.utslag()), words::path(file))];
     lines.extend(verdict.underskrifter.iter().map(signature));
     let layers = [
-        ("A  underskrifternas äkthet", &verdict.kryptografi),
-        ("B  vad de omfattar", &verdict.omfang),
-        ("C  ändringar efteråt", &verdict.revisioner),
+        ("A  underskrifterna är äkta", &verdict.kryptografi),
+        ("B  de omfattar innehållet", &verdict.omfang),
+        ("C  oförändrad efteråt", &verdict.revisioner),
         ("D  alla har skrivit under", &verdict.fullstandighet),
-        ("E  innehållet", &verdict.innehall),
+        ("E  innehållet stämmer", &verdict.innehall),
     ];
     for (name, layer) in layers {
         lines.push(format!("  {name:<28} {}", word(layer.utslag())));
@@ -134,6 +168,9 @@ fn report(file: &Path, verdict: &Verdict, no_trust: bool) -> String {
     if no_trust {
         lines.push("  Inga certifikat att lita på är angivna: se --lita-på.".to_owned());
     }
+    if let Some(set) = clock::set() {
+        lines.push(format!("  Bedömd som om tiden vore {set}."));
+    }
     lines.extend(verdict.gor_sa_har.iter().map(|act| format!("  Gör så här: {act}")));
     lines.push(String::new());
     lines.join("\n")
@@ -141,7 +178,7 @@ fn report(file: &Path, verdict: &Verdict, no_trust: bool) -> String {
 
 fn sentences(layer: &Lagersvar) -> impl Iterator<Item = String> + '_ {
     let faults = layer.brister.iter().map(|brist| brist.mening.as_str());
-    faults.chain(layer.upplysningar.iter().map(String::as_str)).map(|sentence| format!("       {sentence}"))
+    faults.chain(layer.upplysningar.iter().map(String::as_str)).map(|sentence| format!("       {}", plain(sentence)))
 }
 
 fn signature(one: &Underskrift) -> String {
@@ -152,10 +189,11 @@ fn signature(one: &Underskrift) -> String {
     };
     let when = match (&one.bevisad_tid, &one.uppgiven_tid) {
         (Some(time), _) => format!(", fanns bevisligen {}", time.strftime("%Y-%m-%d %H:%M UTC")),
-        (None, Some(time)) => format!(", uppgiven tid {time}"),
+        (None, Some(time)) => format!(", uppgiven tid {}", plain(time)),
         (None, None) => String::new(),
     };
-    format!("  {what} av {} ({}){when}", if one.namn.is_empty() { "okänd" } else { &one.namn }, one.falt)
+    let name = if one.namn.is_empty() { "okänd".to_owned() } else { plain(&one.namn) };
+    format!("  {what} av {name} ({}){when}", plain(&one.falt))
 }
 
 fn heading(utslag: Utslag) -> &'static str {

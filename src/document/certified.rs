@@ -21,6 +21,8 @@ pub struct Certified<'a> {
     pub stampel: Stampel,
     /// The evidence.
     pub bifogat: Vec<Bifogat>,
+    /// Corrections of these §§ after justering, a line each.
+    pub rattelser: Vec<String>,
     /// PROV on every page.
     pub prov: bool,
 }
@@ -47,7 +49,7 @@ pub fn certified(extract: Certified<'_>) -> Result<Document, Vec<Diagnostic>> {
         markning: marks_of(&Choice { prov: extract.prov, ..Choice::default() }, true),
         logotyp: logotyp(extract.workspace)?,
     };
-    let utdrag = Utdrag { paragrafer, justering: Vec::new(), stampel: Some(extract.stampel) };
+    let utdrag = Utdrag { paragrafer, justering: extract.rattelser, stampel: Some(extract.stampel) };
     let mut document = made.document(&paragraphs(&numbers), Innehall::Utdrag(utdrag));
     document.ram.myndighet.clone_from(&huvud.myndighet);
     document.bifogat = extract.bifogat;

@@ -180,6 +180,12 @@ pub fn canonical_objects(
     Ok((huvud::object(&meeting), objects(&meeting)?))
 }
 
+/// The corrections of some §§ of a meeting after justering, a line each.
+#[must_use]
+pub fn rattelser(checked: &Checked, case: &Sammantrade, numbers: &[u32]) -> Vec<String> {
+    super::rattelse::lines(&Meeting::new(checked, case), numbers)
+}
+
 /// An error for each named § that the minutes do not have.
 fn known(meeting: &Meeting<'_>, choice: &Choice) -> Result<(), Vec<Diagnostic>> {
     let numbers = meeting.persons.numbers();

@@ -18,6 +18,8 @@ pub struct Leaf {
     pub object: Option<ParagrafObject>,
     /// Its innehållsidentitet.
     pub identity: Hash,
+    /// True for a secret §.
+    pub secret: bool,
 }
 
 /// Signed minutes as objects.
@@ -68,10 +70,13 @@ fn leaf(line: (usize, &str), secret: &[ParagrafObject]) -> Result<Leaf, Diagnost
         let hidden: DoldObject = object(line, "utdrag-paragraf-dold/1")?;
         let identity = unhex(&hidden.innehallsidentitet).ok_or_else(|| strange(line.0))?;
         let object = secret.iter().find(|one| innehallsidentitet(*one) == identity).cloned();
-        return Ok(Leaf { nummer: hidden.nummer, object, identity });
+        if object.as_ref().is_some_and(|object| object.nummer != hidden.nummer) {
+            return Err(strange(line.0));
+        }
+        return Ok(Leaf { nummer: hidden.nummer, object, identity, secret: true });
     }
     let object: ParagrafObject = object(line, "utdrag-paragraf/1")?;
-    Ok(Leaf { nummer: object.nummer, identity: innehallsidentitet(&object), object: Some(object) })
+    Ok(Leaf { nummer: object.nummer, identity: innehallsidentitet(&object), object: Some(object), secret: false })
 }
 
 fn object<T: Serialize + DeserializeOwned>((index, line): (usize, &str), format: &str) -> Result<T, Diagnostic> {

@@ -138,7 +138,7 @@ fn late_items(context: &Context<'_>, is_meant: impl Fn(&Underlag) -> bool, what:
     let mut found = Vec::new();
     for (at, nummer, _, item) in items(context) {
         let Some(datum) = item.datum.filter(|datum| *datum > day && is_meant(item)) else { continue };
-        let message = format!("{what} i § {nummer} är daterat {datum}, efter sammanträdet {day}");
+        let message = format!("{what} i § {nummer} har datum {datum}, efter sammanträdet {day}");
         let finding = context
             .finding(&format!("{at}/datum"), "", message)
             .also(context.label("/datum", "sammanträdet"))

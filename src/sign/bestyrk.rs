@@ -12,11 +12,12 @@ use super::compare;
 use super::fields::{self, Place};
 use super::justera::{self, Signing};
 use super::key::Key;
-use super::person::{common_name, fits, is_throwaway, organization, same_name};
-use super::record::Purpose;
+use super::person::{common_name, fits, is_personal, is_throwaway, same_name, signer, without_party};
+use super::record::{Purpose, Record};
 use super::relation::relation;
 use super::signature::{self, Lock, Request};
 use super::state::{Field, State, state};
+use super::update::Update;
 use crate::case::Workspace;
 use crate::case::myndighet::{BehorigBestyrkare, Bestyrkande};
 use crate::diag::Diagnostic;
@@ -41,6 +42,8 @@ pub struct Order<'a> {
     pub adjusted: Option<Date>,
     /// The objects of the case as it reads now, to be compared; `None` where there is no case.
     pub current: Option<(HuvudObject, Vec<ParagrafObject>)>,
+    /// Corrections of the §§ after justering, a line each.
+    pub rattelser: Vec<String>,
     /// The authority.
     pub workspace: &'a Workspace,
     /// The §§ of the extract.
@@ -112,8 +115,7 @@ fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
     let relation = relation(order.protokoll.0, order.original);
     let state = match state(order.protokoll.0) {
         Ok(state) => state,
-        Err(fault) if relation == Relation::Prefix && order.original.is_none() => return Err(fault),
-        Err(_) => return outside(order, relation),
+        Err(fault) => return outside(order, relation, fault),
     };
     let waiting: Vec<&Field> = state.fields.iter().filter(|field| field.signature.is_none()).collect();
     if !waiting.is_empty() {
@@ -128,12 +130,38 @@ fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
         return Err(Diagnostic::error("rot-skiljer", message)
             .hint("använd den identitetsfil som skapades tillsammans med just detta protokoll"));
     }
+    for field in &state.fields {
+        let signature = field
+            .signature
+            .as_ref()
+            .ok_or_else(|| Diagnostic::error("inte-justerat", "protokollet är inte justerat"))?;
+        fits(&signer(&signature.cms)?, without_party(&field.person), order.signing.certificates)?;
+    }
     let day = last_day(&state).ok_or_else(|| Diagnostic::error("tid-saknas", "underskrifterna saknar tid"))?;
     Ok(Justering { relation, day, prov: state.record.purpose.prov, state: Some(state) })
 }
 
-/// Minutes that an outside service signed: nothing in them is about our root.
-fn outside(order: &Order<'_>, relation: Relation) -> Result<Justering, Diagnostic> {
+/// Minutes that an outside service signed: nothing in them is about our root. Only with the file that was made for
+/// signing at hand, whose root is that of the objects; a file of our own that has been altered is never taken for one.
+fn outside(order: &Order<'_>, relation: Relation, fault: Diagnostic) -> Result<Justering, Diagnostic> {
+    let Some(original) = order.original else { return Err(fault) };
+    let made = record(original)?.ok_or_else(|| {
+        Diagnostic::error("original-okant", "filen efter --original är inte ett protokoll som skapats för underskrift")
+            .hint("ange protokollet som utdrag skapa gjorde det, före underskrifterna")
+    })?;
+    if made.purpose.root.as_deref() != Some(&order.minutes.root()) {
+        return Err(Diagnostic::error(
+            "rot-skiljer",
+            "filen efter --original gäller andra ord än dem i identitetsfilen",
+        ));
+    }
+    if relation != Relation::Prefix && record(order.protokoll.0).is_ok_and(|found| found.is_some()) {
+        return Err(fault);
+    }
+    if !is_signed(order.protokoll.0) {
+        return Err(Diagnostic::error("inte-justerat", "protokollet har ingen underskrift")
+            .hint("ange den undertecknade filen, som den kom från underskriftstjänsten"));
+    }
     let day = order.adjusted.ok_or_else(|| {
         Diagnostic::error(
             "justeringsdag-saknas",
@@ -141,7 +169,16 @@ fn outside(order: &Order<'_>, relation: Relation) -> Result<Justering, Diagnosti
         )
         .hint("skriv dagen i fallet: [justering] datum = ÅÅÅÅ-MM-DD")
     })?;
-    Ok(Justering { state: None, relation, day, prov: false })
+    Ok(Justering { state: None, relation, day, prov: made.purpose.prov })
+}
+
+fn record(pdf: &[u8]) -> Result<Option<Record>, Diagnostic> {
+    Record::read(&Update::of(pdf)?)
+}
+
+/// True when some signature stands in the file; whether it is genuine is for `verify`.
+fn is_signed(pdf: &[u8]) -> bool {
+    pdf.windows(10).any(|window| window == b"/ByteRange")
 }
 
 /// The last day that a signature claims.
@@ -159,6 +196,13 @@ fn chosen(order: &Order<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>> {
     let mut objects = Vec::new();
     for number in order.paragrafer {
         match order.minutes.leaves.iter().find(|leaf| leaf.nummer == *number) {
+            Some(leaf) if leaf.secret && order.paragrafer.len() > 1 => faults.push(
+                Diagnostic::error(
+                    "sekretess-med-andra",
+                    format!("§ {number} är sekretessbelagd och bestyrks bara för sig"),
+                )
+                .hint(format!("skriv --paragraf {number}, och de andra paragraferna i ett annat utdrag")),
+            ),
             Some(leaf) => match &leaf.object {
                 Some(object) => objects.push(object.clone()),
                 None => faults.push(
@@ -211,10 +255,9 @@ fn official<'a>(order: &Order<'a>, justering: &Justering, key: &dyn Key) -> Resu
     Ok(row)
 }
 
-/// A seal is the authority's own: its name is the organization or the common name.
+/// A seal is the authority's own: its common name is the authority's, and it is no person's.
 fn seal_fits(certificate: &x509_cert::Certificate, authority: &str) -> Result<(), Diagnostic> {
-    let names = [organization(certificate), common_name(certificate)];
-    if names.iter().flatten().any(|name| same_name(name, authority)) {
+    if !is_personal(certificate) && common_name(certificate).is_some_and(|name| same_name(&name, authority)) {
         return Ok(());
     }
     let found = common_name(certificate).unwrap_or_else(|| "ett certifikat utan namn".to_owned());
@@ -251,6 +294,7 @@ fn document(
         paragrafer,
         stampel,
         bifogat,
+        rattelser: order.rattelser.clone(),
         prov: justering.prov,
     })
 }
@@ -310,7 +354,7 @@ fn seal(
 
 fn qr(figures: &str) -> Result<String, Diagnostic> {
     let code = qrcode::QrCode::with_error_correction_level(figures, qrcode::EcLevel::M)
-        .map_err(|error| Diagnostic::error("qr-kod", format!("QR-koden kunde inte göras: {error}")))?;
+        .map_err(|_| Diagnostic::error("qr-kod", "QR-koden kunde inte göras"))?;
     Ok(code.render::<qrcode::render::svg::Color<'_>>().quiet_zone(true).min_dimensions(200, 200).build())
 }
 

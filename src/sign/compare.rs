@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diag::Diagnostic;
 use crate::evidence::minutes::Minutes;
-use crate::evidence::{HuvudObject, ParagrafObject, hex, innehallsidentitet};
+use crate::evidence::{HuvudObject, ParagrafObject, innehallsidentitet};
 
 /// Characters shown of each version.
 const SHOWN: usize = 60;
@@ -21,13 +21,12 @@ pub(super) fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[Paragr
         let now = paragrafer.iter().find(|one| one.nummer == leaf.nummer);
         match (now, &leaf.object) {
             (None, _) => found.push(altered(&format!("{name} finns inte längre i fallet"))),
-            (Some(now), Some(object)) => found.extend(change(&name, object, now)),
-            (Some(now), None) if innehallsidentitet(now) != leaf.identity => {
-                found.push(altered(&format!(
-                    "{name} har ändrats sedan den justerades (innehållsidentitet {})",
-                    hex(&leaf.identity)
-                )));
+            (Some(now), _) if leaf.secret => {
+                if innehallsidentitet(now) != leaf.identity {
+                    found.push(altered(&format!("{name}, som är sekretessbelagd, har ändrats sedan justeringen")));
+                }
             }
+            (Some(now), Some(object)) => found.extend(change(&name, object, now)),
             (Some(_), None) => {}
         }
     }
@@ -52,7 +51,7 @@ fn change<T: Serialize + PartialEq>(name: &str, signed: &T, now: &T) -> Option<D
 fn altered(message: &str) -> Diagnostic {
     Diagnostic::error("andrad-efter-justering", message)
         .basis("JO 581-2013")
-        .hint("återställ texten i fallet, eller skriv en [[rattelse]] med vad som ändrats, av vem och varför")
+        .hint("återställ texten i fallet; en rättelse skrivs som [[rattelse]], med vad som ändrats, av vem och varför")
 }
 
 /// The first field that differs, and both versions around the difference.

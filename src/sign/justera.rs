@@ -87,8 +87,11 @@ pub(super) fn lasting(bytes: Vec<u8>, signing: &Signing<'_>, key: &dyn Key) -> R
 
 /// The first field of the person that waits.
 fn field_of<'a>(state: &'a State, person: &str) -> Result<&'a Field, Diagnostic> {
-    let theirs =
-        state.fields.iter().filter(|field| same_name(without_party(&field.person), person)).collect::<Vec<_>>();
+    let theirs = state
+        .fields
+        .iter()
+        .filter(|field| same_name(without_party(&field.person), without_party(person)))
+        .collect::<Vec<_>>();
     if theirs.is_empty() {
         let names = state.fields.iter().map(|field| without_party(&field.person)).collect::<Vec<_>>().join(", ");
         let message = format!("{person} ska inte skriva under den här handlingen; det ska {names}");

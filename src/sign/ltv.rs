@@ -122,7 +122,16 @@ fn free_field(pdf: &[u8]) -> Result<(Update, lopdf::ObjectId, Dictionary), Diagn
     for number in 1.. {
         let update = Update::of(pdf)?;
         let name = format!("Tid.{number}");
-        let Ok(field) = signature::find(&update, &name) else { break };
+        let field = match signature::find(&update, &name) {
+            Ok(field) => field,
+            Err(_) if number == 1 => {
+                return Err(Diagnostic::error(
+                    "inte-forberedd",
+                    "filen har inga fält för tidsstämplar: den är inte förberedd för underskrift",
+                ));
+            }
+            Err(_) => break,
+        };
         let widget = update.dictionary(field)?.clone();
         if !widget.has(b"V") {
             return Ok((update, field, widget));

@@ -1,8 +1,11 @@
 //! Whose certificate it is: the common name, or a fingerprint that the authority has written down for a person.
 //! Also what must not travel further: a personnummer in the subject.
 
+use cms::cert::CertificateChoices;
+use cms::content_info::ContentInfo;
+use cms::signed_data::{SignedData, SignerIdentifier};
 use der::asn1::{ObjectIdentifier, PrintableStringRef, Utf8StringRef};
-use der::{Encode, Tag, Tagged};
+use der::{Decode, Encode, Tag, Tagged};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use x509_cert::Certificate;
@@ -13,7 +16,8 @@ use crate::evidence::hex;
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
-const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+const SURNAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.4");
+const GIVEN_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.42");
 const ORGANIZATIONAL_UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
 /// A key whose certificate has this organizational unit is a throwaway.
 const THROWAWAY: &str = "PROV";
@@ -24,10 +28,35 @@ pub fn common_name(certificate: &Certificate) -> Option<String> {
     subject(certificate, COMMON_NAME)
 }
 
-/// The organization of the subject.
+/// True for a certificate of a person: it has a given name or a surname.
 #[must_use]
-pub fn organization(certificate: &Certificate) -> Option<String> {
-    subject(certificate, ORGANIZATION)
+pub fn is_personal(certificate: &Certificate) -> bool {
+    [GIVEN_NAME, SURNAME].iter().any(|oid| subject(certificate, *oid).is_some())
+}
+
+/// The certificate that a CMS was signed with.
+///
+/// # Errors
+/// When it is not in the CMS.
+pub(super) fn signer(cms: &[u8]) -> Result<Certificate, Diagnostic> {
+    let missing = || Diagnostic::error("certifikat-saknas", "en underskrift på protokollet saknar sitt certifikat");
+    let data =
+        ContentInfo::from_der(cms).and_then(|info| info.content.decode_as::<SignedData>()).map_err(|_| missing())?;
+    let SignerIdentifier::IssuerAndSerialNumber(id) =
+        data.signer_infos.0.as_slice().first().ok_or_else(missing)?.sid.clone()
+    else {
+        return Err(missing());
+    };
+    let certificates = data.certificates.ok_or_else(missing)?;
+    let found = certificates.0.iter().find_map(|one| match one {
+        CertificateChoices::Certificate(found)
+            if found.tbs_certificate.serial_number == id.serial_number && found.tbs_certificate.issuer == id.issuer =>
+        {
+            Some(found.clone())
+        }
+        CertificateChoices::Certificate(_) | CertificateChoices::Other(_) => None,
+    });
+    found.ok_or_else(missing)
 }
 
 /// True for a key made for trials: its certificate says `OU=PROV`.

@@ -37,7 +37,7 @@ pub(super) fn token(address: &str, digest: &[u8; 32]) -> Result<Vec<u8>, Diagnos
     let answer = post(address, &request.to_der().map_err(|error| strange(address, &error))?)?;
     let response = TimeStampResp::from_der(&answer).map_err(|error| strange(address, &error))?;
     let Some(token) = response.time_stamp_token else {
-        let message = format!("tidsstämplingstjänsten {address} svarade nej ({:?})", response.status.status);
+        let message = format!("tidsstämplingstjänsten {address} svarade nej (status {})", response.status.status as u8);
         return Err(Diagnostic::error("tidsstampel-nekad", message));
     };
     let about = stamped(&token).map_err(|error| strange(address, &error))?;
@@ -65,8 +65,11 @@ fn stamped(token: &ContentInfo) -> der::Result<TstInfo> {
 fn post(address: &str, request: &[u8]) -> Result<Vec<u8>, Diagnostic> {
     let agent = ureq::Agent::new_with_config(ureq::config::Config::builder().timeout_global(Some(PATIENCE)).build());
     let unreachable = |error: &ureq::Error| {
-        Diagnostic::error("tidsstampel-nas-inte", format!("tidsstämplingstjänsten {address} kunde inte nås: {error}"))
-            .hint("kontrollera adressen under [tidsstampel] i myndighet.toml, och att datorn når internet")
+        Diagnostic::error(
+            "tidsstampel-nas-inte",
+            format!("tidsstämplingstjänsten {address} kunde inte nås: {}", why(error)),
+        )
+        .hint("kontrollera adressen under [tidsstampel] i myndighet.toml, och att datorn når internet")
     };
     let mut response = agent
         .post(address)
@@ -74,6 +77,18 @@ fn post(address: &str, request: &[u8]) -> Result<Vec<u8>, Diagnostic> {
         .send(request)
         .map_err(|error| unreachable(&error))?;
     response.body_mut().with_config().limit(LARGEST_ANSWER).read_to_vec().map_err(|error| unreachable(&error))
+}
+
+/// In Swedish, without the words of the network library.
+fn why(error: &ureq::Error) -> &'static str {
+    match error {
+        ureq::Error::StatusCode(_) => "den svarade med ett fel",
+        ureq::Error::HostNotFound => "namnet finns inte",
+        ureq::Error::Timeout(_) => "den svarade inte i tid",
+        ureq::Error::ConnectionFailed | ureq::Error::Io(_) => "ingen förbindelse",
+        ureq::Error::BadUri(_) => "adressen är felskriven",
+        _ => "förbindelsen bröts",
+    }
 }
 
 fn strange(address: &str, error: &der::Error) -> Diagnostic {

@@ -110,6 +110,6 @@ impl Update {
 }
 
 /// The file is no PDF we can read.
-pub(super) fn unreadable(error: &lopdf::Error) -> Diagnostic {
-    Diagnostic::error("pdf-olaslig", format!("filen kan inte läsas som PDF: {error}"))
+pub(super) fn unreadable(_: &lopdf::Error) -> Diagnostic {
+    Diagnostic::error("pdf-olaslig", "filen kan inte läsas som PDF: den är skadad, eller något annat")
 }

@@ -22,7 +22,7 @@ use crate::sign::bestyrk::{Order, bestyrk};
 use crate::sign::justera::{Signing, justera};
 use crate::sign::key::FileKey;
 use crate::sign::ltv::Evidence;
-use crate::sign::person::{same_name, without_party};
+use crate::sign::person::{is_throwaway, same_name, without_party};
 use crate::sign::state::state;
 use crate::sign::throwaway::Authority;
 use crate::verify::{self, Options, Trust, Utslag};
@@ -46,7 +46,13 @@ pub(super) struct Outcome {
 /// Signs and certifies everything that was made.
 pub(super) fn sign(workspace: &Arc<Workspace>, folder: &Path, rows: &mut [Row]) -> Result<Outcome, Stop> {
     let mut authority = Authority::new()?;
-    durable::write(&folder.join(TRUST), authority.pem()?.as_bytes())?;
+    let trust = folder.join(TRUST);
+    if trust.exists() && !is_trial_root(&keys::read(&trust)?) {
+        let message =
+            format!("{} finns redan och är inte från en tidigare demo; den skrivs inte över", words::path(&trust));
+        return Err(keys::no(Diagnostic::error("lita-pa-finns", message).hint("ange en annan mapp med --ut")));
+    }
+    durable::write(&trust, authority.pem()?.as_bytes())?;
     let mut desk = Desk { workspace, authority: &mut authority, keys: BTreeMap::new(), outcome: Outcome::default() };
     for row in rows.iter_mut().filter(|row| signable(row.handling)) {
         desk.sign(row)?;
@@ -59,6 +65,11 @@ pub(super) fn sign(workspace: &Arc<Workspace>, folder: &Path, rows: &mut [Row]) 
     let Desk { mut outcome, .. } = desk;
     judge(&authority, rows, &mut outcome)?;
     Ok(outcome)
+}
+
+fn is_trial_root(pem: &[u8]) -> bool {
+    let found = x509_cert::Certificate::load_pem_chain(pem);
+    found.is_ok_and(|chain| !chain.is_empty() && chain.iter().all(is_throwaway))
 }
 
 fn signable(handling: Handling) -> bool {
@@ -130,6 +141,7 @@ impl Desk<'_> {
                 original: None,
                 adjusted: None,
                 current: None,
+                rattelser: Vec::new(),
                 workspace: self.workspace,
                 paragrafer: &[leaf.nummer],
                 signing: signing(&official.namn, moment(&minutes.huvud.datum)?, &evidence),
