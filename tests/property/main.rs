@@ -90,28 +90,37 @@ fn sound(finding: &Diagnostic, text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn in_order(blocks: &[String], text: &str) -> Result<(), TestCaseError> {
-    let mut rest = text;
+fn in_order(blocks: &[String], read: &reading::Read) -> Result<(), TestCaseError> {
+    let mut from = 0;
     for block in blocks {
-        let whole = rest.find(block.as_str()).map(|at| at + block.len());
-        let end = whole.or_else(|| divided(rest, block));
+        let rest = read.text.get(from..).unwrap_or_default();
+        let whole = rest.find(block.as_str()).map(|at| from + at + block.len());
+        let end = whole.or_else(|| divided(read, from, block));
         prop_assert!(end.is_some(), "not on the pages, or not in order: {block}");
-        rest = end.and_then(|end| rest.get(end..)).unwrap_or_default();
+        from = end.unwrap_or(from);
     }
     Ok(())
 }
 
-/// A cell in a row that a page break divides goes on below the other cells' first lines. Every piece must be there, in
-/// order, and none but the last may be shorter than a line of a narrow cell. Answers with the end of the first piece.
-fn divided(text: &str, block: &str) -> Option<usize> {
+/// A cell in a row that a page break divides goes on upon the very next page, below the first lines of the other cells.
+/// Every piece must be there, and none but the last may be shorter than a line of a narrow cell. Answers with where the
+/// first piece ends.
+fn divided(read: &reading::Read, from: usize, block: &str) -> Option<usize> {
     const SHORTEST: usize = 8;
+    let rest = read.text.get(from..)?;
     let cuts: Vec<usize> = block.char_indices().map(|(at, _)| at).chain([block.len()]).collect();
-    let fits = cuts.partition_point(|&cut| block.get(..cut).is_some_and(|piece| text.contains(piece)));
+    let fits = cuts.partition_point(|&cut| block.get(..cut).is_some_and(|piece| rest.contains(piece)));
     let cut = *cuts.get(fits.checked_sub(1)?)?;
     let piece = block.get(..cut).filter(|piece| piece.chars().count() >= SHORTEST)?;
-    let end = text.find(piece)? + piece.len();
-    let (after, remainder) = (text.get(end..)?, block.get(cut..)?);
-    (after.contains(remainder) || divided(after, remainder).is_some()).then_some(end)
+    let end = from + rest.find(piece)? + piece.len();
+    let page = read.ends.iter().position(|&last| end <= last)?;
+    let (next, last) = (*read.ends.get(page)?, *read.ends.get(page + 1)?);
+    let remainder = block.get(cut..)?;
+    let starts_there = |at: usize| next + at < last;
+    let below = read.text.get(next..)?;
+    let found = below.find(remainder).is_some_and(starts_there)
+        || divided(read, next, remainder).is_some_and(|end| end <= last);
+    found.then_some(end)
 }
 
 fn documents(meeting: &Meeting) -> Result<Vec<Document>, TestCaseError> {

@@ -5,11 +5,22 @@ use std::process::Command;
 
 use crate::words::without_space;
 
-/// The text between page head and page foot, in the order it was set, as compared.
-pub(crate) fn text(file: &Path) -> String {
+/// What stands between page head and page foot, in the order it was set, as compared; and where each page of it ends.
+pub(crate) struct Read {
+    pub(crate) text: String,
+    pub(crate) ends: Vec<usize>,
+}
+
+pub(crate) fn text(file: &Path) -> Read {
     // Points: below the head of 36 mm, above the foot of 30 mm, as `templates/lib/stil.typ` has them.
     let body = ["-x", "0", "-y", "100", "-W", "596", "-H", "658"];
-    without_space(&poppler(Command::new("pdftotext").args(["-raw", "-nopgbrk"]).args(body).arg(file).arg("-")))
+    let all = poppler(Command::new("pdftotext").arg("-raw").args(body).arg(file).arg("-"));
+    let mut read = Read { text: String::new(), ends: Vec::new() };
+    for page in all.split('\u{c}') {
+        read.text.push_str(&without_space(page));
+        read.ends.push(read.text.len());
+    }
+    read
 }
 
 /// Words that stand, wholly or partly, outside their page.
