@@ -157,7 +157,7 @@ fn report(file: &Path, verdict: &Verdict, no_trust: bool) -> String {
     let layers = [
         ("A  underskrifterna är äkta", &verdict.kryptografi),
         ("B  de omfattar innehållet", &verdict.omfang),
-        ("C  oförändrad efteråt", &verdict.revisioner),
+        ("C  inget tillagt efteråt", &verdict.revisioner),
         ("D  alla har skrivit under", &verdict.fullstandighet),
         ("E  innehållet stämmer", &verdict.innehall),
     ];
