@@ -1,8 +1,12 @@
 //! The command line as types, in Swedish throughout. Every name is accepted with and without å, ä and ö;
 //! help shows them. What was typed wrong becomes a finding in `args::fault`, never clap's English.
 
+mod anslag;
+mod expediera;
 mod fault;
 mod help;
+mod register;
+mod sign;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -11,6 +15,11 @@ use clap::{ArgAction, Args as Arguments, Parser, Subcommand, ValueEnum};
 
 use crate::diag::Diagnostic;
 use crate::document::Handling;
+
+pub use anslag::Anslag;
+pub use expediera::Expediera;
+pub use register::Register;
+pub use sign::{Bestyrk, Fornya, Justera, Underskrift, Verifiera};
 
 /// What a command line asks for, or why nothing is done.
 #[derive(Debug)]
@@ -93,6 +102,15 @@ pub enum Command {
     /// Lägg en ny arkivtidsstämpel på en undertecknad fil
     #[command(name = "förnya", aliases = ["fornya"], override_usage = "utdrag förnya FIL --tidsstämpel URL", help_template = help::TEMPLATE)]
     Fornya(Fornya),
+    /// Anslå ett justerat protokoll och räkna ut dagarna
+    #[command(override_usage = "utdrag anslag [FIL] --datum DAG", help_template = help::TEMPLATE)]
+    Anslag(Anslag),
+    /// Skicka bestyrkta utdrag till dem som ska ha dem
+    #[command(override_usage = "utdrag expediera FIL…", help_template = help::TEMPLATE)]
+    Expediera(Expediera),
+    /// Läs, kontrollera och bevisa registret
+    #[command(override_usage = "utdrag register KOMMANDO", help_template = help::TEMPLATE)]
+    Register(Register),
     /// Skapa alla handlingar i den medföljande exempelmappen, märkta PROV
     #[command(override_usage = "utdrag demo [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::DEMO)]
     Demo(Demo),
@@ -132,98 +150,6 @@ pub struct Kontrollera {
     /// Svara med JSON
     #[arg(long)]
     pub json: bool,
-}
-
-/// What every signature needs.
-#[derive(Debug, Arguments)]
-pub struct Underskrift {
-    /// Namnet på den som skriver under, som det står i handlingen
-    #[arg(long, value_name = "NAMN")]
-    pub som: String,
-    /// Nyckeln: en PKCS#12-fil
-    #[arg(long, value_name = "FIL.p12")]
-    pub nyckel: String,
-    /// Fil med nyckelns lösenord
-    #[arg(long = "lösenord-fil", alias = "losenord-fil", value_name = "FIL")]
-    pub losenord_fil: Option<PathBuf>,
-    /// Tidsstämplingstjänstens adress; utelämnat: den i myndighet.toml
-    #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL")]
-    pub tidsstampel: Option<String>,
-    /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
-    #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
-    pub sparr: Vec<PathBuf>,
-}
-
-/// `justera`.
-#[derive(Debug, Arguments)]
-#[command(next_help_heading = "Flaggor")]
-pub struct Justera {
-    /// Handlingen, som utdrag skapa gjorde den
-    #[arg(value_name = "FIL", help_heading = "Argument")]
-    pub fil: PathBuf,
-    /// Vem, med vilken nyckel
-    #[command(flatten)]
-    pub underskrift: Underskrift,
-}
-
-/// `bestyrk`.
-#[derive(Debug, Arguments)]
-#[command(next_help_heading = "Flaggor")]
-pub struct Bestyrk {
-    /// Det justerade protokollet
-    #[arg(value_name = "FIL", help_heading = "Argument")]
-    pub fil: PathBuf,
-    /// Paragraferna i utdraget: 108 eller 108,110
-    #[arg(long, value_name = "NUMMER", value_parser = paragrafer)]
-    pub paragraf: ParagrafList,
-    /// Mapp för utdraget
-    #[arg(long, value_name = "KATALOG")]
-    pub ut: PathBuf,
-    /// Identitetsfilen; utelämnat: den bredvid protokollet
-    #[arg(long, value_name = "FIL")]
-    pub identitet: Option<PathBuf>,
-    /// Protokollet som det skapades, om en annan tjänst har skrivit om det
-    #[arg(long, value_name = "FIL")]
-    pub original: Option<PathBuf>,
-    /// Gör också en arkivkopia i PDF/A-2a, med bevisen bredvid
-    #[arg(long)]
-    pub arkivkopia: bool,
-    /// Vem, med vilken nyckel
-    #[command(flatten)]
-    pub underskrift: Underskrift,
-}
-
-/// `verifiera`.
-#[derive(Debug, Arguments)]
-#[command(next_help_heading = "Flaggor")]
-pub struct Verifiera {
-    /// PDF-filer, eller mappar med PDF-filer och en manifest.sha256
-    #[arg(value_name = "FIL", help_heading = "Argument", required = true)]
-    pub paths: Vec<PathBuf>,
-    /// Certifikat att lita på, i PEM; kan anges flera gånger
-    #[arg(long = "lita-på", alias = "lita-pa", value_name = "FIL.pem")]
-    pub lita_pa: Vec<PathBuf>,
-    /// Skriv ut filernas bilagor till en mapp
-    #[arg(long = "packa-upp", value_name = "KATALOG")]
-    pub packa_upp: Option<PathBuf>,
-    /// Svara med JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `förnya`.
-#[derive(Debug, Arguments)]
-#[command(next_help_heading = "Flaggor")]
-pub struct Fornya {
-    /// Den undertecknade filen
-    #[arg(value_name = "FIL", help_heading = "Argument")]
-    pub fil: PathBuf,
-    /// Tidsstämplingstjänstens adress
-    #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL")]
-    pub tidsstampel: String,
-    /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
-    #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
-    pub sparr: Vec<PathBuf>,
 }
 
 /// `skapa`.

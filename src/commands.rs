@@ -1,8 +1,10 @@
 //! The commands, one file each. A command asks the library, lets `terminal` speak, and answers with an [`Exit`].
 
+mod anslag;
 mod bestyrk;
 mod demo;
 mod examine;
+mod expediera;
 mod fornya;
 mod hjalp;
 mod interrupt;
@@ -13,6 +15,7 @@ mod kontrollera;
 mod make;
 mod manifest;
 mod ny;
+mod register;
 mod schema;
 mod selection;
 mod shipped;
@@ -115,6 +118,9 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Bestyrk(asked) => bestyrk::run(&asked),
         Command::Verifiera(asked) => verifiera::run(&asked),
         Command::Fornya(asked) => fornya::run(&asked),
+        Command::Anslag(asked) => anslag::run(&asked),
+        Command::Expediera(asked) => expediera::run(&asked),
+        Command::Register(asked) => register::run(&asked),
         Command::Demo(asked) => demo::run(&asked),
         Command::Schema(asked) => schema::run(&asked),
         Command::Komplettera(asked) => komplettera::run(&asked),

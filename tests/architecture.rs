@@ -7,24 +7,28 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What each module of the crate may name of the others. A stage knows only those before it.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("diag", &[]),
     ("clock", &["diag"]),
     ("durable", &["diag"]),
+    ("calendar", &["diag"]),
     ("case", &["diag"]),
-    ("rules", &["diag", "case"]),
+    ("rules", &["diag", "calendar", "case"]),
     ("evidence", &["diag"]),
-    ("document", &["diag", "case", "rules", "evidence"]),
+    ("document", &["diag", "calendar", "case", "rules", "evidence"]),
     ("pdf", &["diag", "evidence", "document"]),
     ("sign", &["diag", "case", "evidence", "document", "pdf"]),
+    ("register", &["diag", "clock", "durable"]),
+    ("anslag", &["diag", "calendar", "case", "evidence", "document", "pdf", "register"]),
+    ("dispatch", &["diag", "calendar", "case", "evidence", "document", "pdf", "register", "anslag"]),
     ("verify", &["diag", "clock", "durable"]),
     ("terminal", &["diag"]),
     ("args", &["diag", "document", "terminal"]),
     (
         "commands",
         &[
-            "diag", "clock", "durable", "case", "rules", "evidence", "document", "pdf", "sign", "terminal", "args",
-            "verify",
+            "diag", "clock", "durable", "calendar", "case", "rules", "evidence", "document", "pdf", "sign", "register",
+            "anslag", "dispatch", "terminal", "args", "verify",
         ],
     ),
     ("main", &["diag", "terminal", "args", "commands"]),
