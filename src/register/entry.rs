@@ -1,6 +1,7 @@
 //! What an entry of the register says: who did what, when, with which files.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -132,6 +133,30 @@ pub struct Post {
     /// What else belongs to the event, by key: `mottagare`, `kanal`, `message-id`, `uppsatt`, `tas-ned`, `skal`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uppgifter: BTreeMap<String, String>,
+}
+
+/// A certified extract on its way to its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its running number, taken by this process.
+    pub lopnummer: Lopnummer,
+    /// SHA-256 of the file, 64 hex.
+    pub sha256: String,
+    /// Where its bytes wait, whole.
+    pub vantar: PathBuf,
+    /// Its place.
+    pub mal: PathBuf,
+}
+
+/// What was brought to an end for a process that ended before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// No extract came; the number is cancelled.
+    Cancelled(Lopnummer),
+    /// The extract was entered, and is now in its place.
+    Delivered(Lopnummer, PathBuf),
+    /// The extract was entered, and its bytes are nowhere.
+    Lost(Lopnummer, PathBuf),
 }
 
 /// A post that stands in the register.
