@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod checkpoint;
 mod entry;
+pub mod export;
 pub mod leaf;
 mod log;
 mod memory;
@@ -12,6 +13,7 @@ mod order;
 mod place;
 mod sqlite;
 pub mod tree;
+pub mod witness;
 
 use std::path::{Path, PathBuf};
 

@@ -51,6 +51,17 @@ impl Handelse {
         }
     }
 
+    /// The word that people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Handelse::Nummer => "nummer taget",
+            Handelse::Tillkannagiven => "tillkännagiven",
+            Handelse::Rattad => "rättad",
+            other => other.word(),
+        }
+    }
+
     /// Every kind.
     pub const ALL: [Handelse; 10] = [
         Handelse::Nummer,
@@ -93,6 +104,18 @@ pub struct Lopnummer {
 impl std::fmt::Display for Lopnummer {
     fn fmt(&self, form: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(form, "{} {}:{}", self.organ.to_uppercase(), self.ar, self.nummer)
+    }
+}
+
+impl Lopnummer {
+    /// Reads "RS 2026:17"; `None` for what is no running number.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (organ, rest) = text.trim().rsplit_once(' ')?;
+        let (ar, nummer) = rest.split_once(':')?;
+        let organ = organ.trim().to_lowercase();
+        (!organ.is_empty()).then_some(())?;
+        Some(Self { organ, ar: ar.parse().ok()?, nummer: nummer.parse().ok().filter(|number| *number > 0)? })
     }
 }
 
