@@ -3,11 +3,13 @@
 mod anslag;
 mod bestyrk;
 mod demo;
+mod entered;
 mod examine;
 mod expediera;
 mod fornya;
 mod hjalp;
 mod interrupt;
+mod issue;
 mod justera;
 mod keys;
 mod komplettera;

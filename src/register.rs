@@ -79,6 +79,18 @@ pub trait Register {
     /// As [`append`](Self::append).
     fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic>;
 
+    /// A number that this process has taken outlives it: the extract is sealed elsewhere, and comes back later.
+    ///
+    /// # Errors
+    /// When the register cannot be written.
+    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic>;
+
+    /// The kept number of the document `handling`, which is this process's own from now on; `None` when none is kept.
+    ///
+    /// # Errors
+    /// When the register cannot be written.
+    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic>;
+
     /// The file of a certified number is in its place.
     ///
     /// # Errors

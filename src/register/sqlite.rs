@@ -175,6 +175,17 @@ impl Register for Sqlite {
         })
     }
 
+    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        let path = self.path.clone();
+        self.change(false, |transaction| pending::kept(transaction, &path, number))
+    }
+
+    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic> {
+        let path = self.path.clone();
+        let lease = self.lease()?;
+        self.change(false, |transaction| pending::resumed(transaction, &path, handling, &lease))
+    }
+
     fn delivered(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
         let path = self.path.clone();
         self.change(false, |transaction| pending::ended(transaction, &path, number))
