@@ -1,8 +1,10 @@
 //! What an entry of the register says: who did what, when, with which files.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// What happened.
@@ -48,10 +50,48 @@ impl Handelse {
             Handelse::Makulerad => "makulerad",
         }
     }
+
+    /// The word that people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Handelse::Nummer => "nummer taget",
+            Handelse::Tillkannagiven => "tillkännagiven",
+            Handelse::Rattad => "rättad",
+            other => other.word(),
+        }
+    }
+
+    /// Every kind.
+    pub const ALL: [Handelse; 10] = [
+        Handelse::Nummer,
+        Handelse::Skapad,
+        Handelse::Undertecknad,
+        Handelse::Bestyrkt,
+        Handelse::Tillkannagiven,
+        Handelse::Nedtagen,
+        Handelse::Expedierad,
+        Handelse::Kvitterad,
+        Handelse::Rattad,
+        Handelse::Makulerad,
+    ];
+
+    /// The kind that a word stands for.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// The calendar year of a moment, in Sweden.
+#[must_use]
+pub(super) fn swedish_year(moment: Timestamp) -> i16 {
+    moment.to_zoned(TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC)).year()
 }
 
 /// The running number of an extract: "RS 2026:17".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Lopnummer {
     /// Id of the organ: "rs".
     pub organ: String,
@@ -64,6 +104,18 @@ pub struct Lopnummer {
 impl std::fmt::Display for Lopnummer {
     fn fmt(&self, form: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(form, "{} {}:{}", self.organ.to_uppercase(), self.ar, self.nummer)
+    }
+}
+
+impl Lopnummer {
+    /// Reads "RS 2026:17"; `None` for what is no running number.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (organ, rest) = text.trim().rsplit_once(' ')?;
+        let (ar, nummer) = rest.split_once(':')?;
+        let organ = organ.trim().to_lowercase();
+        (!organ.is_empty()).then_some(())?;
+        Some(Self { organ, ar: ar.parse().ok()?, nummer: nummer.parse().ok().filter(|number| *number > 0)? })
     }
 }
 
@@ -88,13 +140,13 @@ pub struct Post {
     /// Id of the organ: "rs".
     pub organ: String,
     /// Day of the meeting, ISO; `None` for what is about no meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sammantrade: Option<String>,
     /// The §§ it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paragrafer: Vec<u32>,
     /// The extract's running number, where it is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lopnummer: Option<Lopnummer>,
     /// The document: its file name without extension.
     pub handling: String,
@@ -104,6 +156,30 @@ pub struct Post {
     /// What else belongs to the event, by key: `mottagare`, `kanal`, `message-id`, `uppsatt`, `tas-ned`, `skal`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uppgifter: BTreeMap<String, String>,
+}
+
+/// A certified extract on its way to its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its running number, taken by this process.
+    pub lopnummer: Lopnummer,
+    /// SHA-256 of the file, 64 hex.
+    pub sha256: String,
+    /// Where its bytes wait, whole.
+    pub vantar: PathBuf,
+    /// Its place.
+    pub mal: PathBuf,
+}
+
+/// What was brought to an end for a process that ended before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// No extract came; the number is cancelled.
+    Cancelled(Lopnummer),
+    /// The extract was entered, and is now in its place.
+    Delivered(Lopnummer, PathBuf),
+    /// The extract was entered, and its bytes are nowhere.
+    Lost(Lopnummer, PathBuf),
 }
 
 /// A post that stands in the register.

@@ -1,20 +1,19 @@
 //! A register in memory: for tests, and for trials that leave nothing behind.
 
-use jiff::tz::TimeZone;
-
-use super::{Entry, Handelse, Lopnummer, Post, Register, Search};
+use super::entry::swedish_year;
+use super::{Delivery, Entry, Handelse, Lopnummer, Post, Register, Search, Settled, order};
 use crate::diag::Diagnostic;
 
 /// Entries in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     entries: Vec<Entry>,
+    kept: Vec<Lopnummer>,
 }
 
 impl Register for Memory {
     fn take_number(&mut self, post: &Post) -> Result<Lopnummer, Diagnostic> {
-        let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-        let ar = post.nar.to_zoned(zone).year();
+        let ar = swedish_year(post.nar);
         let taken = self.entries.iter().filter(|one| one.post.handelse == Handelse::Nummer);
         let last = taken.filter_map(|one| one.post.lopnummer.as_ref());
         let last = last.filter(|one| one.organ == post.organ && one.ar == ar).map(|one| one.nummer).max().unwrap_or(0);
@@ -26,9 +25,43 @@ impl Register for Memory {
 
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
         let first = self.entries.len() as u64;
-        let entries = posts.iter().zip(first..).map(|(post, index)| Entry { index, post: post.clone() });
-        self.entries.extend(entries);
+        let kept = self.entries.clone();
+        for (post, index) in posts.iter().zip(first..) {
+            let same = |one: &&Entry| post.lopnummer.is_some() && one.post.lopnummer == post.lopnummer;
+            let earlier: Vec<Handelse> = self.entries.iter().filter(same).map(|one| one.post.handelse).collect();
+            if let Err(fault) = order::follows(post, &earlier) {
+                self.entries = kept;
+                return Err(fault);
+            }
+            self.entries.push(Entry { index, post: post.clone() });
+        }
         Ok((first..self.entries.len() as u64).collect())
+    }
+
+    fn certify(&mut self, posts: &[Post], _delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
+        self.append(posts)
+    }
+
+    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        self.kept.push(number.clone());
+        Ok(())
+    }
+
+    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic> {
+        let search =
+            Search { handelser: vec![Handelse::Nummer], handling: Some(handling.to_owned()), ..Search::default() };
+        let taken: Vec<Lopnummer> = self.entries(&search)?.into_iter().filter_map(|one| one.post.lopnummer).collect();
+        let at = self.kept.iter().position(|one| taken.contains(one));
+        Ok(at.map(|at| self.kept.remove(at)))
+    }
+
+    fn delivered(&mut self, _number: &Lopnummer) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
+    /// Nothing outlives its process.
+    fn settle(&mut self) -> Result<Vec<Settled>, Diagnostic> {
+        Ok(Vec::new())
     }
 
     fn entries(&self, search: &Search) -> Result<Vec<Entry>, Diagnostic> {

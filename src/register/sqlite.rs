@@ -1,0 +1,209 @@
+//! The register in one SQLite file: WAL, synced at every commit, so that what was acknowledged is on the disk.
+//! Refuses a file that is no register, and whatever breaks the order of things; an entry is never changed or removed.
+
+mod audit;
+mod fault;
+mod head;
+mod pending;
+mod proof;
+mod read;
+mod schema;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::entry::swedish_year;
+use super::log::{Log, Settings};
+use super::{Delivery, Entry, Handelse, Lopnummer, Post, Register, Search, Settled, place};
+use crate::diag::{Diagnostic, words};
+use crate::durable::{self, Lease};
+use fault::{Refused, refused};
+use write::Writer;
+
+/// How long one process waits for another that writes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A register in a file.
+pub struct Sqlite {
+    connection: Connection,
+    path: PathBuf,
+    log: Log,
+    /// Says that the numbers this process has taken are still on their way.
+    lease: Option<Lease>,
+}
+
+impl std::fmt::Debug for Sqlite {
+    fn fmt(&self, form: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        form.debug_struct("Sqlite").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Sqlite {
+    /// Opens a register to write in it, and makes it where there is none.
+    ///
+    /// # Errors
+    /// When the file is no register, lies where none may, is older than it has been, or disk or folder is in the way.
+    pub(super) fn open(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
+        place::allowed(path)?;
+        let missing = !path.exists();
+        let register = Self::connect(path, settings, OpenFlags::SQLITE_OPEN_CREATE)?;
+        if missing {
+            durable::settle(folder(path))?;
+        }
+        register.as_watched()?;
+        Ok(register)
+    }
+
+    /// Opens a register that is there, to read it: also one that has been tampered with.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub(super) fn existing(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
+        if !path.exists() {
+            let message = format!("det finns inget register {}", words::path(path));
+            return Err(Diagnostic::error("register-saknas", message)
+                .hint("registret skapas när det första utdraget bestyrks, eller med utdrag register ny"));
+        }
+        Self::connect(path, settings, OpenFlags::empty())
+    }
+
+    fn connect(path: &Path, settings: &Settings, create: OpenFlags) -> Result<Self, Diagnostic> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+        let mut connection = Connection::open_with_flags(path, flags).or_refused(path)?;
+        let public = schema::prepare(&mut connection, path, || Log::make(path, settings))?;
+        let log = Log::open(path, settings, public)?;
+        Ok(Self { connection, path: path.to_owned(), log, lease: None })
+    }
+
+    /// Where the register is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Says that what is registered here is a trial (PROV), or in earnest. A register holds one kind; the first decides.
+    ///
+    /// # Errors
+    /// When the register holds the other kind.
+    pub fn mark(&mut self, prov: bool) -> Result<(), Diagnostic> {
+        let path = self.path.clone();
+        let kind = if prov { "prov" } else { "skarpt" };
+        let found = self.change(false, |transaction| {
+            transaction.execute("INSERT OR IGNORE INTO huvud VALUES ('slag', ?1)", [kind]).or_refused(&path)?;
+            schema::said(transaction, &path, "slag")
+        })?;
+        let name = words::path(&path);
+        match found.as_deref() {
+            Some(found) if found == kind => Ok(()),
+            _ if prov => Err(Diagnostic::error(
+                "register-skarpt",
+                format!("{name} är inget provregister, och handlingen är märkt PROV"),
+            )
+            .hint("prova i en egen mapp (utdrag ny), eller ange ett annat register med --register")),
+            _ => Err(Diagnostic::error(
+                "register-prov",
+                format!("{name} är ett provregister: det började med en handling märkt PROV"),
+            )
+            .hint("flytta undan provregistret och filerna register.*; nästa bestyrkande börjar ett nytt")),
+        }
+    }
+
+    /// Does `work` while no other process writes; all of it is on the disk when this returns, or nothing is done.
+    fn change<T>(
+        &mut self,
+        sync_watch: bool,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
+        let (path, log) = (&self.path, &self.log);
+        let transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate).or_refused(path)?;
+        // Read while nobody else writes: the watch never knows more than the register, unless that has been put back.
+        let before = read::size(&transaction).or_refused(path)?;
+        if let Some(seen) = log.watched()?.filter(|seen| seen.size > before) {
+            return Err(log.rewound(path, seen.size, before));
+        }
+        let done = work(&transaction)?;
+        let after = head::checkpoint(&transaction, path, &log.public().name)?;
+        transaction.commit().map_err(|error| refused(path, &error))?;
+        if after.size > before {
+            log.watch(&after, sync_watch)?;
+        }
+        Ok(done)
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+impl Register for Sqlite {
+    fn take_number(&mut self, post: &Post) -> Result<Lopnummer, Diagnostic> {
+        let path = self.path.clone();
+        let lease = self.lease()?;
+        self.change(true, |transaction| {
+            let (organ, ar) = (post.organ.clone(), swedish_year(post.nar));
+            let nummer = read::last_number(transaction, &organ, ar).or_refused(&path)? + 1;
+            let lopnummer = Lopnummer { organ, ar, nummer };
+            let taken = Post { handelse: Handelse::Nummer, lopnummer: Some(lopnummer.clone()), ..post.clone() };
+            Writer::new(transaction, &path)?.enter(&taken)?;
+            pending::begun(transaction, &path, &lopnummer, &lease)?;
+            Ok(lopnummer)
+        })
+    }
+
+    fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
+        let path = self.path.clone();
+        self.change(false, |transaction| {
+            let mut writer = Writer::new(transaction, &path)?;
+            let indexes = posts.iter().map(|post| writer.enter(post)).collect::<Result<_, _>>()?;
+            for number in posts.iter().filter(|post| ends(post)).filter_map(|post| post.lopnummer.as_ref()) {
+                pending::ended(transaction, &path, number)?;
+            }
+            Ok(indexes)
+        })
+    }
+
+    fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
+        let path = self.path.clone();
+        self.change(false, |transaction| {
+            let mut writer = Writer::new(transaction, &path)?;
+            let indexes = posts.iter().map(|post| writer.enter(post)).collect::<Result<_, _>>()?;
+            pending::waits(transaction, &path, delivery)?;
+            Ok(indexes)
+        })
+    }
+
+    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        let path = self.path.clone();
+        self.change(false, |transaction| pending::kept(transaction, &path, number))
+    }
+
+    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic> {
+        let path = self.path.clone();
+        let lease = self.lease()?;
+        self.change(false, |transaction| pending::resumed(transaction, &path, handling, &lease))
+    }
+
+    fn delivered(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        let path = self.path.clone();
+        self.change(false, |transaction| pending::ended(transaction, &path, number))
+    }
+
+    fn settle(&mut self) -> Result<Vec<Settled>, Diagnostic> {
+        pending::settle(self)
+    }
+
+    fn entries(&self, search: &Search) -> Result<Vec<Entry>, Diagnostic> {
+        read::entries(&self.connection, &self.path, search)
+    }
+}
+
+/// What brings a number's way to its end.
+fn ends(post: &Post) -> bool {
+    matches!(post.handelse, Handelse::Bestyrkt | Handelse::Makulerad)
+}
+
+#[cfg(test)]
+mod tests;
