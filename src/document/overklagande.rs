@@ -187,7 +187,11 @@ fn lines(adress: Option<&str>, epost: Option<&str>) -> Vec<String> {
 
 /// The name above its address, unless the address begins with it.
 fn first(namn: &str, lines: Vec<String>) -> Vec<String> {
-    if lines.first().is_some_and(|line| line.starts_with(namn)) { lines } else { [vec![namn.to_owned()], lines].concat() }
+    if lines.first().is_some_and(|line| line.starts_with(namn)) {
+        lines
+    } else {
+        [vec![namn.to_owned()], lines].concat()
+    }
 }
 
 fn no_court(workspace: &Workspace) -> Diagnostic {

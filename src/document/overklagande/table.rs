@@ -50,7 +50,10 @@ pub(super) fn laglighetsprovning(myndighet: &str, court: &Mottagande) -> Vec<Bla
     vec![
         text("Vem som får överklaga", &who),
         text("Vad du ska skriva", how),
-        Bladdel { adress: court.adress.clone(), ..text("Vart du skickar det", "Skicka eller lämna överklagandet till:") },
+        Bladdel {
+            adress: court.adress.clone(),
+            ..text("Vart du skickar det", "Skicka eller lämna överklagandet till:")
+        },
         text("När det senast ska ha kommit in", &when),
         text("Vad som prövas", &what),
     ]
@@ -76,10 +79,7 @@ pub(super) fn forvaltningsbesvar(instance: &str, desk: &Mottagande) -> Vec<Bladd
     vec![
         text("Vem som får överklaga", "Den som beslutet angår får överklaga, om det har gått honom eller henne emot."),
         text("Vad du ska skriva", &how),
-        Bladdel {
-            adress: desk.adress.clone(),
-            ..text("Vart du skickar det", &format!("{protected}\n\n{where_to}"))
-        },
+        Bladdel { adress: desk.adress.clone(), ..text("Vart du skickar det", &format!("{protected}\n\n{where_to}")) },
         text("När det senast ska ha kommit in", &when),
         text("Vad som händer sedan", &then),
     ]
