@@ -3,6 +3,7 @@
 //! Serialised as `data.json`, kebab-case, for the templates in `templates/`.
 
 pub mod overklagande;
+pub(crate) mod spans;
 pub mod text;
 mod attachments;
 mod blad;
@@ -21,9 +22,8 @@ mod printed;
 mod protokoll;
 mod rattelse;
 mod skrivelse;
-mod spans;
 mod stampel;
-mod stem;
+pub(crate) mod stem;
 mod utdrag;
 mod votering;
 mod yrkanden;
@@ -32,7 +32,7 @@ use serde::Serialize;
 
 use crate::evidence::{HuvudObject, VoteringObject};
 
-pub use blad::{Blad, Bladdel, Dag};
+pub use blad::{Blad, Bladdel, Dag, Om, sheet};
 pub use block::{Block, Inline};
 pub use certified::{Certified, certified};
 pub use choice::{Choice, canonical_objects, documents, rattelser};
