@@ -18,7 +18,7 @@ use crate::document::Handling;
 
 pub use anslag::Anslag;
 pub use expediera::Expediera;
-pub use register::Register;
+pub use register::*;
 pub use sign::{Bestyrk, Fornya, Justera, Underskrift, Verifiera};
 
 /// What a command line asks for, or why nothing is done.
@@ -109,7 +109,7 @@ pub enum Command {
     #[command(override_usage = "utdrag expediera FIL…", help_template = help::TEMPLATE)]
     Expediera(Expediera),
     /// Läs, kontrollera och bevisa registret
-    #[command(override_usage = "utdrag register KOMMANDO", help_template = help::TEMPLATE)]
+    #[command(override_usage = "utdrag register KOMMANDO [FLAGGOR]", help_template = help::TEMPLATE_WITH_COMMANDS, after_help = help::REGISTER)]
     Register(Register),
     /// Skapa alla handlingar i den medföljande exempelmappen, märkta PROV
     #[command(override_usage = "utdrag demo [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::DEMO)]

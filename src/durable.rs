@@ -1,12 +1,16 @@
 //! The only door through which files leave: whole or not at all, on the disk before they are seen.
 //! The old file stands untouched until the new one is complete; a failure leaves nothing behind.
 
+mod record;
+
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::diag::{Diagnostic, words};
+
+pub use record::{Lease, discard, renew, write_secret};
 
 /// Unfinished files begin so, and end so, until they get their names.
 const UNFINISHED: (&str, &str) = (".utdrag-", ".tmp");

@@ -60,6 +60,9 @@ pub struct Bestyrk {
     /// Gör också en arkivkopia i PDF/A-2a, med bevisen bredvid
     #[arg(long)]
     pub arkivkopia: bool,
+    /// Registret; utelämnat: register.db i arbetsmappen
+    #[arg(long, value_name = "FIL.db")]
+    pub register: Option<PathBuf>,
     /// Vem, med vilken nyckel
     #[command(flatten)]
     pub underskrift: Underskrift,

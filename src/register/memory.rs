@@ -1,13 +1,14 @@
 //! A register in memory: for tests, and for trials that leave nothing behind.
 
 use super::entry::swedish_year;
-use super::{Entry, Handelse, Lopnummer, Post, Register, Search, order};
+use super::{Delivery, Entry, Handelse, Lopnummer, Post, Register, Search, Settled, order};
 use crate::diag::Diagnostic;
 
 /// Entries in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     entries: Vec<Entry>,
+    kept: Vec<Lopnummer>,
 }
 
 impl Register for Memory {
@@ -35,6 +36,32 @@ impl Register for Memory {
             self.entries.push(Entry { index, post: post.clone() });
         }
         Ok((first..self.entries.len() as u64).collect())
+    }
+
+    fn certify(&mut self, posts: &[Post], _delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
+        self.append(posts)
+    }
+
+    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        self.kept.push(number.clone());
+        Ok(())
+    }
+
+    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic> {
+        let search =
+            Search { handelser: vec![Handelse::Nummer], handling: Some(handling.to_owned()), ..Search::default() };
+        let taken: Vec<Lopnummer> = self.entries(&search)?.into_iter().filter_map(|one| one.post.lopnummer).collect();
+        let at = self.kept.iter().position(|one| taken.contains(one));
+        Ok(at.map(|at| self.kept.remove(at)))
+    }
+
+    fn delivered(&mut self, _number: &Lopnummer) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
+    /// Nothing outlives its process.
+    fn settle(&mut self) -> Result<Vec<Settled>, Diagnostic> {
+        Ok(Vec::new())
     }
 
     fn entries(&self, search: &Search) -> Result<Vec<Entry>, Diagnostic> {
