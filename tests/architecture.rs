@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("pdf", &["diag", "evidence", "document"]),
     ("sign", &["diag", "case", "evidence", "document", "pdf"]),
     ("register", &["diag", "clock", "durable", "evidence"]),
-    ("anslag", &["diag", "calendar", "case", "evidence", "document", "pdf", "register"]),
+    ("anslag", &["diag", "calendar", "case", "rules", "evidence", "document", "pdf", "register"]),
     ("dispatch", &["diag", "calendar", "case", "evidence", "document", "pdf", "register", "anslag"]),
     ("verify", &["diag", "clock", "durable"]),
     ("terminal", &["diag"]),

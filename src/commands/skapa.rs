@@ -165,6 +165,9 @@ pub(super) fn handling_word(handling: Handling) -> &'static str {
         Handling::Voteringslista => "voteringslista",
         Handling::Tjansteskrivelse => "tjänsteskrivelse",
         Handling::Kallelse => "kallelse",
+        Handling::Overklagandehanvisning => "överklagandehänvisning",
+        Handling::Anslag => "anslag",
+        Handling::Anslagsbevis => "anslagsbevis",
     }
 }
 

@@ -77,6 +77,9 @@ impl Made<'_> {
             Handling::Voteringslista => "voteringslista",
             Handling::Tjansteskrivelse => "tjansteskrivelse",
             Handling::Kallelse => "kallelse",
+            Handling::Overklagandehanvisning => "overklagandehanvisning",
+            Handling::Anslag => "anslag",
+            Handling::Anslagsbevis => "anslagsbevis",
         };
         let parts = [self.base.as_str(), &self.which, kind].into_iter().filter(|part| !part.is_empty());
         stem::file(&parts.collect::<Vec<_>>().join("-"))
@@ -108,6 +111,9 @@ fn kind(handling: Handling) -> &'static str {
         Handling::Voteringslista => "Voteringslista",
         Handling::Tjansteskrivelse => "Tjänsteskrivelse",
         Handling::Kallelse => "Kallelse",
+        Handling::Overklagandehanvisning => "Överklagandehänvisning",
+        Handling::Anslag => "Anslag",
+        Handling::Anslagsbevis => "Bevis om anslag",
     }
 }
 

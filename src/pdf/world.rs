@@ -26,6 +26,8 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "voteringslista.typ",
     "tjansteskrivelse.typ",
     "kallelse.typ",
+    "overklagandehanvisning.typ",
+    "anslag.typ",
     "underskrift.typ",
     "stampel.typ",
     "lib/stil.typ",
@@ -36,8 +38,9 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "lib/rutor.typ",
     "lib/ord.typ",
     "lib/fakta.typ",
+    "lib/blad.typ",
 ];
-const TEMPLATE_COUNT: usize = 15;
+const TEMPLATE_COUNT: usize = 18;
 
 /// Names a logotype can have; typst tells its kind by them.
 const LOGOTYPES: [&str; 3] = ["/logotyp.svg", "/logotyp.png", "/logotyp.jpg"];
@@ -98,6 +101,8 @@ fn main(handling: Handling) -> FileId {
         Handling::Voteringslista => "voteringslista.typ",
         Handling::Tjansteskrivelse => "tjansteskrivelse.typ",
         Handling::Kallelse => "kallelse.typ",
+        Handling::Overklagandehanvisning => "overklagandehanvisning.typ",
+        Handling::Anslag | Handling::Anslagsbevis => "anslag.typ",
     })
 }
 
