@@ -11,6 +11,7 @@ mod headings;
 mod huvud;
 mod kallelse;
 mod meeting;
+mod missiv;
 mod paragraf;
 mod parts;
 mod people;
@@ -32,6 +33,7 @@ use crate::evidence::{HuvudObject, VoteringObject};
 pub use certified::{Certified, certified};
 pub use choice::{Choice, canonical_objects, documents, rattelser};
 pub use headings::Frame;
+pub use missiv::{Letter, Receipt, missiv};
 pub use printed::paragraf_from_object;
 pub use stampel::{Attested, stampel};
 
@@ -95,6 +97,8 @@ pub enum Handling {
     Tjansteskrivelse,
     /// A summons.
     Kallelse,
+    /// The letter around what is dispatched.
+    Missiv,
 }
 
 /// What surrounds the words.
@@ -137,6 +141,8 @@ pub enum Innehall {
     Tjansteskrivelse(Skrivelse),
     /// A summons.
     Kallelse(Foredragningslista),
+    /// The letter around what is dispatched.
+    Missiv(Missiv),
 }
 
 /// Minutes.
@@ -285,6 +291,40 @@ pub struct Foredragningslista {
     pub inledning: Vec<Block>,
     /// Items.
     pub arenden: Vec<Arende>,
+}
+
+/// The letter around what is dispatched; its address shows in the window of the envelope.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Missiv {
+    /// Lines of name and address.
+    pub adress: Vec<String>,
+    /// Label and value of each fact: "Datum", "Diarienummer".
+    pub fakta: Vec<(String, String)>,
+    /// Title.
+    pub rubrik: String,
+    /// The text.
+    pub text: Vec<Block>,
+    /// What lies in the same envelope, a line each.
+    pub bilagor: Vec<String>,
+    /// Who sends it: name, authority.
+    pub avsandare: Vec<String>,
+    /// A page to sign and send back; `None`: none.
+    pub kvittens: Option<Kvittens>,
+}
+
+/// A page on which the recipient says that the documents came.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Kvittens {
+    /// "Mottagningsbevis", "Kvittens".
+    pub rubrik: String,
+    /// The text.
+    pub text: Vec<Block>,
+    /// What is to be filled in: "Datum", "Namnteckning".
+    pub falt: Vec<String>,
+    /// Where it is to be sent, a line each.
+    pub ater: Vec<String>,
 }
 
 /// One item of a summons.

@@ -299,7 +299,7 @@ pub struct Tidsstampel {
 pub struct Smtp {
     /// Serverns namn.
     pub server: String,
-    /// Port, vanligen 587.
+    /// Port: 587 (STARTTLS, det vanliga) eller 465 (TLS från början).
     pub port: Option<u16>,
     /// Avsändaradress.
     pub avsandare: String,
@@ -307,6 +307,8 @@ pub struct Smtp {
     pub anvandare: Option<String>,
     /// Fil med lösenordet.
     pub losenord_fil: Option<String>,
+    /// PEM-fil med det certifikat som servern prövas mot, när det är myndighetens eget; utelämnat: de allmänna.
+    pub certifikat: Option<String>,
 }
 
 /// Texts a jurist approves; `None` gives ours.
@@ -319,6 +321,8 @@ pub struct Texter {
     pub overklagande_forvaltningsbesvar: Option<Text>,
     /// Text när beslutet inte kan överklagas.
     pub overklagande_kan_inte: Option<Text>,
+    /// Text i e-brev och missiv till den som får ett utdrag.
+    pub utskick: Option<Text>,
     /// Vem som har godkänt texterna.
     pub godkand_av: Option<Rad>,
 }

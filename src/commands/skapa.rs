@@ -145,6 +145,7 @@ pub(super) fn handling_word(handling: Handling) -> &'static str {
         Handling::Voteringslista => "voteringslista",
         Handling::Tjansteskrivelse => "tjänsteskrivelse",
         Handling::Kallelse => "kallelse",
+        Handling::Missiv => "missiv",
     }
 }
 

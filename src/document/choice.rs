@@ -60,7 +60,7 @@ fn gives(choice: &Choice, handling: Handling) -> bool {
 }
 
 fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result<Vec<Document>, Vec<Diagnostic>> {
-    if matches!(choice.handling, Some(Handling::Tjansteskrivelse | Handling::Kallelse)) {
+    if matches!(choice.handling, Some(Handling::Tjansteskrivelse | Handling::Kallelse | Handling::Missiv)) {
         return Ok(Vec::new());
     }
     let meeting = Meeting::new(checked, case);
@@ -93,7 +93,7 @@ impl Chooser<'_> {
             Some(Handling::Protokoll) => [self.minutes(), self.at_once()].concat(),
             Some(Handling::Omedelbar) => self.at_once(),
             Some(Handling::Voteringslista) => self.votes(),
-            Some(Handling::Tjansteskrivelse | Handling::Kallelse) => Vec::new(),
+            Some(Handling::Tjansteskrivelse | Handling::Kallelse | Handling::Missiv) => Vec::new(),
         }
     }
 

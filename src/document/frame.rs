@@ -77,6 +77,7 @@ impl Made<'_> {
             Handling::Voteringslista => "voteringslista",
             Handling::Tjansteskrivelse => "tjansteskrivelse",
             Handling::Kallelse => "kallelse",
+            Handling::Missiv => "missiv",
         };
         let parts = [self.base.as_str(), &self.which, kind].into_iter().filter(|part| !part.is_empty());
         stem::file(&parts.collect::<Vec<_>>().join("-"))
@@ -108,6 +109,7 @@ fn kind(handling: Handling) -> &'static str {
         Handling::Voteringslista => "Voteringslista",
         Handling::Tjansteskrivelse => "Tjänsteskrivelse",
         Handling::Kallelse => "Kallelse",
+        Handling::Missiv => "Missiv",
     }
 }
 

@@ -26,6 +26,7 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "voteringslista.typ",
     "tjansteskrivelse.typ",
     "kallelse.typ",
+    "missiv.typ",
     "underskrift.typ",
     "stampel.typ",
     "lib/stil.typ",
@@ -37,7 +38,7 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "lib/ord.typ",
     "lib/fakta.typ",
 ];
-const TEMPLATE_COUNT: usize = 15;
+const TEMPLATE_COUNT: usize = 16;
 
 /// Names a logotype can have; typst tells its kind by them.
 const LOGOTYPES: [&str; 3] = ["/logotyp.svg", "/logotyp.png", "/logotyp.jpg"];
@@ -98,6 +99,7 @@ fn main(handling: Handling) -> FileId {
         Handling::Voteringslista => "voteringslista.typ",
         Handling::Tjansteskrivelse => "tjansteskrivelse.typ",
         Handling::Kallelse => "kallelse.typ",
+        Handling::Missiv => "missiv.typ",
     })
 }
 
