@@ -2,12 +2,33 @@
 //! Entries are only added. Refuses a number used twice, and a log that does not continue the one it continues.
 
 mod entry;
+pub mod leaf;
 mod memory;
+mod order;
+mod sqlite;
+pub mod tree;
+
+use std::path::{Path, PathBuf};
 
 pub use entry::{Entry, Fil, Handelse, Lopnummer, Post, Search};
 pub use memory::Memory;
+pub use sqlite::Sqlite;
 
 use crate::diag::Diagnostic;
+
+/// The register of a workspace.
+#[must_use]
+pub fn beside(workspace: &Path) -> PathBuf {
+    workspace.join("register.db")
+}
+
+/// Opens the register at `path`, and makes it where there is none.
+///
+/// # Errors
+/// When the file is no register, or disk or folder is in the way.
+pub fn open(path: &Path) -> Result<Sqlite, Diagnostic> {
+    Sqlite::open(path)
+}
 
 /// Where entries are kept: SQLite in a workspace, another engine elsewhere.
 ///

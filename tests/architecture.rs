@@ -18,7 +18,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("document", &["diag", "calendar", "case", "rules", "evidence"]),
     ("pdf", &["diag", "evidence", "document"]),
     ("sign", &["diag", "case", "evidence", "document", "pdf"]),
-    ("register", &["diag", "clock", "durable"]),
+    ("register", &["diag", "clock", "durable", "evidence"]),
     ("anslag", &["diag", "calendar", "case", "evidence", "document", "pdf", "register"]),
     ("dispatch", &["diag", "calendar", "case", "evidence", "document", "pdf", "register", "anslag"]),
     ("verify", &["diag", "clock", "durable"]),

@@ -11,7 +11,9 @@ pub fn leaf(data: &[u8]) -> Hash {
     Sha256::new().chain_update([0]).chain_update(data).finalize().into()
 }
 
-fn node(left: &Hash, right: &Hash) -> Hash {
+/// Hash of a node: SHA-256(0x01 ‖ left ‖ right).
+#[must_use]
+pub fn node(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }
 

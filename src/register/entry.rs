@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// What happened.
@@ -48,10 +49,37 @@ impl Handelse {
             Handelse::Makulerad => "makulerad",
         }
     }
+
+    /// Every kind.
+    pub const ALL: [Handelse; 10] = [
+        Handelse::Nummer,
+        Handelse::Skapad,
+        Handelse::Undertecknad,
+        Handelse::Bestyrkt,
+        Handelse::Tillkannagiven,
+        Handelse::Nedtagen,
+        Handelse::Expedierad,
+        Handelse::Kvitterad,
+        Handelse::Rattad,
+        Handelse::Makulerad,
+    ];
+
+    /// The kind that a word stands for.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// The calendar year of a moment, in Sweden.
+#[must_use]
+pub(super) fn swedish_year(moment: Timestamp) -> i16 {
+    moment.to_zoned(TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC)).year()
 }
 
 /// The running number of an extract: "RS 2026:17".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Lopnummer {
     /// Id of the organ: "rs".
     pub organ: String,
@@ -88,13 +116,13 @@ pub struct Post {
     /// Id of the organ: "rs".
     pub organ: String,
     /// Day of the meeting, ISO; `None` for what is about no meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sammantrade: Option<String>,
     /// The §§ it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paragrafer: Vec<u32>,
     /// The extract's running number, where it is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lopnummer: Option<Lopnummer>,
     /// The document: its file name without extension.
     pub handling: String,

@@ -1,8 +1,7 @@
 //! A register in memory: for tests, and for trials that leave nothing behind.
 
-use jiff::tz::TimeZone;
-
-use super::{Entry, Handelse, Lopnummer, Post, Register, Search};
+use super::entry::swedish_year;
+use super::{Entry, Handelse, Lopnummer, Post, Register, Search, order};
 use crate::diag::Diagnostic;
 
 /// Entries in memory.
@@ -13,8 +12,7 @@ pub struct Memory {
 
 impl Register for Memory {
     fn take_number(&mut self, post: &Post) -> Result<Lopnummer, Diagnostic> {
-        let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-        let ar = post.nar.to_zoned(zone).year();
+        let ar = swedish_year(post.nar);
         let taken = self.entries.iter().filter(|one| one.post.handelse == Handelse::Nummer);
         let last = taken.filter_map(|one| one.post.lopnummer.as_ref());
         let last = last.filter(|one| one.organ == post.organ && one.ar == ar).map(|one| one.nummer).max().unwrap_or(0);
@@ -26,8 +24,16 @@ impl Register for Memory {
 
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
         let first = self.entries.len() as u64;
-        let entries = posts.iter().zip(first..).map(|(post, index)| Entry { index, post: post.clone() });
-        self.entries.extend(entries);
+        let kept = self.entries.clone();
+        for (post, index) in posts.iter().zip(first..) {
+            let same = |one: &&Entry| post.lopnummer.is_some() && one.post.lopnummer == post.lopnummer;
+            let earlier: Vec<Handelse> = self.entries.iter().filter(same).map(|one| one.post.handelse).collect();
+            if let Err(fault) = order::follows(post, &earlier) {
+                self.entries = kept;
+                return Err(fault);
+            }
+            self.entries.push(Entry { index, post: post.clone() });
+        }
         Ok((first..self.entries.len() as u64).collect())
     }
 

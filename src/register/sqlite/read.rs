@@ -1,0 +1,103 @@
+//! Reads entries and nodes.
+
+use std::cell::RefCell;
+use std::path::Path;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Statement, params, params_from_iter};
+
+use super::fault::Refused;
+use super::write::number;
+use crate::diag::Diagnostic;
+use crate::evidence::merkle::Hash;
+use crate::register::leaf::{self, Leaf};
+use crate::register::tree::{Nodes, kept_at};
+use crate::register::{Entry, Search};
+
+/// How many entries there are.
+pub(super) fn size(connection: &Connection) -> rusqlite::Result<u64> {
+    let last: Option<i64> = connection.query_row("SELECT max(post) FROM post", [], |row| row.get(0))?;
+    Ok(last.and_then(|last| u64::try_from(last).ok()).map_or(0, |last| last + 1))
+}
+
+/// The last running number taken in a series; 0 when none is.
+pub(super) fn last_number(connection: &Connection, organ: &str, ar: i16) -> rusqlite::Result<u32> {
+    let sql = "SELECT max(nummer) FROM post WHERE organ = ?1 AND ar = ?2 AND nummer IS NOT NULL";
+    let last: Option<u32> = connection.query_row(sql, params![organ, ar], |row| row.get(0))?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The entries that are asked for.
+pub(super) fn entries(connection: &Connection, path: &Path, search: &Search) -> Result<Vec<Entry>, Diagnostic> {
+    let (wanted, values) = conditions(search);
+    let sql = format!("SELECT post, innehall FROM post WHERE innehall IS NOT NULL{wanted} ORDER BY post");
+    let mut statement = connection.prepare(&sql).or_refused(path)?;
+    let mut rows = statement.query(params_from_iter(values)).or_refused(path)?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next().or_refused(path)? {
+        let (index, text): (i64, String) = (row.get(0).or_refused(path)?, row.get(1).or_refused(path)?);
+        let leaf = Leaf::read(&text).ok_or_else(|| unreadable(index))?;
+        if search.fits(&leaf.innehall) {
+            entries.push(Entry { index: u64::try_from(index).map_err(|_| unreadable(index))?, post: leaf.innehall });
+        }
+    }
+    Ok(entries)
+}
+
+/// What the indexes can answer; the rest is for [`Search::fits`].
+fn conditions(search: &Search) -> (String, Vec<Value>) {
+    let (mut sql, mut values) = (String::new(), Vec::new());
+    let mut also = |condition: &str, more: Vec<Value>| {
+        sql.push_str(" AND ");
+        sql.push_str(condition);
+        values.extend(more);
+    };
+    if let Some(hash) = search.sha256.as_deref().and_then(leaf::unhex) {
+        also("post IN (SELECT post FROM fil WHERE sha256 = ?)", vec![hash.into()]);
+    }
+    if let Some(number) = &search.lopnummer {
+        let (ar, nummer) = (i64::from(number.ar), i64::from(number.nummer));
+        also("organ = ? AND ar = ? AND nummer = ?", vec![number.organ.clone().into(), ar.into(), nummer.into()]);
+    }
+    if let Some(handling) = &search.handling {
+        also("handling = ?", vec![handling.clone().into()]);
+    }
+    if let (Some(organ), Some(day)) = (&search.organ, &search.sammantrade) {
+        also("organ = ? AND sammantrade = ?", vec![organ.clone().into(), day.clone().into()]);
+    }
+    (sql, values)
+}
+
+fn unreadable(index: i64) -> Diagnostic {
+    Diagnostic::error("post-olaslig", format!("post {index} i registret går inte att läsa"))
+        .hint("kör utdrag register kontrollera")
+}
+
+/// Nodes that stand in the register.
+pub(super) struct Stored<'c> {
+    path: &'c Path,
+    statement: RefCell<Statement<'c>>,
+}
+
+impl<'c> Stored<'c> {
+    /// Reads from `connection`.
+    pub(super) fn new(connection: &'c Connection, path: &'c Path) -> Result<Self, Diagnostic> {
+        let statement = connection.prepare("SELECT hashar FROM nod WHERE post = ?1").or_refused(path)?;
+        Ok(Self { path, statement: RefCell::new(statement) })
+    }
+}
+
+impl Nodes for Stored<'_> {
+    fn node(&self, level: u32, place: u64) -> Result<Hash, Diagnostic> {
+        let (entry, at) = kept_at(level, place);
+        let mut statement = self.statement.borrow_mut();
+        let found = statement.query_row([number(entry)?], |row| {
+            let hashes = row.get_ref(0)?.as_blob()?;
+            Ok(hashes.get(at * 32..at * 32 + 32).and_then(|bytes| Hash::try_from(bytes).ok()))
+        });
+        found.optional().or_refused(self.path)?.flatten().ok_or_else(|| {
+            Diagnostic::error("register-trad", format!("registrets träd saknar en hash vid post {entry}"))
+                .hint("kör utdrag register kontrollera")
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! The tables, and how a register file is prepared. An entry is the canonical bytes that are hashed; every other column
+//! and table is derived from them, for searching and for proofs, and can be recomputed.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::fault::{Refused, refused};
+use super::{Diagnostic, PATIENCE};
+use crate::diag::words;
+
+/// "UTDR" in the header of the file.
+const APPLICATION: i32 = 0x5554_4452;
+/// Version of the tables.
+const VERSION: i32 = 1;
+
+const TABLES: &str = "
+CREATE TABLE huvud (nyckel TEXT PRIMARY KEY, varde TEXT NOT NULL) STRICT;
+
+CREATE TABLE post (
+    post INTEGER PRIMARY KEY CHECK (post >= 0),
+    innehall TEXT,
+    identitet BLOB NOT NULL CHECK (length(identitet) = 32),
+    handelse TEXT NOT NULL,
+    organ TEXT NOT NULL,
+    sammantrade TEXT,
+    handling TEXT NOT NULL,
+    ar INTEGER,
+    nummer INTEGER
+) STRICT;
+CREATE INDEX post_nummer ON post (organ, ar, nummer) WHERE nummer IS NOT NULL;
+CREATE UNIQUE INDEX post_en_gang ON post (organ, ar, nummer, handelse)
+    WHERE handelse IN ('nummer', 'bestyrkt', 'makulerad') AND nummer IS NOT NULL;
+CREATE INDEX post_sammantrade ON post (organ, sammantrade);
+CREATE INDEX post_handling ON post (handling);
+CREATE TRIGGER post_bestar BEFORE DELETE ON post BEGIN SELECT RAISE(ABORT, 'registret växer bara'); END;
+CREATE TRIGGER post_andras_inte BEFORE UPDATE ON post
+    WHEN NEW.innehall IS NOT NULL OR NEW.post <> OLD.post OR NEW.identitet <> OLD.identitet
+    BEGIN SELECT RAISE(ABORT, 'registret växer bara'); END;
+
+CREATE TABLE fil (sha256 BLOB NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (sha256, post)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE nod (post INTEGER PRIMARY KEY, hashar BLOB NOT NULL) STRICT;
+";
+
+/// Sets the connection up, and makes the tables where the file is new.
+pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<(), Diagnostic> {
+    connection.busy_timeout(PATIENCE).or_refused(path)?;
+    journal(connection, path)?;
+    connection
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
+        .or_refused(path)?;
+    if version(connection, path)? == VERSION {
+        return Ok(());
+    }
+    let transaction = Transaction::new(connection, TransactionBehavior::Immediate).or_refused(path)?;
+    if version(&transaction, path)? == 0 {
+        let tables: i64 =
+            transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).or_refused(path)?;
+        if tables > 0 {
+            return Err(stranger(path));
+        }
+        transaction.execute_batch(TABLES).or_refused(path)?;
+        transaction.pragma_update(None, "application_id", APPLICATION).or_refused(path)?;
+        transaction.pragma_update(None, "user_version", VERSION).or_refused(path)?;
+    }
+    transaction.commit().or_refused(path)
+}
+
+/// Changing to WAL asks for the file alone and does not wait by itself: another process may be making the register too.
+fn journal(connection: &Connection, path: &Path) -> Result<(), Diagnostic> {
+    let mut left = 3000;
+    loop {
+        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
+        match mode {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Ok(_) => {
+                let message = format!("{} kan inte föras säkert på den här disken", words::path(path));
+                return Err(Diagnostic::error("register-disk", message).hint("lägg arbetsmappen på datorns egen disk"));
+            }
+            Err(error) if left > 0 && is_busy(&error) => {
+                left -= 1;
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            Err(error) => return Err(refused(path, &error)),
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
+}
+
+/// 0 for a new file.
+fn version(connection: &Connection, path: &Path) -> Result<i32, Diagnostic> {
+    let read = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).or_refused(path);
+    match (read("application_id")?, read("user_version")?) {
+        (0, 0) => Ok(0),
+        (APPLICATION, VERSION) => Ok(VERSION),
+        (APPLICATION, newer) if newer > VERSION => {
+            let message = format!("{} är fört av en senare version av utdrag", words::path(path));
+            Err(Diagnostic::error("register-senare", message).hint("använd den versionen"))
+        }
+        _ => Err(stranger(path)),
+    }
+}
+
+fn stranger(path: &Path) -> Diagnostic {
+    let message = format!("{} är inget register", words::path(path));
+    Diagnostic::error("inget-register", message).hint("ange registrets fil med --register")
+}
