@@ -18,8 +18,6 @@ pub const LAGE: &str = "lage";
 pub const MESSAGE_ID: &str = "message-id";
 /// Key: why something was sent again, or why it failed.
 pub const SKAL: &str = "skal";
-/// Key: address of the mail.
-pub const ADRESS: &str = "adress";
 /// Key: what the mail server answered.
 pub const SVAR: &str = "svar";
 /// Key: the day the recipient got it, as the receipt says.
