@@ -2,8 +2,11 @@
 //! Canonical objects say what the words are; the frame (`Ram`) says headings, logotype, hashes and boxes.
 //! Serialised as `data.json`, kebab-case, for the templates in `templates/`.
 
+pub mod overklagande;
 pub mod text;
 mod attachments;
+mod blad;
+mod block;
 mod certified;
 mod choice;
 mod frame;
@@ -30,6 +33,8 @@ use serde::Serialize;
 
 use crate::evidence::{HuvudObject, VoteringObject};
 
+pub use blad::{Blad, Bladdel, Dag};
+pub use block::{Block, Inline};
 pub use certified::{Certified, certified};
 pub use choice::{Choice, canonical_objects, documents, rattelser};
 pub use headings::Frame;
@@ -99,6 +104,12 @@ pub enum Handling {
     Kallelse,
     /// The letter around what is dispatched.
     Missiv,
+    /// How a decision is appealed, to send along with it.
+    Overklagandehanvisning,
+    /// The notice that minutes are adjusted.
+    Anslag,
+    /// The certificate that a notice was up.
+    Anslagsbevis,
 }
 
 /// What surrounds the words.
@@ -143,6 +154,8 @@ pub enum Innehall {
     Kallelse(Foredragningslista),
     /// The letter around what is dispatched.
     Missiv(Missiv),
+    /// A sheet of facts and short texts: överklagandehänvisning, anslag, anslagsbevis.
+    Blad(Blad),
 }
 
 /// Minutes.
@@ -343,83 +356,4 @@ pub struct Arende {
     pub foredragande: Option<String>,
     /// Parts.
     pub delar: Vec<Del>,
-}
-
-/// Block-level text (CommonMark).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "typ")]
-pub enum Block {
-    /// A paragraph.
-    Stycke {
-        /// Its text.
-        text: Vec<Inline>,
-    },
-    /// A list.
-    Lista {
-        /// First number of a numbered list; `None`: bullets.
-        start: Option<u64>,
-        /// Items.
-        punkter: Vec<Vec<Block>>,
-    },
-    /// A quotation.
-    Citat {
-        /// What is quoted.
-        block: Vec<Block>,
-    },
-    /// A table with one head row.
-    Tabell {
-        /// "left", "right" or "center" for each column.
-        kolumner: Vec<String>,
-        /// Head cells.
-        huvud: Vec<Vec<Inline>>,
-        /// Rows of cells.
-        rader: Vec<Vec<Vec<Inline>>>,
-    },
-    /// A heading inside a text.
-    Mellanrubrik {
-        /// Its text.
-        text: Vec<Inline>,
-    },
-    /// A code block: printed as its characters.
-    Kod {
-        /// Its lines.
-        text: String,
-    },
-    /// A thematic break.
-    Linje,
-}
-
-/// Text within a block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "typ")]
-pub enum Inline {
-    /// Characters.
-    Text {
-        /// The characters.
-        text: String,
-    },
-    /// Emphasis.
-    Betonad {
-        /// What is emphasised.
-        text: Vec<Inline>,
-    },
-    /// Strong emphasis.
-    Stark {
-        /// What is emphasised.
-        text: Vec<Inline>,
-    },
-    /// A link with a web or mail address.
-    Lank {
-        /// Address.
-        mal: String,
-        /// What is shown.
-        text: Vec<Inline>,
-    },
-    /// A code span: printed as its characters in the fixed-width face.
-    Kod {
-        /// The characters.
-        text: String,
-    },
-    /// A line break.
-    Radbrytning,
 }

@@ -14,7 +14,9 @@ use std::process::Command;
 use std::sync::Arc;
 
 use utdrag::case::Workspace;
+use utdrag::case::sammantrade::Overklagande;
 use utdrag::diag::Level;
+use utdrag::document::overklagande::{Overklagat, overklagandehanvisning};
 use utdrag::document::{Choice, Document, Handling, Innehall, Ruta, Stampel, documents};
 use utdrag::pdf::{Pdf, batch, render};
 use utdrag::rules;
@@ -38,10 +40,28 @@ fn all() -> Vec<Document> {
             all.extend(documents(&checked, &choice).expect("a golden case gives its documents"));
         }
     }
+    all.extend(sheets(&workspace));
     let utdrag = all.iter().find(|one| one.stem.ends_with("p4-utdrag")).expect("§ 4 gives an extract").clone();
     all.extend([certified(utdrag.clone()), marked(utdrag)]);
     all.retain(|one| !one.stem.ends_with("p5-utdrag") && !one.stem.ends_with("p6-utdrag"));
     all
+}
+
+/// How §§ of the golden meeting are appealed, in each way.
+fn sheets(workspace: &Workspace) -> Vec<Document> {
+    let decision = |nummer, slag| Overklagat {
+        organ: "ks",
+        datum: "2026-02-04",
+        nummer,
+        rubrik: Some("Svar på motion om *cykelväg* till Norra Ljungsjö"),
+        diarienummer: Some("KS/31/2026"),
+        slag,
+        overinstans: None,
+        prov: false,
+    };
+    let appealed = [(4, Overklagande::Laglighetsprovning), (5, Overklagande::Forvaltningsbesvar)];
+    let sheet = |(nummer, slag)| overklagandehanvisning(workspace, &decision(nummer, slag));
+    appealed.into_iter().filter_map(|one| sheet(one).expect("the golden authority has its addresses")).collect()
 }
 
 fn certified(mut document: Document) -> Document {
@@ -129,7 +149,7 @@ fn a_golden_file_that_is_changed_is_noticed() {
 #[test]
 fn every_kind_of_document_has_a_golden_file() {
     let kinds: BTreeMap<Handling, usize> = all().iter().map(|one| (one.handling, 1)).collect();
-    assert_eq!(kinds.len(), 6, "{kinds:?}");
+    assert_eq!(kinds.len(), 9, "{kinds:?}");
 }
 
 #[test]
@@ -178,7 +198,7 @@ fn each_box_for_a_signature_lies_on_its_page_and_is_large_enough() {
             Innehall::Protokoll(protokoll) => protokoll.rutor.len(),
             Innehall::Tjansteskrivelse(skrivelse) => skrivelse.rutor.len(),
             Innehall::Utdrag(utdrag) => usize::from(utdrag.stampel.is_some()),
-            Innehall::Kallelse(_) => 0,
+            Innehall::Kallelse(_) | Innehall::Blad(_) => 0,
         };
         assert_eq!(pdf.boxes.len(), wanted, "{}", document.stem);
         for one in &pdf.boxes {

@@ -26,6 +26,10 @@ pub struct Myndighet {
     pub anslagstavla: Option<Rad>,
     /// Förvaltningsrätten som prövar överklaganden.
     pub forvaltningsratt: Option<Rad>,
+    /// Förvaltningsrättens postadress, en eller flera rader.
+    pub forvaltningsratt_adress: Option<Text>,
+    /// Förvaltningsrättens e-postadress.
+    pub forvaltningsratt_epost: Option<Rad>,
     /// Myndighetens webbplats.
     pub webb: Option<Rad>,
     /// Myndighetens e-postadress.
@@ -184,6 +188,12 @@ pub struct Organ {
     /// Anslagstavlorna för en gemensam nämnd, en för varje huvudman.
     #[serde(default)]
     pub anslagstavlor: Vec<Rad>,
+    /// Dit förvaltningsbesvär skickas; utelämnat: myndighetens postadress.
+    pub postadress: Option<Text>,
+    /// Dit förvaltningsbesvär skickas med e-post; utelämnat: myndighetens adress.
+    pub epost: Option<Rad>,
+    /// Vem som prövar förvaltningsbesvär mot organets beslut; utelämnat: förvaltningsrätten.
+    pub overinstans: Option<Rad>,
 }
 
 /// The kind of an organ; decides which statutes reach it.
@@ -319,6 +329,10 @@ pub struct Texter {
     pub overklagande_laglighetsprovning: Option<Text>,
     /// Hur man överklagar genom förvaltningsbesvär.
     pub overklagande_forvaltningsbesvar: Option<Text>,
+    /// Hela hänvisningen för laglighetsprövning, i stället för den inbyggda.
+    pub hanvisning_laglighetsprovning: Option<Text>,
+    /// Hela hänvisningen för förvaltningsbesvär, i stället för den inbyggda.
+    pub hanvisning_forvaltningsbesvar: Option<Text>,
     /// Text när beslutet inte kan överklagas.
     pub overklagande_kan_inte: Option<Text>,
     /// Text i e-brev och missiv till den som får ett utdrag.

@@ -59,6 +59,9 @@ pub struct Sammantrade {
     /// Rättelser efter justeringen.
     #[serde(default)]
     pub rattelse: Vec<Rattelse>,
+    /// När justeringen tillkännagavs; bara när det inte görs med `utdrag anslag`.
+    #[serde(default)]
+    pub anslag: Vec<Anslag>,
 }
 
 /// Det enda giltiga värdet: "sammanträde".
@@ -215,6 +218,8 @@ pub struct Paragraf {
     pub expedieras_till: Option<Vec<Rad>>,
     /// Hur beslutet överklagas.
     pub overklagande: Option<Overklagande>,
+    /// Vem som prövar förvaltningsbesvär mot just detta beslut: "Länsstyrelsen i .."; utelämnat: organets.
+    pub overinstans: Option<Rad>,
     /// Om paragrafen justerades omedelbart, i eget protokoll.
     #[serde(default)]
     pub omedelbart_justerad: bool,
@@ -255,4 +260,22 @@ pub struct Rattelse {
     pub grund: Text,
     /// Vilka som beslutat rättelsen.
     pub beslutad_av: Vec<Rad>,
+}
+
+/// When the justering was announced; stands in no leaf and not in the minutes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Anslag {
+    /// Den omedelbart justerade paragraf som anslaget gäller; utelämnat: protokollet.
+    pub paragraf: Option<u32>,
+    /// Anslagstavlan, för en gemensam nämnd: det som står före kolon i `anslagstavlor`.
+    pub tavla: Option<Rad>,
+    /// Dag då den omedelbart justerade paragrafen justerades.
+    pub justerad: Option<Datum>,
+    /// Dag då anslaget sattes upp.
+    pub uppsatt: Datum,
+    /// Dag då anslaget togs ned.
+    pub nedtaget: Option<Datum>,
+    /// Varför samma protokoll anslås en gång till.
+    pub skal: Option<Text>,
 }

@@ -146,6 +146,9 @@ pub(super) fn handling_word(handling: Handling) -> &'static str {
         Handling::Tjansteskrivelse => "tjänsteskrivelse",
         Handling::Kallelse => "kallelse",
         Handling::Missiv => "missiv",
+        Handling::Overklagandehanvisning => "överklagandehänvisning",
+        Handling::Anslag => "anslag",
+        Handling::Anslagsbevis => "anslagsbevis",
     }
 }
 

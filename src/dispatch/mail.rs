@@ -143,8 +143,11 @@ mod tests {
         let hostile = "A\r\nBcc: alla@region.example\r\n\r\nHej \u{202e}bakvänd";
         let text = String::from_utf8(mail(hostile, hostile).bytes().unwrap()).unwrap();
         let head = text.split("\r\n\r\n").next().unwrap();
-        let headers: Vec<&str> =
-            head.lines().filter(|line| !line.starts_with([' ', '\t'])).filter_map(|line| line.split(':').next()).collect();
+        let headers: Vec<&str> = head
+            .lines()
+            .filter(|line| !line.starts_with([' ', '\t']))
+            .filter_map(|line| line.split(':').next())
+            .collect();
         assert_eq!(headers, ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"], "{head}");
     }
 

@@ -49,9 +49,7 @@ pub fn find(text: &str) -> Vec<Found> {
 
 /// One form for what looks the same: full-width digits, dashes of all lengths, hidden marks, emphasis inside a number.
 fn calm(text: &str) -> Vec<char> {
-    let hidden = |one: &char| {
-        !matches!(one, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '*' | '_' | '\\' | '`')
-    };
+    let hidden = |one: &char| !matches!(one, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '*' | '_' | '\\' | '`');
     let same = |one: char| match one {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         one if one.is_whitespace() => ' ',

@@ -177,7 +177,8 @@ impl Desk<'_> {
             );
         }
         if order.extract.is_secret() {
-            let message = format!("{} är sekretessbelagd och skickas inte med e-post till {name}", order.extract.span());
+            let message =
+                format!("{} är sekretessbelagd och skickas inte med e-post till {name}", order.extract.span());
             faults.push(
                 self.fault("kanal", "sekretess-epost", message)
                     .hint("lämna utdraget för hand, eller skriv en annan kanal för mottagaren"),
@@ -275,7 +276,13 @@ impl Desk<'_> {
         }
     }
 
-    fn letter(&self, kanal: Kanal, kvittens: Option<Receipt>, kind: &str, act: &str) -> Result<Expediering, Vec<Diagnostic>> {
+    fn letter(
+        &self,
+        kanal: Kanal,
+        kvittens: Option<Receipt>,
+        kind: &str,
+        act: &str,
+    ) -> Result<Expediering, Vec<Diagnostic>> {
         let (adress, by_hand) = self.address(kanal).map_err(|fault| vec![fault])?;
         let file = File { path: format!("{}-{kind}.pdf", self.id()), bytes: self.missiv(adress, kvittens)? };
         let act = if by_hand { format!("{act}; adressen är skyddad och skrivs för hand") } else { act.to_owned() };
@@ -323,17 +330,25 @@ impl Desk<'_> {
             lines.insert(0, name);
         }
         if lines.len() > MOST_LINES {
-            let message = format!("adressen till {} har {} rader, högst {MOST_LINES} syns i kuvertets fönster", self.recipient.namn, lines.len());
+            let message = format!(
+                "adressen till {} har {} rader, högst {MOST_LINES} syns i kuvertets fönster",
+                self.recipient.namn,
+                lines.len()
+            );
             return Err(self.fault("adress", "adress-for-lang", message).hint("korta adressen i myndighet.toml"));
         }
         Ok((lines, false))
     }
 
     fn no_address(&self, kanal: Kanal) -> Diagnostic {
-        let message = format!("{} ska få {}, men saknar postadress", self.recipient.namn, match kanal {
-            Kanal::Delgivning => "en delgivning",
-            _ => "brev",
-        });
+        let message = format!(
+            "{} ska få {}, men saknar postadress",
+            self.recipient.namn,
+            match kanal {
+                Kanal::Delgivning => "en delgivning",
+                _ => "brev",
+            }
+        );
         self.fault("id", "adress-saknas", message)
             .hint("skriv adress under [[mottagare]], med namnet på första raden, eller en annan kanal")
     }

@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_points_at_nothing() {
-        for message in [&b""[..], b"\xff\xfe", b"Subject: <a@b.example>\n\n", b"In-Reply-To: <a@b", b"In-Reply-To: <>\n\n"] {
+        for message in
+            [&b""[..], b"\xff\xfe", b"Subject: <a@b.example>\n\n", b"In-Reply-To: <a@b", b"In-Reply-To: <>\n\n"]
+        {
             assert_eq!(answered(message), Vec::<String>::new());
         }
     }

@@ -74,7 +74,8 @@ impl Session {
         if !connection.is_encrypted() {
             if !connection.can_starttls() {
                 connection.abort();
-                let message = format!("e-postservern {server} erbjuder ingen kryptering (STARTTLS), och inget skickades");
+                let message =
+                    format!("e-postservern {server} erbjuder ingen kryptering (STARTTLS), och inget skickades");
                 return Err(Diagnostic::error("smtp-utan-tls", message)
                     .hint("be den som förvaltar servern slå på STARTTLS, eller ange port = 465 under [smtp]"));
             }
@@ -137,7 +138,10 @@ fn tls(settings: &Settings) -> Result<TlsParameters, Diagnostic> {
     let mut builder = TlsParameters::builder(settings.server.clone());
     if let Some(pem) = &settings.certificate {
         let certificate = Certificate::from_pem(pem).map_err(|_| {
-            Diagnostic::error("smtp-certifikat", "filen efter certifikat under [smtp] innehåller inget certifikat i PEM")
+            Diagnostic::error(
+                "smtp-certifikat",
+                "filen efter certifikat under [smtp] innehåller inget certifikat i PEM",
+            )
         })?;
         builder = builder.certificate_store(CertificateStore::None).add_root_certificate(certificate);
     }

@@ -34,7 +34,8 @@ pub(super) fn body(order: &Order<'_>, files: &[(String, &str)]) -> String {
     }
     paragraphs.push(opening(&order.workspace.myndighet.value));
     paragraphs.push(facts(extract));
-    let list: Vec<String> = files.iter().flat_map(|(name, what)| [format!("  {name}"), format!("      {what}")]).collect();
+    let list: Vec<String> =
+        files.iter().flat_map(|(name, what)| [format!("  {name}"), format!("      {what}")]).collect();
     paragraphs.push(format!("Bifogat:\n{}", list.join("\n")));
     paragraphs.push(filled(
         "Utdraget är elektroniskt bestyrkt, och filen visar själv att den stämmer med det protokoll som justerades. \
@@ -42,7 +43,9 @@ pub(super) fn body(order: &Order<'_>, files: &[(String, &str)]) -> String {
          kontrolltal (SHA-256) är:",
     ));
     paragraphs.push(hash(extract));
-    paragraphs.push(filled("Svara gärna på det här brevet när du har fått det. Svaret blir vårt kvitto på att det kom fram."));
+    paragraphs.push(filled(
+        "Svara gärna på det här brevet när du har fått det. Svaret blir vårt kvitto på att det kom fram.",
+    ));
     paragraphs.push(signature(order).join("\n"));
     paragraphs.join("\n\n") + "\n"
 }
@@ -54,12 +57,22 @@ pub(super) fn note(order: &Order<'_>, till: &str) -> String {
     if extract.prov {
         paragraphs.push(TRIAL.to_owned());
     }
-    let secrecy = if extract.is_secret() { vec![fact("Sekretess", "ja: utdraget lämnas bara till den som får ta del av det")] } else { Vec::new() };
-    let head = [fact("Till", &one_line(till)), fact("Från", &order.workspace.myndighet.value.namn), fact("Dag", &order.today.to_string())];
+    let secrecy = if extract.is_secret() {
+        vec![fact("Sekretess", "ja: utdraget lämnas bara till den som får ta del av det")]
+    } else {
+        Vec::new()
+    };
+    let head = [
+        fact("Till", &one_line(till)),
+        fact("Från", &order.workspace.myndighet.value.namn),
+        fact("Dag", &order.today.to_string()),
+    ];
     paragraphs.push([head.to_vec(), secrecy].concat().join("\n"));
     paragraphs.push(facts(extract));
     paragraphs.push(format!("{}\n{}", fact("Fil", &format!("{}.pdf", extract.stem)), hash(extract)));
-    paragraphs.push(filled("Lämna filen i det interna ärendesystemet eller med internposten, tillsammans med den här noteringen."));
+    paragraphs.push(filled(
+        "Lämna filen i det interna ärendesystemet eller med internposten, tillsammans med den här noteringen.",
+    ));
     paragraphs.push(signature(order).join("\n"));
     paragraphs.join("\n\n") + "\n"
 }

@@ -59,8 +59,21 @@ fn gives(choice: &Choice, handling: Handling) -> bool {
     choice.paragrafer.is_empty() && choice.handling.is_none_or(|one| one == handling)
 }
 
+/// What a meeting gives; a notice needs to know more than the case does.
+fn of_meeting(handling: Handling) -> bool {
+    match handling {
+        Handling::Protokoll | Handling::Omedelbar | Handling::Utdrag | Handling::Voteringslista => true,
+        Handling::Tjansteskrivelse
+        | Handling::Kallelse
+        | Handling::Overklagandehanvisning
+        | Handling::Anslag
+        | Handling::Anslagsbevis
+        | Handling::Missiv => false,
+    }
+}
+
 fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result<Vec<Document>, Vec<Diagnostic>> {
-    if matches!(choice.handling, Some(Handling::Tjansteskrivelse | Handling::Kallelse | Handling::Missiv)) {
+    if choice.handling.is_some_and(|handling| !of_meeting(handling)) {
         return Ok(Vec::new());
     }
     let meeting = Meeting::new(checked, case);
@@ -93,7 +106,7 @@ impl Chooser<'_> {
             Some(Handling::Protokoll) => [self.minutes(), self.at_once()].concat(),
             Some(Handling::Omedelbar) => self.at_once(),
             Some(Handling::Voteringslista) => self.votes(),
-            Some(Handling::Tjansteskrivelse | Handling::Kallelse | Handling::Missiv) => Vec::new(),
+            Some(_) => Vec::new(), // `of_meeting` has sorted these out
         }
     }
 

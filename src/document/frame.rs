@@ -78,6 +78,9 @@ impl Made<'_> {
             Handling::Tjansteskrivelse => "tjansteskrivelse",
             Handling::Kallelse => "kallelse",
             Handling::Missiv => "missiv",
+            Handling::Overklagandehanvisning => "overklagandehanvisning",
+            Handling::Anslag => "anslag",
+            Handling::Anslagsbevis => "anslagsbevis",
         };
         let parts = [self.base.as_str(), &self.which, kind].into_iter().filter(|part| !part.is_empty());
         stem::file(&parts.collect::<Vec<_>>().join("-"))
@@ -110,6 +113,9 @@ fn kind(handling: Handling) -> &'static str {
         Handling::Tjansteskrivelse => "Tjänsteskrivelse",
         Handling::Kallelse => "Kallelse",
         Handling::Missiv => "Missiv",
+        Handling::Overklagandehanvisning => "Överklagandehänvisning",
+        Handling::Anslag => "Anslag",
+        Handling::Anslagsbevis => "Bevis om anslag",
     }
 }
 

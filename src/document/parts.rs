@@ -1,6 +1,7 @@
 //! The parts of a § as CommonMark source, one function a part: the case's own words, or ours where it has none.
 
 use super::meeting::Meeting;
+use super::overklagande::sats;
 use super::people::{People, names_all};
 use super::spans::and;
 use super::text::{escaped, line};
@@ -155,25 +156,12 @@ fn one_cell(text: &str) -> String {
     line(text).replace("\\|", "|").replace('|', "\\|")
 }
 
-/// How the decision is appealed, in a sentence; the authority's own text where it has one. Of a formal matter that cannot be
-/// appealed nothing is said: nobody would think it could.
+/// How the decision is appealed, in a sentence. Of a formal matter that cannot be appealed nothing is said: nobody would
+/// think it could.
 pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
-    let texter = &meeting.myndighet().texter;
-    let (own, ours) = match paragraf.overklagande? {
-        Overklagande::Laglighetsprovning => (
-            &texter.overklagande_laglighetsprovning,
-            "Beslutet kan överklagas genom laglighetsprövning enligt 13 kap. kommunallagen (2017:725).",
-        ),
-        Overklagande::Forvaltningsbesvar => (
-            &texter.overklagande_forvaltningsbesvar,
-            "Beslutet kan överklagas av den som beslutet angår, om det har gått honom eller henne emot.",
-        ),
-        Overklagande::KanInteOverklagas if paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt) => {
-            return None;
-        }
-        Overklagande::KanInteOverklagas => (&texter.overklagande_kan_inte, "Beslutet kan inte överklagas."),
-    };
-    Some(own.clone().unwrap_or_else(|| ours.to_owned()))
+    let slag = paragraf.overklagande?;
+    let formal = paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt);
+    (slag != Overklagande::KanInteOverklagas || !formal).then(|| sats(&meeting.myndighet().texter, slag).to_owned())
 }
 
 fn paragraphs(each: impl Iterator<Item = String>) -> Option<String> {

@@ -27,6 +27,8 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "tjansteskrivelse.typ",
     "kallelse.typ",
     "missiv.typ",
+    "overklagandehanvisning.typ",
+    "anslag.typ",
     "underskrift.typ",
     "stampel.typ",
     "lib/stil.typ",
@@ -37,8 +39,9 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "lib/rutor.typ",
     "lib/ord.typ",
     "lib/fakta.typ",
+    "lib/blad.typ",
 ];
-const TEMPLATE_COUNT: usize = 16;
+const TEMPLATE_COUNT: usize = 19;
 
 /// Names a logotype can have; typst tells its kind by them.
 const LOGOTYPES: [&str; 3] = ["/logotyp.svg", "/logotyp.png", "/logotyp.jpg"];
@@ -100,6 +103,8 @@ fn main(handling: Handling) -> FileId {
         Handling::Tjansteskrivelse => "tjansteskrivelse.typ",
         Handling::Kallelse => "kallelse.typ",
         Handling::Missiv => "missiv.typ",
+        Handling::Overklagandehanvisning => "overklagandehanvisning.typ",
+        Handling::Anslag | Handling::Anslagsbevis => "anslag.typ",
     })
 }
 

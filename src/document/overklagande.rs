@@ -1,0 +1,209 @@
+//! How decisions are appealed: one table of the kinds, their sentence in a § and their överklagandehänvisning.
+//! A wrong address gives the time for appeal back (RÅ 2006 not 100): court and addresses come from `myndighet.toml`,
+//! and a hänvisning without them is refused. The texts are proposals until `[texter] godkand-av` names a jurist.
+
+use super::blad::{Blad, Bladdel};
+use super::frame::{Made, logotyp};
+use super::spans::{capitalized, genitive, paragraphs};
+use super::text::{blocks, escaped, inlines};
+use super::{Document, Frame, Handling, Innehall, choice};
+use crate::case::Workspace;
+use crate::case::myndighet::{Organ, Texter};
+use crate::case::pointer::Pointer;
+use crate::case::sammantrade::Overklagande;
+use crate::diag::Diagnostic;
+use crate::evidence::ParagrafObject;
+
+mod table;
+
+/// A decision, and how it is appealed.
+#[derive(Clone, Copy, Debug)]
+pub struct Overklagat<'a> {
+    /// Id of the organ that decided.
+    pub organ: &'a str,
+    /// The meeting's day, ISO.
+    pub datum: &'a str,
+    /// § number.
+    pub nummer: u32,
+    /// Title, CommonMark; `None` where it must not be shown.
+    pub rubrik: Option<&'a str>,
+    /// Diarienummer; `None` where there is none or it must not be shown.
+    pub diarienummer: Option<&'a str>,
+    /// How it is appealed.
+    pub slag: Overklagande,
+    /// Who tries an appeal of this very decision, where it is not who tries the organ's others.
+    pub overinstans: Option<&'a str>,
+    /// PROV on every page.
+    pub prov: bool,
+}
+
+/// The sentence that stands in a §; the authority's own where it has one.
+#[must_use]
+pub fn sats(texter: &Texter, slag: Overklagande) -> &str {
+    let (own, ours) = match slag {
+        Overklagande::Laglighetsprovning => (&texter.overklagande_laglighetsprovning, table::LAGLIGHETSPROVNING),
+        Overklagande::Forvaltningsbesvar => (&texter.overklagande_forvaltningsbesvar, table::FORVALTNINGSBESVAR),
+        Overklagande::KanInteOverklagas => (&texter.overklagande_kan_inte, table::KAN_INTE),
+    };
+    own.as_deref().unwrap_or(ours)
+}
+
+/// How a § is appealed, by the sentence in its canonical object: what was signed, not what the case says now.
+/// `None` where the § says nothing that this authority says of any kind.
+#[must_use]
+pub fn slag_of(object: &ParagrafObject, texter: &Texter) -> Option<Overklagande> {
+    let said = object.delar.iter().find(|del| del.id == "upplysning")?;
+    let kinds = [Overklagande::Laglighetsprovning, Overklagande::Forvaltningsbesvar, Overklagande::KanInteOverklagas];
+    let same = |text: &str| text.split_whitespace().eq(said.text.split_whitespace());
+    kinds.into_iter().find(|slag| same(sats(texter, *slag)) || same(sats(&Texter::default(), *slag)))
+}
+
+/// The texts of a hänvisning: who may appeal, how, where, when, and what then. `None` for what cannot be appealed.
+///
+/// # Errors
+/// Each fact that `myndighet.toml` lacks: the court, where to write.
+pub fn hanvisning(
+    workspace: &Workspace,
+    organ: &Organ,
+    slag: Overklagande,
+    overinstans: Option<&str>,
+) -> Result<Option<Vec<Bladdel>>, Vec<Diagnostic>> {
+    let myndighet = &workspace.myndighet.value;
+    let parts = match slag {
+        Overklagande::KanInteOverklagas => return Ok(None),
+        Overklagande::Laglighetsprovning => {
+            let court = court(workspace)?;
+            let own = myndighet.texter.hanvisning_laglighetsprovning.as_deref();
+            own.map_or_else(|| table::laglighetsprovning(&myndighet.namn, &court), |own| whole(own, &court))
+        }
+        Overklagande::Forvaltningsbesvar => {
+            let instance = overinstans.or(organ.overinstans.as_deref()).or(myndighet.forvaltningsratt.as_deref());
+            let instance = instance.ok_or_else(|| vec![no_court(workspace)])?;
+            let desk = desk(workspace, organ)?;
+            let own = myndighet.texter.hanvisning_forvaltningsbesvar.as_deref();
+            own.map_or_else(|| table::forvaltningsbesvar(instance, &desk), |own| whole(own, &desk))
+        }
+    };
+    Ok(Some(parts))
+}
+
+/// The överklagandehänvisning of one decision, to send along with it. `None` for what cannot be appealed.
+///
+/// # Errors
+/// What `myndighet.toml` lacks, an organ it does not have, or a logotype that cannot be read.
+pub fn overklagandehanvisning(
+    workspace: &Workspace,
+    decision: &Overklagat<'_>,
+) -> Result<Option<Document>, Vec<Diagnostic>> {
+    let myndighet = &workspace.myndighet.value;
+    let organ = myndighet.organ.iter().find(|organ| organ.id == decision.organ).ok_or_else(|| {
+        let message = format!("organet {} finns inte i myndighet.toml", decision.organ);
+        vec![Diagnostic::error("organ-okant", message).hint("skriv ett [[organ]] med det id:t")]
+    })?;
+    let Some(delar) = hanvisning(workspace, organ, decision.slag, decision.overinstans)? else { return Ok(None) };
+    let span = paragraphs(&[decision.nummer]);
+    let made = Made {
+        handling: Handling::Overklagandehanvisning,
+        frame: Frame { rubriker: myndighet.rubriker.clone() },
+        myndighet,
+        organ: organ.namn.clone(),
+        datum: decision.datum.to_owned(),
+        base: choice::meeting_stem(&organ.id, decision.datum),
+        which: choice::which(&[decision.nummer]),
+        markning: choice::marks_of(&super::Choice { prov: decision.prov, ..super::Choice::default() }, true),
+        logotyp: logotyp(workspace)?,
+    };
+    let blad = Blad {
+        rubrik: "Så överklagar du beslutet".to_owned(),
+        ingress: blocks(table::lead(decision.slag)),
+        fakta: facts(decision, &organ.namn),
+        delar,
+        ..Blad::default()
+    };
+    Ok(Some(made.document(&span, Innehall::Blad(blad))))
+}
+
+fn facts(decision: &Overklagat<'_>, organ: &str) -> Vec<(String, Vec<String>)> {
+    let title = decision.rubrik.map(|rubrik| plain(&inlines(rubrik)));
+    let which = format!("{organ} {}, {}", decision.datum, paragraphs(&[decision.nummer]));
+    let rows = [
+        ("Beslut", Some([vec![which], title.into_iter().collect()].concat())),
+        ("Dnr", decision.diarienummer.map(|one| vec![one.to_owned()])),
+    ];
+    rows.into_iter().filter_map(|(name, lines)| Some((name.to_owned(), lines?))).collect()
+}
+
+/// The characters of a line, without its emphasis.
+pub(crate) fn plain(inlines: &[super::Inline]) -> String {
+    let each = inlines.iter().map(|one| match one {
+        super::Inline::Text { text } | super::Inline::Kod { text } => text.clone(),
+        super::Inline::Betonad { text } | super::Inline::Stark { text } | super::Inline::Lank { text, .. } => {
+            plain(text)
+        }
+        super::Inline::Radbrytning => " ".to_owned(),
+    });
+    each.collect()
+}
+
+/// Who is written to, with the lines of the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mottagande {
+    pub(crate) namn: String,
+    pub(crate) adress: Vec<String>,
+}
+
+/// The authority's own text, whole, and after it where to write.
+fn whole(own: &str, to: &Mottagande) -> Vec<Bladdel> {
+    vec![Bladdel { rubrik: "Hur beslutet överklagas".to_owned(), block: blocks(own), adress: to.adress.clone() }]
+}
+
+/// The förvaltningsrätt, to which laglighetsprövning is written (13 kap. 4 § kommunallagen).
+fn court(workspace: &Workspace) -> Result<Mottagande, Vec<Diagnostic>> {
+    let myndighet = &workspace.myndighet.value;
+    let namn = myndighet.forvaltningsratt.clone().ok_or_else(|| vec![no_court(workspace)])?;
+    let lines = lines(myndighet.forvaltningsratt_adress.as_deref(), myndighet.forvaltningsratt_epost.as_deref());
+    if lines.is_empty() {
+        return Err(vec![missing(workspace, "forvaltningsratt-adress", "förvaltningsrättens adress")]);
+    }
+    Ok(Mottagande { adress: first(&namn, lines), namn })
+}
+
+/// The organ's own desk, to which förvaltningsbesvär is handed in (43 § förvaltningslagen).
+fn desk(workspace: &Workspace, organ: &Organ) -> Result<Mottagande, Vec<Diagnostic>> {
+    let myndighet = &workspace.myndighet.value;
+    let adress = organ.postadress.as_deref().or(myndighet.postadress.as_deref());
+    let lines = lines(adress, organ.epost.as_deref().or(myndighet.epost.as_deref()));
+    if lines.is_empty() {
+        return Err(vec![missing(workspace, "postadress", "adressen dit beslut överklagas")]);
+    }
+    Ok(Mottagande { namn: organ.namn.clone(), adress: first(&organ.namn, lines) })
+}
+
+fn lines(adress: Option<&str>, epost: Option<&str>) -> Vec<String> {
+    let adress = adress.unwrap_or_default().lines().map(str::trim);
+    let epost = epost.map(|epost| format!("E-post: {}", epost.trim()));
+    adress.filter(|line| !line.is_empty()).map(str::to_owned).chain(epost).collect()
+}
+
+/// The name above its address, unless the address begins with it.
+fn first(namn: &str, lines: Vec<String>) -> Vec<String> {
+    if lines.first().is_some_and(|line| line.starts_with(namn)) {
+        lines
+    } else {
+        [vec![namn.to_owned()], lines].concat()
+    }
+}
+
+fn no_court(workspace: &Workspace) -> Diagnostic {
+    missing(workspace, "forvaltningsratt", "vilken förvaltningsrätt som prövar överklaganden")
+}
+
+fn missing(workspace: &Workspace, key: &str, what: &str) -> Diagnostic {
+    let place = workspace.myndighet.places.label(&Pointer::root().key(key), "");
+    Diagnostic::error("hanvisning-uppgift-saknas", format!("i myndighet.toml saknas {what}"))
+        .at(place)
+        .hint(format!("skriv {key} = \"..\"; en felaktig uppgift ger den som överklagar ny tid"))
+}
+
+#[cfg(test)]
+mod tests;
