@@ -1,6 +1,8 @@
 //! What the register says of dispatch: who has got which §, who may have, and who has said so.
 //! A dispatch that began and of which no end is known is neither sent nor unsent.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::diag::Diagnostic;
@@ -111,6 +113,12 @@ impl Ledger {
         Ok(Self { entries: register.entries(&Search { handelser, ..Search::default() })? })
     }
 
+    /// True when the register knows of certified extracts at all; else it began after they were made.
+    #[must_use]
+    pub fn knows_extracts(&self) -> bool {
+        self.of(Handelse::Bestyrkt).next().is_some()
+    }
+
     /// The certification of an extract, by the hash of its file.
     #[must_use]
     pub fn certified(&self, sha256: &str) -> Option<&Entry> {
@@ -146,18 +154,25 @@ impl Ledger {
         let (mut open, mut sent, mut failed, mut receipt) = (None, None, None, None);
         for entry in self.entries.iter().filter(|entry| concerns(&entry.post)) {
             let told = Told::of(&entry.post);
+            let id = entry.post.uppgifter.get(MESSAGE_ID);
             match (entry.post.handelse, told.lage) {
                 (Handelse::Kvitterad, _) => (receipt, open) = (Some(told), None),
                 (Handelse::Expedierad, Lage::Paborjad | Lage::Osaker) => open = Some(told),
-                (Handelse::Expedierad, Lage::Misslyckad) => (failed, open) = (Some(told), None),
-                (Handelse::Expedierad, Lage::Skickad | Lage::Framtagen) => (sent, open) = (Some(told), None),
+                (Handelse::Expedierad, Lage::Misslyckad) => {
+                    // Mail that the server took, and that came back.
+                    if id.is_some() && sent.as_ref().is_some_and(|(_, sent_id)| *sent_id == id) {
+                        sent = None;
+                    }
+                    (failed, open) = (Some(told), None);
+                }
+                (Handelse::Expedierad, Lage::Skickad | Lage::Framtagen) => (sent, open) = (Some((told, id)), None),
                 _ => {}
             }
         }
         match (open, receipt, sent, failed) {
             (Some(told), ..) => Standing::Unsure(told),
             (None, Some(told), ..) => Standing::Acknowledged(told),
-            (None, None, Some(told), _) => Standing::Sent(told),
+            (None, None, Some((told, _)), _) => Standing::Sent(told),
             (None, None, None, Some(told)) => Standing::Failed(told),
             (None, None, None, None) => Standing::Never,
         }
@@ -181,18 +196,17 @@ impl Ledger {
         all.into_iter().next().unwrap_or(Standing::Never)
     }
 
-    /// How many times mail of this extract has been begun to this recipient: each has a Message-ID of its own.
+    /// How many mails of this extract may have reached the recipient: the next has a Message-ID of its own.
     #[must_use]
     pub fn times(&self, sha256: &str, recipient: &str) -> usize {
-        let mut ids: Vec<&String> = self
-            .of(Handelse::Expedierad)
-            .filter(|entry| has_file(&entry.post, sha256))
-            .filter(|entry| entry.post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient))
-            .filter(|entry| Lage::of(&entry.post) != Lage::Misslyckad)
-            .filter_map(|entry| entry.post.uppgifter.get(MESSAGE_ID))
-            .collect();
-        ids.dedup();
-        ids.len()
+        let mut reached: BTreeMap<&str, bool> = BTreeMap::new();
+        for entry in self.of(Handelse::Expedierad).filter(|entry| has_file(&entry.post, sha256)) {
+            let to = entry.post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient);
+            if let (true, Some(id)) = (to, entry.post.uppgifter.get(MESSAGE_ID)) {
+                reached.insert(id, Lage::of(&entry.post) != Lage::Misslyckad);
+            }
+        }
+        reached.values().filter(|reached| **reached).count()
     }
 
     /// The dispatch of the mail with this Message-ID.

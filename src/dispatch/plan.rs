@@ -36,8 +36,8 @@ pub struct Order<'a> {
     pub today: Date,
     /// Who sends.
     pub som: &'a str,
-    /// How the decision is appealed, where whoever gets it must be told: name and PDF.
-    pub hanvisning: Option<(&'a str, &'a [u8])>,
+    /// How the decisions are appealed, where whoever gets them must be told: name and PDF of each.
+    pub hanvisningar: &'a [(String, Vec<u8>)],
 }
 
 /// A file to be written, with its path below the folder of the extract.
@@ -251,16 +251,15 @@ impl Desk<'_> {
             let name = format!("{}.tlog-proof", extract.stem);
             all.push((file(name, "text/plain; charset=utf-8", proof), "kvitto: utdraget står i vårt register"));
         }
-        if let Some((name, bytes)) = self.order.hanvisning {
-            all.push((file(name.to_owned(), pdf, bytes), "så överklagar du beslutet"));
-        }
+        let appeals = self.order.hanvisningar.iter();
+        all.extend(appeals.map(|(name, bytes)| (file(name.clone(), pdf, bytes), "så överklagar du beslutet")));
         all
     }
 
     /// What lies in an envelope, in words.
     fn enclosed(&self) -> Vec<String> {
         let mut all = vec![self.order.extract.title()];
-        all.extend(self.order.hanvisning.map(|_| "Så överklagar du beslutet".to_owned()));
+        all.extend(self.order.hanvisningar.iter().map(|_| "Så överklagar du beslutet".to_owned()));
         all
     }
 
@@ -361,7 +360,7 @@ impl Desk<'_> {
             ("missiv.pdf".to_owned(), self.missiv(vec![one_line(&self.recipient.namn)], None)?),
             (format!("{}.pdf", extract.stem), extract.bytes.clone()),
         ];
-        parts.extend(self.order.hanvisning.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
+        parts.extend(self.order.hanvisningar.iter().cloned());
         let numbered = parts.into_iter().zip(1..);
         let files = numbered.map(|((name, bytes), at)| File { path: format!("{folder}/{at}-{name}"), bytes });
         let act = "lägg in filerna i tjänsten för digital post, i nummerordning".to_owned();
