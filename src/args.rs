@@ -17,8 +17,8 @@ use crate::diag::Diagnostic;
 use crate::document::Handling;
 
 pub use anslag::Anslag;
-pub use expediera::{Annat, Bok, Expediera, Kvitto};
-pub use register::Register;
+pub use expediera::{Annat, Bok, Expediera, Mottagningskvitto};
+pub use register::*;
 pub use sign::{Bestyrk, Fornya, Justera, Underskrift, Verifiera};
 
 /// What a command line asks for, or why nothing is done.
@@ -109,7 +109,7 @@ pub enum Command {
     #[command(override_usage = "utdrag expediera FIL… [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::EXPEDIERA)]
     Expediera(Expediera),
     /// Läs, kontrollera och bevisa registret
-    #[command(override_usage = "utdrag register KOMMANDO", help_template = help::TEMPLATE)]
+    #[command(override_usage = "utdrag register KOMMANDO [FLAGGOR]", help_template = help::TEMPLATE_WITH_COMMANDS, after_help = help::REGISTER)]
     Register(Register),
     /// Skapa alla handlingar i den medföljande exempelmappen, märkta PROV
     #[command(override_usage = "utdrag demo [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::DEMO)]

@@ -1,20 +1,30 @@
 //! The register: what was numbered, made, signed, certified, announced, dispatched, acknowledged, corrected, cancelled.
 //! Entries are only added. Refuses a number used twice, and a log that does not continue the one it continues.
 
+pub mod audit;
+pub mod checkpoint;
 mod entry;
+pub mod export;
 pub mod leaf;
+mod log;
 mod memory;
+pub mod note;
 mod order;
+mod place;
 mod sqlite;
 pub mod tree;
+pub mod witness;
 
 use std::path::{Path, PathBuf};
 
-pub use entry::{Entry, Fil, Handelse, Lopnummer, Post, Search};
+pub use entry::{Delivery, Entry, Fil, Handelse, Lopnummer, Post, Search, Settled};
+pub use log::Settings;
 pub use memory::Memory;
 pub use sqlite::Sqlite;
 
 use crate::diag::Diagnostic;
+use checkpoint::Checkpoint;
+use note::PublicKey;
 
 /// The register of a workspace.
 #[must_use]
@@ -22,12 +32,28 @@ pub fn beside(workspace: &Path) -> PathBuf {
     workspace.join("register.db")
 }
 
-/// Opens the register at `path`, and makes it where there is none.
+/// Opens the register at `path`, and makes it where there is none; key and watch where they usually are.
 ///
 /// # Errors
-/// When the file is no register, or disk or folder is in the way.
+/// When the file is no register, lies where none may, is older than it has been, or disk or folder is in the way.
 pub fn open(path: &Path) -> Result<Sqlite, Diagnostic> {
-    Sqlite::open(path)
+    open_with(path, &Settings::default())
+}
+
+/// As [`open`], with key and watch where `settings` says.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic> {
+    Sqlite::open(path, settings)
+}
+
+/// Opens a register that is there, to read it: also one that has been tampered with.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn existing(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic> {
+    Sqlite::existing(path, settings)
 }
 
 /// Where entries are kept: SQLite in a workspace, another engine elsewhere.
@@ -47,9 +73,58 @@ pub trait Register {
     /// When a post breaks the order of things (a number certified twice, say) or the register cannot be written.
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic>;
 
+    /// As [`append`](Self::append), and remembers which file is now to be put in its place, until [`delivered`](Self::delivered).
+    ///
+    /// # Errors
+    /// As [`append`](Self::append).
+    fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic>;
+
+    /// The file of a certified number is in its place.
+    ///
+    /// # Errors
+    /// When the register cannot be written.
+    fn delivered(&mut self, number: &Lopnummer) -> Result<(), Diagnostic>;
+
+    /// Brings to an end what ended processes left: a number whose extract never came is cancelled, an extract that was
+    /// entered is put in its place.
+    ///
+    /// # Errors
+    /// When register or disk cannot be written.
+    fn settle(&mut self) -> Result<Vec<Settled>, Diagnostic>;
+
     /// The entries that `search` asks for, in order.
     ///
     /// # Errors
     /// When the register cannot be read.
     fn entries(&self, search: &Search) -> Result<Vec<Entry>, Diagnostic>;
+}
+
+/// A register that can prove what it holds to those who do not have it.
+pub trait Proving: Register {
+    /// The key that its checkpoints are checked with.
+    fn public_key(&self) -> &PublicKey;
+
+    /// A checkpoint of all entries so far, signed with the log key and kept (C2SP tlog-checkpoint).
+    ///
+    /// # Errors
+    /// When the log key is missing, or the register does not continue what it has signed before.
+    fn checkpoint(&mut self) -> Result<String, Diagnostic>;
+
+    /// That entry `index` is in the register: a receipt to be checked without it (C2SP tlog-proof).
+    ///
+    /// # Errors
+    /// When there is no such entry, or no checkpoint can be made.
+    fn receipt(&mut self, index: u64) -> Result<String, Diagnostic>;
+
+    /// The newest checkpoint, with the proof that it continues the one of `old` entries (the request of C2SP tlog-witness).
+    ///
+    /// # Errors
+    /// When there is no checkpoint that is as new.
+    fn growth(&self, old: u64) -> Result<String, Diagnostic>;
+
+    /// Keeps a checkpoint of its own that others have cosigned, so that receipts carry their signatures.
+    ///
+    /// # Errors
+    /// When the checkpoint is not of this register.
+    fn take_in(&mut self, cosigned: &str) -> Result<Checkpoint, Diagnostic>;
 }

@@ -6,6 +6,7 @@ pub mod bestyrk;
 mod bevis;
 mod cms;
 mod compare;
+pub mod detached;
 pub mod fields;
 pub mod justera;
 pub mod key;

@@ -70,14 +70,14 @@ pub struct Bok {
 #[derive(Debug, Subcommand)]
 pub enum Annat {
     /// För in att en mottagare har fått sitt utdrag
-    #[command(override_usage = "utdrag expediera kvitto FIL… [--utdrag NAMN --mottagare ID]", help_template = help::TEMPLATE, after_help = help::KVITTO)]
-    Kvitto(Kvitto),
+    #[command(override_usage = "utdrag expediera kvitto FIL… [--utdrag NAMN --mottagare ID]", help_template = help::TEMPLATE, after_help = help::EXPEDIERA_KVITTO)]
+    Kvitto(Mottagningskvitto),
 }
 
 /// `expediera kvitto`.
 #[derive(Debug, Arguments)]
 #[command(next_help_heading = "Flaggor")]
-pub struct Kvitto {
+pub struct Mottagningskvitto {
     /// Svaret som sparat e-brev (.eml), eller det undertecknade mottagningsbeviset
     #[arg(value_name = "FIL", help_heading = "Argument", required = true)]
     pub paths: Vec<PathBuf>,

@@ -135,7 +135,7 @@ Exempel:
   utdrag expediera utdrag.pdf --för-hand 'Trafikavdelningen'
   utdrag expediera kvitto svar.eml";
 
-pub(super) const KVITTO: &str = "\
+pub(super) const EXPEDIERA_KVITTO: &str = "\
 Ett svar på ett e-brev känns igen på vilket brev det svarar på. Brev som studsat och
 automatiska svar är inga kvitton. För annat anges utdraget och mottagaren.
 
@@ -143,3 +143,34 @@ Exempel:
   utdrag expediera kvitto svar.eml
   utdrag expediera kvitto bevis.pdf --utdrag ghf-2026-05-07-p13-utdrag \\
     --mottagare sokande-ghf-44 --datum 2026-05-20";
+
+pub(super) const REGISTER: &str = "\
+Registret är arbetsmappens register.db. Poster läggs bara till. Den öppna nyckeln,
+register.vkey, publiceras så att andra kan pröva kvitton och kontrollpunkter; den hemliga,
+register.nyckel, stannar hos myndigheten.
+
+Exempel:
+  utdrag register lista --händelse bestyrkt
+  utdrag register visa 'RS 2026:17'
+  utdrag register kontrollera --mot arkivets-kopia.kontrollpunkt";
+
+pub(super) const REGISTER_KONTROLLERA: &str = "\
+Varje post räknas om ur sitt innehåll: identitet, träd, sökuppgifter, nummerserier och de
+kontrollpunkter som registret har skrivit under. Att hela registret är utbytt syns bara mot
+en kontrollpunkt som har förvarats någon annanstans: --mot. Slutkoden är 1 om något är fel.";
+
+pub(super) const REGISTER_KONTROLLPUNKT: &str = "\
+Kontrollpunkten är tre rader: vilket register, hur många poster, och trädets rot. Lämna den
+till arkivet eller publicera den: därefter kan ingen skriva om det som stod i registret.
+
+Exempel:
+  utdrag register kontrollpunkt --ut mars.kontrollpunkt --nyckel stampel.p12
+  utdrag register kontrollpunkt --ut april.kontrollpunkt --sedan mars.kontrollpunkt";
+
+pub(super) const REGISTER_BEVITTNA: &str = "\
+Vittnet minns den senaste kontrollpunkten i filen NYCKEL.….sett bredvid sin nyckel, och bevittnar
+bara en som fortsätter den. Ingen server behövs: filerna går fram och tillbaka.
+
+Exempel:
+  utdrag register bevittna mars.kontrollpunkt --lita-på register.vkey \\
+    --nyckel arkivet.nyckel --namn arkivet.exempel.se";

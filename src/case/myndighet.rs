@@ -62,6 +62,9 @@ pub struct Myndighet {
     pub tidsstampel: Option<Tidsstampel>,
     /// Utgående e-post.
     pub smtp: Option<Smtp>,
+    /// Var registrets nyckel och vakt finns.
+    #[serde(default)]
+    pub register: Registerplats,
     /// Egna texter i stället för de inbyggda.
     #[serde(default)]
     pub texter: Texter,
@@ -319,6 +322,16 @@ pub struct Smtp {
     pub losenord_fil: Option<String>,
     /// PEM-fil med det certifikat som servern prövas mot, när det är myndighetens eget; utelämnat: de allmänna.
     pub certifikat: Option<String>,
+}
+
+/// Where the register keeps what is not to lie beside it.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Registerplats {
+    /// Registrets hemliga nyckel: sökväg; utelämnat: register.nyckel bredvid registret.
+    pub nyckel: Option<String>,
+    /// Registrets vakt, på en annan disk än registret: sökväg.
+    pub vakt: Option<String>,
 }
 
 /// Texts a jurist approves; `None` gives ours.

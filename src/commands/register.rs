@@ -1,9 +1,120 @@
 //! `register`: what is asked of the register.
 
-use super::{Exit, Stop};
-use crate::args::Register;
-use crate::diag::Diagnostic;
+mod list;
+mod proof;
 
-pub(super) fn run(_asked: &Register) -> Result<Exit, Stop> {
-    Err(Diagnostic::error("inte-byggt", "kommandot är inte byggt än").into())
+use super::registers::{self, path, settings_of, workspace_here};
+use super::{Exit, Stop, keys};
+use crate::args::{Register, RegisterKontrollera, RegisterMakulera, Vad};
+use crate::clock;
+use crate::diag::{Diagnostic, words};
+use crate::register::leaf::hex;
+use crate::register::{self, Handelse, Lopnummer, Post, Proving as _, Register as _, Search, Sqlite};
+use crate::terminal;
+
+pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
+    if let Vad::Bevittna(vad) = &asked.vad {
+        return proof::bevittna(vad);
+    }
+    let here = workspace_here();
+    let path = path(asked.register.as_ref(), here.as_ref())?;
+    let settings = settings_of(&path, here.as_ref());
+    if let Vad::Ny = asked.vad {
+        return ny(&path, &settings);
+    }
+    let mut register = register::existing(&path, &settings)?;
+    match &asked.vad {
+        Vad::Kontrollera(vad) => kontrollera(&register, vad),
+        Vad::Lista(vad) => list::lista(&register, vad),
+        Vad::Visa(vad) => list::visa(&register, vad),
+        Vad::Sok(vad) => list::sok(&register, vad),
+        Vad::Exportera(vad) => list::exportera(&register, vad),
+        Vad::Kontrollpunkt(vad) => proof::kontrollpunkt(&mut register, vad),
+        Vad::Kvitto(vad) => proof::kvitto(&mut register, vad),
+        Vad::TaIn(vad) => proof::ta_in(&mut register, vad),
+        Vad::Makulera(vad) => makulera(&mut register, vad),
+        Vad::Ny | Vad::Bevittna(_) => Ok(Exit::Yes),
+    }
+}
+
+fn ny(path: &std::path::Path, settings: &register::Settings) -> Result<Exit, Stop> {
+    if path.exists() {
+        let message = format!("{} finns redan", words::path(path));
+        return Err(keys::no(Diagnostic::error("register-finns", message)));
+    }
+    let register = register::open_with(path, settings)?;
+    terminal::answer(&words::path(path))?;
+    terminal::say(&format!(
+        "Registrets öppna nyckel, att publicera, står i {}:\n  {}\n\
+        Den hemliga nyckeln ligger bredvid, i en fil som bara du kan läsa. Ta med den i säkerhetskopian.",
+        words::path(&path.with_extension("vkey")),
+        register.public_key().text(),
+    ));
+    Ok(Exit::Yes)
+}
+
+fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, Stop> {
+    let mut against = Vec::new();
+    for path in &asked.mot {
+        let text = String::from_utf8_lossy(&keys::read(path)?).into_owned();
+        // What was made with --sedan has its proof before the checkpoint.
+        let note = text.strip_prefix("old ").and_then(|rest| rest.split_once("\n\n")).map_or(&*text, |(_, note)| note);
+        against.push((words::path(path), note.to_owned()));
+    }
+    let audit = register.audit(&against)?;
+    let rot = hex(&audit.rot);
+    if asked.json {
+        let fel: Vec<_> = audit.fel.iter().map(|fel| serde_json::json!({"post": fel.post, "vad": fel.vad})).collect();
+        let answer = serde_json::json!({"poster": audit.poster, "rot": rot, "fel": fel});
+        terminal::answer(&serde_json::to_string_pretty(&answer).expect("a JSON value is JSON"))?;
+    } else {
+        let lines = audit.fel.iter().map(|fel| match fel.post {
+            Some(post) => format!("post {post}: {}", fel.vad),
+            None => format!("registret: {}", fel.vad),
+        });
+        let posts = words::count(usize::try_from(audit.poster).unwrap_or(usize::MAX), "post", "poster");
+        let sum = format!("{posts}, rot {}", crate::evidence::grouped(&rot));
+        terminal::answer(&lines.chain([sum]).collect::<Vec<_>>().join("\n"))?;
+    }
+    if audit.fel.is_empty() {
+        let held = words::count(audit.kontrollpunkter, "kontrollpunkt", "kontrollpunkter");
+        let outside = if asked.mot.is_empty() {
+            " Ett register som är utbytt från början till slut syns först mot en kontrollpunkt som har förvarats \
+            någon annanstans (--mot)."
+        } else {
+            ""
+        };
+        terminal::say(&format!("Alla poster stämmer, också mot {held}.{outside}"));
+        return Ok(Exit::Yes);
+    }
+    terminal::say(&format!("{} i registret.", words::count(audit.fel.len(), "fel", "fel")));
+    Ok(Exit::No)
+}
+
+/// Cancels a certified extract: it stays in the register, with why it no longer holds.
+fn makulera(register: &mut Sqlite, asked: &RegisterMakulera) -> Result<Exit, Stop> {
+    registers::settle(register)?;
+    let number = list::number(&asked.nummer)?;
+    let entries = register.entries(&Search { lopnummer: Some(number.clone()), ..Search::default() })?;
+    let last = entries.iter().rev().find(|entry| entry.post.handelse == Handelse::Bestyrkt).or(entries.first());
+    let Some(entry) = last else { return Err(unknown(&number)) };
+    let post = Post {
+        handelse: Handelse::Makulerad,
+        nar: clock::now(),
+        vem: asked.som.clone(),
+        uppgifter: [("skal".to_owned(), asked.skal.clone())].into(),
+        ..entry.post.clone()
+    };
+    register.append(&[post]).map_err(keys::no)?;
+    terminal::answer(&format!("{number} är makulerat"))?;
+    let receivers = entries.iter().filter(|entry| entry.post.handelse == Handelse::Expedierad);
+    let receivers: Vec<String> = receivers.filter_map(|entry| entry.post.uppgifter.get("mottagare").cloned()).collect();
+    if !receivers.is_empty() {
+        terminal::say(&format!("Säg till dem som har fått det: {}.", words::listed(&receivers, "och")));
+    }
+    Ok(Exit::Yes)
+}
+
+fn unknown(number: &Lopnummer) -> Stop {
+    keys::no(Diagnostic::error("nummer-okant", format!("{number} finns inte i registret")))
 }

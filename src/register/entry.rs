@@ -1,6 +1,7 @@
 //! What an entry of the register says: who did what, when, with which files.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -50,6 +51,17 @@ impl Handelse {
         }
     }
 
+    /// The word that people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Handelse::Nummer => "nummer taget",
+            Handelse::Tillkannagiven => "tillkännagiven",
+            Handelse::Rattad => "rättad",
+            other => other.word(),
+        }
+    }
+
     /// Every kind.
     pub const ALL: [Handelse; 10] = [
         Handelse::Nummer,
@@ -95,6 +107,18 @@ impl std::fmt::Display for Lopnummer {
     }
 }
 
+impl Lopnummer {
+    /// Reads "RS 2026:17"; `None` for what is no running number.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (organ, rest) = text.trim().rsplit_once(' ')?;
+        let (ar, nummer) = rest.split_once(':')?;
+        let organ = organ.trim().to_lowercase();
+        (!organ.is_empty()).then_some(())?;
+        Some(Self { organ, ar: ar.parse().ok()?, nummer: nummer.parse().ok().filter(|number| *number > 0)? })
+    }
+}
+
 /// A file as it was when something happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fil {
@@ -132,6 +156,30 @@ pub struct Post {
     /// What else belongs to the event, by key: `mottagare`, `kanal`, `message-id`, `uppsatt`, `tas-ned`, `skal`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uppgifter: BTreeMap<String, String>,
+}
+
+/// A certified extract on its way to its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its running number, taken by this process.
+    pub lopnummer: Lopnummer,
+    /// SHA-256 of the file, 64 hex.
+    pub sha256: String,
+    /// Where its bytes wait, whole.
+    pub vantar: PathBuf,
+    /// Its place.
+    pub mal: PathBuf,
+}
+
+/// What was brought to an end for a process that ended before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// No extract came; the number is cancelled.
+    Cancelled(Lopnummer),
+    /// The extract was entered, and is now in its place.
+    Delivered(Lopnummer, PathBuf),
+    /// The extract was entered, and its bytes are nowhere.
+    Lost(Lopnummer, PathBuf),
 }
 
 /// A post that stands in the register.

@@ -56,6 +56,12 @@ impl Leaf {
     }
 }
 
+/// SHA-256.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}
+
 /// The identity of an entry: SHA-256 of its canonical bytes.
 #[must_use]
 pub fn identity(text: &str) -> Hash {

@@ -1,7 +1,7 @@
 //! A register in memory: for tests, and for trials that leave nothing behind.
 
 use super::entry::swedish_year;
-use super::{Entry, Handelse, Lopnummer, Post, Register, Search, order};
+use super::{Delivery, Entry, Handelse, Lopnummer, Post, Register, Search, Settled, order};
 use crate::diag::Diagnostic;
 
 /// Entries in memory.
@@ -35,6 +35,19 @@ impl Register for Memory {
             self.entries.push(Entry { index, post: post.clone() });
         }
         Ok((first..self.entries.len() as u64).collect())
+    }
+
+    fn certify(&mut self, posts: &[Post], _delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
+        self.append(posts)
+    }
+
+    fn delivered(&mut self, _number: &Lopnummer) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
+    /// Nothing outlives its process.
+    fn settle(&mut self) -> Result<Vec<Settled>, Diagnostic> {
+        Ok(Vec::new())
     }
 
     fn entries(&self, search: &Search) -> Result<Vec<Entry>, Diagnostic> {

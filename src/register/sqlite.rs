@@ -1,7 +1,11 @@
 //! The register in one SQLite file: WAL, synced at every commit, so that what was acknowledged is on the disk.
 //! Refuses a file that is no register, and whatever breaks the order of things; an entry is never changed or removed.
 
+mod audit;
 mod fault;
+mod head;
+mod pending;
+mod proof;
 mod read;
 mod schema;
 mod write;
@@ -12,9 +16,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::entry::swedish_year;
-use super::{Entry, Handelse, Lopnummer, Post, Register, Search};
-use crate::diag::Diagnostic;
-use crate::durable;
+use super::log::{Log, Settings};
+use super::{Delivery, Entry, Handelse, Lopnummer, Post, Register, Search, Settled, place};
+use crate::diag::{Diagnostic, words};
+use crate::durable::{self, Lease};
 use fault::{Refused, refused};
 use write::Writer;
 
@@ -25,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Sqlite {
     connection: Connection,
     path: PathBuf,
+    log: Log,
+    /// Says that the numbers this process has taken are still on their way.
+    lease: Option<Lease>,
 }
 
 impl std::fmt::Debug for Sqlite {
@@ -34,19 +42,40 @@ impl std::fmt::Debug for Sqlite {
 }
 
 impl Sqlite {
-    /// Opens a register, and makes it where there is none.
+    /// Opens a register to write in it, and makes it where there is none.
     ///
     /// # Errors
-    /// When the file is no register, or disk or folder is in the way.
-    pub(super) fn open(path: &Path) -> Result<Self, Diagnostic> {
+    /// When the file is no register, lies where none may, is older than it has been, or disk or folder is in the way.
+    pub(super) fn open(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
+        place::allowed(path)?;
         let missing = !path.exists();
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags).or_refused(path)?;
-        schema::prepare(&mut connection, path)?;
+        let register = Self::connect(path, settings, OpenFlags::SQLITE_OPEN_CREATE)?;
         if missing {
-            durable::settle(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+            durable::settle(folder(path))?;
         }
-        Ok(Self { connection, path: path.to_owned() })
+        register.as_watched()?;
+        Ok(register)
+    }
+
+    /// Opens a register that is there, to read it: also one that has been tampered with.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub(super) fn existing(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
+        if !path.exists() {
+            let message = format!("det finns inget register {}", words::path(path));
+            return Err(Diagnostic::error("register-saknas", message)
+                .hint("registret skapas när det första utdraget bestyrks, eller med utdrag register ny"));
+        }
+        Self::connect(path, settings, OpenFlags::empty())
+    }
+
+    fn connect(path: &Path, settings: &Settings, create: OpenFlags) -> Result<Self, Diagnostic> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+        let mut connection = Connection::open_with_flags(path, flags).or_refused(path)?;
+        let public = schema::prepare(&mut connection, path, || Log::make(path, settings))?;
+        let log = Log::open(path, settings, public)?;
+        Ok(Self { connection, path: path.to_owned(), log, lease: None })
     }
 
     /// Where the register is.
@@ -55,35 +84,104 @@ impl Sqlite {
         &self.path
     }
 
+    /// Says that what is registered here is a trial (PROV), or in earnest. A register holds one kind; the first decides.
+    ///
+    /// # Errors
+    /// When the register holds the other kind.
+    pub fn mark(&mut self, prov: bool) -> Result<(), Diagnostic> {
+        let path = self.path.clone();
+        let kind = if prov { "prov" } else { "skarpt" };
+        let found = self.change(false, |transaction| {
+            transaction.execute("INSERT OR IGNORE INTO huvud VALUES ('slag', ?1)", [kind]).or_refused(&path)?;
+            schema::said(transaction, &path, "slag")
+        })?;
+        let name = words::path(&path);
+        match found.as_deref() {
+            Some(found) if found == kind => Ok(()),
+            _ if prov => Err(Diagnostic::error(
+                "register-skarpt",
+                format!("{name} är inget provregister, och handlingen är märkt PROV"),
+            )
+            .hint("prova i en egen mapp (utdrag ny), eller ange ett annat register med --register")),
+            _ => Err(Diagnostic::error(
+                "register-prov",
+                format!("{name} är ett provregister: det började med en handling märkt PROV"),
+            )
+            .hint("flytta undan provregistret och filerna register.*; nästa bestyrkande börjar ett nytt")),
+        }
+    }
+
     /// Does `work` while no other process writes; all of it is on the disk when this returns, or nothing is done.
-    fn change<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>) -> Result<T, Diagnostic> {
-        let transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate);
-        let transaction = transaction.map_err(|error| refused(&self.path, &error))?;
+    fn change<T>(
+        &mut self,
+        sync_watch: bool,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
+        let (path, log) = (&self.path, &self.log);
+        let transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate).or_refused(path)?;
+        // Read while nobody else writes: the watch never knows more than the register, unless that has been put back.
+        let before = read::size(&transaction).or_refused(path)?;
+        if let Some(seen) = log.watched()?.filter(|seen| seen.size > before) {
+            return Err(log.rewound(path, seen.size, before));
+        }
         let done = work(&transaction)?;
-        transaction.commit().map_err(|error| refused(&self.path, &error))?;
+        let after = head::checkpoint(&transaction, path, &log.public().name)?;
+        transaction.commit().map_err(|error| refused(path, &error))?;
+        if after.size > before {
+            log.watch(&after, sync_watch)?;
+        }
         Ok(done)
     }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 impl Register for Sqlite {
     fn take_number(&mut self, post: &Post) -> Result<Lopnummer, Diagnostic> {
         let path = self.path.clone();
-        self.change(|transaction| {
+        let lease = self.lease()?;
+        self.change(true, |transaction| {
             let (organ, ar) = (post.organ.clone(), swedish_year(post.nar));
             let nummer = read::last_number(transaction, &organ, ar).or_refused(&path)? + 1;
             let lopnummer = Lopnummer { organ, ar, nummer };
             let taken = Post { handelse: Handelse::Nummer, lopnummer: Some(lopnummer.clone()), ..post.clone() };
             Writer::new(transaction, &path)?.enter(&taken)?;
+            pending::begun(transaction, &path, &lopnummer, &lease)?;
             Ok(lopnummer)
         })
     }
 
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
         let path = self.path.clone();
-        self.change(|transaction| {
+        self.change(false, |transaction| {
             let mut writer = Writer::new(transaction, &path)?;
-            posts.iter().map(|post| writer.enter(post)).collect()
+            let indexes = posts.iter().map(|post| writer.enter(post)).collect::<Result<_, _>>()?;
+            for number in posts.iter().filter(|post| ends(post)).filter_map(|post| post.lopnummer.as_ref()) {
+                pending::ended(transaction, &path, number)?;
+            }
+            Ok(indexes)
         })
+    }
+
+    fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
+        let path = self.path.clone();
+        self.change(false, |transaction| {
+            let mut writer = Writer::new(transaction, &path)?;
+            let indexes = posts.iter().map(|post| writer.enter(post)).collect::<Result<_, _>>()?;
+            pending::waits(transaction, &path, delivery)?;
+            Ok(indexes)
+        })
+    }
+
+    fn delivered(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        let path = self.path.clone();
+        self.change(false, |transaction| pending::ended(transaction, &path, number))
+    }
+
+    fn settle(&mut self) -> Result<Vec<Settled>, Diagnostic> {
+        pending::settle(self)
     }
 
     fn entries(&self, search: &Search) -> Result<Vec<Entry>, Diagnostic> {
@@ -91,62 +189,10 @@ impl Register for Sqlite {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::register::{self, Fil, tree};
-
-    fn post(handelse: Handelse, lopnummer: Option<Lopnummer>) -> Post {
-        Post {
-            handelse,
-            nar: "2026-03-02T10:00:00Z".parse().unwrap(),
-            vem: "Ylva Sandmark".to_owned(),
-            organ: "rs".to_owned(),
-            sammantrade: Some("2026-02-25".to_owned()),
-            paragrafer: vec![17],
-            lopnummer,
-            handling: "rs-2026-02-25-p17-utdrag".to_owned(),
-            filer: vec![Fil { namn: "rs-2026-02-25-p17-utdrag.pdf".to_owned(), sha256: "ab".repeat(32) }],
-            uppgifter: std::collections::BTreeMap::new(),
-        }
-    }
-
-    #[test]
-    fn numbers_are_taken_in_order_and_certified_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut register = register::open(&folder.path().join("register.db")).unwrap();
-        let first = register.take_number(&post(Handelse::Nummer, None)).unwrap();
-        let second = register.take_number(&post(Handelse::Nummer, None)).unwrap();
-        assert_eq!((first.to_string(), second.to_string()), ("RS 2026:1".to_owned(), "RS 2026:2".to_owned()));
-        let certified = post(Handelse::Bestyrkt, Some(first.clone()));
-        assert_eq!(register.append(std::slice::from_ref(&certified)).unwrap(), [2]);
-        assert_eq!(register.append(&[certified]).unwrap_err().code, "nummer-bestyrkt");
-        let cancelled = post(Handelse::Makulerad, Some(second.clone()));
-        let both = [cancelled, post(Handelse::Bestyrkt, Some(second))];
-        assert_eq!(register.append(&both).unwrap_err().code, "nummer-makulerat");
-        let found = register.entries(&Search { sha256: Some("ab".repeat(32)), ..Search::default() }).unwrap();
-        assert_eq!(found.len(), 3, "nothing of a refused append is left");
-        drop(register);
-        let again = register::open(&folder.path().join("register.db")).unwrap();
-        let one = again.entries(&Search { lopnummer: Some(first), ..Search::default() }).unwrap();
-        assert_eq!(one.iter().map(|entry| entry.post.handelse.word()).collect::<Vec<_>>(), ["nummer", "bestyrkt"]);
-    }
-
-    #[test]
-    fn roots_and_paths_from_kept_nodes_are_those_of_the_whole_tree() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut register = register::open(&folder.path().join("register.db")).unwrap();
-        register.append(&vec![post(Handelse::Skapad, None); 70]).unwrap();
-        let stored = read::Stored::new(&register.connection, &register.path).unwrap();
-        let nodes: &dyn tree::Nodes = &stored;
-        let leaves: Vec<_> = (0..70).map(|index| nodes.node(0, index).unwrap()).collect();
-        for size in 1..=70_u64 {
-            let part = &leaves[..usize::try_from(size).unwrap()];
-            assert_eq!(tree::root(nodes, size).unwrap(), crate::evidence::merkle::root(part));
-            for index in 0..size {
-                let place = usize::try_from(index).unwrap();
-                assert_eq!(Some(tree::path(nodes, index, size).unwrap()), crate::evidence::merkle::path(part, place));
-            }
-        }
-    }
+/// What brings a number's way to its end.
+fn ends(post: &Post) -> bool {
+    matches!(post.handelse, Handelse::Bestyrkt | Handelse::Makulerad)
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,3 +102,38 @@ fn range(nodes: &dyn Nodes, first: u64, end: u64) -> Result<Hash, Diagnostic> {
 fn split(count: u64) -> u64 {
     count.next_power_of_two() / 2
 }
+
+/// True when the proof shows that the tree of `new` entries begins with that of `old` (RFC 9162 2.1.4.2).
+#[must_use]
+pub fn continues(old: (u64, &Hash), new: (u64, &Hash), proof: &[Hash]) -> bool {
+    if old.0 == 0 || old.0 >= new.0 {
+        return proof.is_empty() && (old.0 == 0 || (old.0 == new.0 && old.1 == new.1));
+    }
+    let (mut place, mut last) = (old.0 - 1, new.0 - 1);
+    while place & 1 == 1 {
+        place >>= 1;
+        last >>= 1;
+    }
+    let mut proof = proof.iter();
+    let first = if old.0.is_power_of_two() { Some(old.1) } else { proof.next() };
+    let Some(first) = first else { return false };
+    let (mut before, mut after) = (*first, *first);
+    for hash in proof {
+        if last == 0 {
+            return false;
+        }
+        if place & 1 == 1 || place == last {
+            before = merkle::node(hash, &before);
+            after = merkle::node(hash, &after);
+            while place & 1 == 0 && place != 0 {
+                place >>= 1;
+                last >>= 1;
+            }
+        } else {
+            after = merkle::node(&after, hash);
+        }
+        place >>= 1;
+        last >>= 1;
+    }
+    last == 0 && before == *old.1 && after == *new.1
+}

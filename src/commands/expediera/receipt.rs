@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::{Exit, Stop, keys};
 use super::deliver::as_file;
 use super::desk::Desk;
-use crate::args::Kvitto;
+use crate::args::Mottagningskvitto;
 use crate::diag::Diagnostic;
 use crate::dispatch::Lage;
 use crate::dispatch::ledger::{KANAL, LAGE, MESSAGE_ID, MOTTAGARE, MOTTAGET, SKAL};
@@ -23,7 +23,7 @@ struct Entered {
     utfall: &'static str,
 }
 
-pub(super) fn run(asked: &Kvitto) -> Result<Exit, Stop> {
+pub(super) fn run(asked: &Mottagningskvitto) -> Result<Exit, Stop> {
     let near = asked.paths.first().map_or(Path::new("."), std::path::PathBuf::as_path);
     let mut desk = Desk::hold(near, &asked.bok, None)?;
     let (mut entered, mut exit) = (Vec::new(), Exit::Yes);
@@ -44,7 +44,7 @@ pub(super) fn run(asked: &Kvitto) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-fn one(path: &Path, asked: &Kvitto, desk: &mut Desk) -> Result<Entered, Stop> {
+fn one(path: &Path, asked: &Mottagningskvitto, desk: &mut Desk) -> Result<Entered, Stop> {
     let (bytes, file) = as_file(path)?;
     if desk.ledger.is_receipt(&file.sha256) {
         return Err(keys::no(Diagnostic::error("kvitto-finns", format!("{} är redan infört som kvitto", file.namn))));
@@ -95,7 +95,7 @@ fn found(ids: &[String], desk: &Desk, file: &Fil) -> Result<(Entry, String), Sto
     })
 }
 
-fn enter(entry: &Entry, asked: &Kvitto, desk: &mut Desk, (file, id): (Fil, Option<String>)) -> Result<Entered, Stop> {
+fn enter(entry: &Entry, asked: &Mottagningskvitto, desk: &mut Desk, (file, id): (Fil, Option<String>)) -> Result<Entered, Stop> {
     let day = asked.datum.unwrap_or(desk.today);
     if day > desk.today {
         return Err(keys::no(Diagnostic::error("kvitto-i-framtiden", format!("{day} har inte varit än"))));

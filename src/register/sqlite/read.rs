@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, params, params_from_iter};
 
+use super::Sqlite;
 use super::fault::Refused;
 use super::write::number;
 use crate::diag::Diagnostic;
@@ -42,6 +43,24 @@ pub(super) fn entries(connection: &Connection, path: &Path, search: &Search) -> 
         }
     }
     Ok(entries)
+}
+
+impl Sqlite {
+    /// Every entry that has not been taken out, in order.
+    ///
+    /// # Errors
+    /// When the register cannot be read, and what `each` refuses.
+    pub fn leaves(&self, mut each: impl FnMut(&Leaf) -> Result<(), Diagnostic>) -> Result<(), Diagnostic> {
+        let path = self.path();
+        let sql = "SELECT post, innehall FROM post WHERE innehall IS NOT NULL ORDER BY post";
+        let mut statement = self.connection.prepare(sql).or_refused(path)?;
+        let mut rows = statement.query([]).or_refused(path)?;
+        while let Some(row) = rows.next().or_refused(path)? {
+            let (index, text): (i64, String) = (row.get(0).or_refused(path)?, row.get(1).or_refused(path)?);
+            each(&Leaf::read(&text).ok_or_else(|| unreadable(index))?)?;
+        }
+        Ok(())
+    }
 }
 
 /// What the indexes can answer; the rest is for [`Search::fits`].

@@ -3,11 +3,12 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::fault::{Refused, refused};
 use super::{Diagnostic, PATIENCE};
 use crate::diag::words;
+use crate::register::note::{PublicKey, Purpose};
 
 /// "UTDR" in the header of the file.
 const APPLICATION: i32 = 0x5554_4452;
@@ -41,17 +42,36 @@ CREATE TRIGGER post_andras_inte BEFORE UPDATE ON post
 CREATE TABLE fil (sha256 BLOB NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (sha256, post)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE nod (post INTEGER PRIMARY KEY, hashar BLOB NOT NULL) STRICT;
+
+CREATE TABLE kontrollpunkt (storlek INTEGER PRIMARY KEY, text TEXT NOT NULL, bevittnad INTEGER NOT NULL) STRICT;
+CREATE INDEX kontrollpunkt_bevittnad ON kontrollpunkt (storlek) WHERE bevittnad;
+
+CREATE TABLE pagaende (
+    organ TEXT NOT NULL,
+    ar INTEGER NOT NULL,
+    nummer INTEGER NOT NULL,
+    las TEXT NOT NULL,
+    vantar TEXT,
+    mal TEXT,
+    sha256 TEXT,
+    PRIMARY KEY (organ, ar, nummer)
+) STRICT, WITHOUT ROWID;
 ";
 
-/// Sets the connection up, and makes the tables where the file is new.
-pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<(), Diagnostic> {
+/// Sets the connection up, and makes the tables where the file is new, with the log key that `identity` makes. Answers with
+/// the register's public key.
+pub(super) fn prepare(
+    connection: &mut Connection,
+    path: &Path,
+    identity: impl FnOnce() -> Result<PublicKey, Diagnostic>,
+) -> Result<PublicKey, Diagnostic> {
     connection.busy_timeout(PATIENCE).or_refused(path)?;
     journal(connection, path)?;
     connection
         .execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
         .or_refused(path)?;
     if version(connection, path)? == VERSION {
-        return Ok(());
+        return public_key(connection, path);
     }
     let transaction = Transaction::new(connection, TransactionBehavior::Immediate).or_refused(path)?;
     if version(&transaction, path)? == 0 {
@@ -60,11 +80,28 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<(), Di
         if tables > 0 {
             return Err(stranger(path));
         }
+        let public = identity()?;
         transaction.execute_batch(TABLES).or_refused(path)?;
+        transaction.execute("INSERT INTO huvud VALUES ('vkey', ?1)", [public.text()]).or_refused(path)?;
         transaction.pragma_update(None, "application_id", APPLICATION).or_refused(path)?;
         transaction.pragma_update(None, "user_version", VERSION).or_refused(path)?;
     }
-    transaction.commit().or_refused(path)
+    let public = public_key(&transaction, path)?;
+    transaction.commit().or_refused(path)?;
+    Ok(public)
+}
+
+/// What stands in the head of the register under `key`.
+pub(super) fn said(connection: &Connection, path: &Path, key: &str) -> Result<Option<String>, Diagnostic> {
+    let found = connection.query_row("SELECT varde FROM huvud WHERE nyckel = ?1", [key], |row| row.get(0));
+    found.optional().or_refused(path)
+}
+
+fn public_key(connection: &Connection, path: &Path) -> Result<PublicKey, Diagnostic> {
+    let found = said(connection, path, "vkey")?.and_then(|text| PublicKey::read(&text));
+    found.filter(|key| key.purpose() == Purpose::Log).ok_or_else(|| {
+        Diagnostic::error("register-skadat", format!("registret {} saknar sin öppna nyckel", words::path(path)))
+    })
 }
 
 /// Changing to WAL asks for the file alone and does not wait by itself: another process may be making the register too.

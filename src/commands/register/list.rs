@@ -1,0 +1,202 @@
+//! `register lista`, `visa`, `sök`, `exportera`: entries for people and for programs.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::super::{Exit, Stop, keys};
+use crate::args::{Format, RegisterExportera, RegisterLista, RegisterSok, RegisterVisa};
+use crate::diag::{Diagnostic, words};
+use crate::durable;
+use crate::register::export;
+use crate::register::leaf::{digest, hex};
+use crate::register::{Entry, Handelse, Lopnummer, Register as _, Search, Sqlite};
+use crate::terminal;
+
+pub(super) fn lista(register: &Sqlite, asked: &RegisterLista) -> Result<Exit, Stop> {
+    let handelser = asked.handelse.iter().map(|word| handelse(word)).collect::<Result<_, _>>()?;
+    let search = Search {
+        handelser,
+        organ: asked.organ.clone(),
+        sammantrade: asked.sammantrade.clone(),
+        paragraf: asked.paragraf,
+        ..Search::default()
+    };
+    answer(&register.entries(&search)?, asked.json)
+}
+
+/// A kind, as typed: with or without å, ä and ö.
+fn handelse(word: &str) -> Result<Handelse, Stop> {
+    let plain = word.to_lowercase().replace(['å', 'ä'], "a").replace('ö', "o");
+    Handelse::read(&plain).ok_or_else(|| {
+        let all: Vec<String> = Handelse::ALL.iter().map(|one| one.word().to_owned()).collect();
+        let fault = Diagnostic::error("okant-varde", format!("\"{word}\" är ingen händelse i registret"));
+        Stop::usage(fault.hint(format!("välj bland {}", words::listed(&all, "och"))))
+    })
+}
+
+/// "RS 2026:17".
+pub(super) fn number(text: &str) -> Result<Lopnummer, Stop> {
+    Lopnummer::read(text).ok_or_else(|| {
+        let fault = Diagnostic::error("nummer-felaktigt", format!("\"{text}\" är inget nummer på ett utdrag"));
+        Stop::usage(fault.hint("skriv det som det står i utdraget: \"RS 2026:17\""))
+    })
+}
+
+pub(super) fn visa(register: &Sqlite, asked: &RegisterVisa) -> Result<Exit, Stop> {
+    let found = match asked.nummer.parse::<u64>() {
+        Ok(index) => {
+            let mut all = register.entries(&Search::default())?;
+            all.retain(|entry| entry.index == index);
+            all
+        }
+        Err(_) => register.entries(&Search { lopnummer: Some(number(&asked.nummer)?), ..Search::default() })?,
+    };
+    if found.is_empty() {
+        return Err(nothing(&asked.nummer));
+    }
+    if asked.json {
+        return answer(&found, true);
+    }
+    let all: Vec<String> = found.iter().map(whole).collect();
+    terminal::answer(all.join("\n").trim_end())?;
+    Ok(Exit::Yes)
+}
+
+pub(super) fn sok(register: &Sqlite, asked: &RegisterSok) -> Result<Exit, Stop> {
+    let text = asked.vad.trim();
+    let file = Path::new(text);
+    let hash = text.len() == 64 && text.chars().all(|one| one.is_ascii_hexdigit());
+    let found = if file.is_file() {
+        register.entries(&Search { sha256: Some(hex(&digest(&keys::read(file)?))), ..Search::default() })?
+    } else if hash {
+        register.entries(&Search { sha256: Some(text.to_lowercase()), ..Search::default() })?
+    } else if let Some(number) = Lopnummer::read(text) {
+        register.entries(&Search { lopnummer: Some(number), ..Search::default() })?
+    } else {
+        let mut all = register.entries(&Search::default())?;
+        let word = text.to_lowercase();
+        all.retain(|entry| whole(entry).to_lowercase().contains(&word));
+        all
+    };
+    if found.is_empty() {
+        return Err(nothing(text));
+    }
+    answer(&found, asked.json)
+}
+
+fn nothing(what: &str) -> Stop {
+    keys::no(Diagnostic::error("inte-i-registret", format!("registret har ingen post om {what}")))
+}
+
+pub(super) fn exportera(register: &Sqlite, asked: &RegisterExportera) -> Result<Exit, Stop> {
+    // A spreadsheet takes a file for UTF-8 only when it says so.
+    let mut text = match asked.format {
+        Format::Csv => format!("\u{feff}{}", export::HEADINGS),
+        Format::Json => "[".to_owned(),
+    };
+    let mut first = true;
+    register.leaves(|leaf| {
+        match asked.format {
+            Format::Csv => text.push_str(&export::csv(leaf)),
+            Format::Json => {
+                text.push_str(if first { "\n" } else { ",\n" });
+                text.push_str(&leaf.text());
+            }
+        }
+        first = false;
+        Ok(())
+    })?;
+    if asked.format == Format::Json {
+        text.push_str("\n]\n");
+    }
+    match &asked.ut {
+        Some(path) => {
+            durable::write(path, text.as_bytes())?;
+            terminal::answer(&words::path(path))?;
+        }
+        None => terminal::answer(text.trim_end_matches(['\r', '\n']))?,
+    }
+    Ok(Exit::Yes)
+}
+
+fn answer(entries: &[Entry], as_json: bool) -> Result<Exit, Stop> {
+    if as_json {
+        let all: Vec<Value> = entries.iter().map(json).collect();
+        terminal::answer(&serde_json::to_string_pretty(&all).expect("a JSON value is JSON"))?;
+        return Ok(Exit::Yes);
+    }
+    let rows: Vec<[String; 6]> = entries.iter().map(cells).collect();
+    let mut wide = [0; 6];
+    for row in &rows {
+        for (wide, cell) in wide.iter_mut().zip(row) {
+            *wide = cell.chars().count().max(*wide);
+        }
+    }
+    let lines = rows.iter().map(|row| {
+        let cells = row.iter().zip(wide).enumerate();
+        let line =
+            cells.map(|(at, (cell, wide))| if at == 0 { format!("{cell:>wide$}") } else { format!("{cell:wide$}") });
+        line.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    });
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        terminal::say("Inga sådana poster.");
+    } else {
+        terminal::answer(&lines.join("\n"))?;
+    }
+    Ok(Exit::Yes)
+}
+
+fn json(entry: &Entry) -> Value {
+    let mut value = serde_json::to_value(&entry.post).expect("a post is JSON");
+    if let Some(object) = value.as_object_mut() {
+        object.shift_insert(0, "post".to_owned(), json!(entry.index));
+    }
+    value
+}
+
+/// The moment, as a Swedish clock showed it.
+fn moment(entry: &Entry) -> String {
+    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
+    entry.post.nar.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn number_of(entry: &Entry) -> String {
+    entry.post.lopnummer.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+fn cells(entry: &Entry) -> [String; 6] {
+    let post = &entry.post;
+    [
+        entry.index.to_string(),
+        moment(entry),
+        post.handelse.label().to_owned(),
+        number_of(entry),
+        post.handling.clone(),
+        post.vem.clone(),
+    ]
+}
+
+/// Everything about one entry, a fact a line.
+fn whole(entry: &Entry) -> String {
+    let post = &entry.post;
+    let mut text = format!("post {}: {}, {}\n", entry.index, post.handelse.label(), moment(entry));
+    let numbers: Vec<String> = post.paragrafer.iter().map(ToString::to_string).collect();
+    let facts = [
+        ("nummer", number_of(entry)),
+        ("vem", post.vem.clone()),
+        ("organ", post.organ.clone()),
+        ("sammanträde", post.sammantrade.clone().unwrap_or_default()),
+        ("paragrafer", numbers.join(", ")),
+        ("handling", post.handling.clone()),
+    ];
+    let files = post.filer.iter().map(|file| ("fil", format!("{}  sha256 {}", file.namn, file.sha256)));
+    let more = post.uppgifter.iter().map(|(key, value)| (key.as_str(), value.clone()));
+    for (name, fact) in facts.into_iter().chain(files).chain(more).filter(|(_, fact)| !fact.is_empty()) {
+        let _ = writeln!(text, "  {name:<12} {fact}");
+    }
+    text
+}

@@ -1,0 +1,152 @@
+//! `register kontrollpunkt`, `kvitto`, `bevittna`, `ta-in`: what is proved to those who do not have the register.
+
+use std::path::{Path, PathBuf};
+
+use super::super::{Exit, Stop, keys};
+use crate::args::{RegisterBevittna, RegisterKontrollpunkt, RegisterKvitto, RegisterTaIn};
+use crate::clock;
+use crate::diag::{Diagnostic, words};
+use crate::durable;
+use crate::register::checkpoint::Checkpoint;
+use crate::register::leaf::{digest, hex};
+use crate::register::note::{PrivateKey, PublicKey, Purpose};
+use crate::register::witness::Request;
+use crate::register::{Handelse, Proving as _, Register as _, Search, Sqlite};
+use crate::sign::detached::detached;
+use crate::sign::key::{FileKey, Key as _};
+use crate::sign::person::is_throwaway;
+use crate::terminal;
+
+pub(super) fn kontrollpunkt(register: &mut Sqlite, asked: &RegisterKontrollpunkt) -> Result<Exit, Stop> {
+    let since = asked.sedan.as_ref().map(|path| read_checkpoint(path)).transpose()?;
+    let key = asked.nyckel.as_ref().map(|path| seal_key(path, asked.losenord_fil.as_deref())).transpose()?;
+    let alone = register.checkpoint()?;
+    let text = match &since {
+        Some(since) if since.size > 0 => register.growth(since.size)?,
+        _ => alone,
+    };
+    let Some(path) = &asked.ut else {
+        terminal::answer(text.trim_end_matches('\n'))?;
+        return Ok(Exit::Yes);
+    };
+    durable::write(path, text.as_bytes())?;
+    terminal::answer(&words::path(path))?;
+    if let Some(key) = key {
+        let beside = with_more(path, "p7s");
+        durable::write(&beside, &detached(text.as_bytes(), &key)?)?;
+        terminal::answer(&words::path(&beside))?;
+    }
+    terminal::say("Lämna kontrollpunkten till någon utanför: därefter kan ingen skriva om det som står i registret.");
+    Ok(Exit::Yes)
+}
+
+/// `mars.kontrollpunkt` gives `mars.kontrollpunkt.p7s`.
+fn with_more(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+fn seal_key(path: &Path, password: Option<&Path>) -> Result<FileKey, Stop> {
+    let password = password.map(keys::read).transpose()?.unwrap_or_default();
+    let password = String::from_utf8_lossy(&password).trim_end_matches(['\r', '\n']).to_owned();
+    let key = FileKey::open(&keys::read(path)?, &password).map_err(keys::no)?;
+    if clock::set().is_some() && !key.chain().first().is_some_and(is_throwaway) {
+        let fault = Diagnostic::error("tid-satt", "tiden är satt med UTDRAG_TID, vilket bara går med en provnyckel");
+        return Err(keys::no(fault));
+    }
+    Ok(key)
+}
+
+fn read_text(path: &Path) -> Result<String, Stop> {
+    Ok(String::from_utf8_lossy(&keys::read(path)?).into_owned())
+}
+
+fn read_request(path: &Path) -> Result<Request, Stop> {
+    Request::read(&read_text(path)?).ok_or_else(|| {
+        keys::no(Diagnostic::error("ingen-kontrollpunkt", format!("{} är ingen kontrollpunkt", words::path(path))))
+    })
+}
+
+fn read_checkpoint(path: &Path) -> Result<Checkpoint, Stop> {
+    read_request(path).map(|request| request.checkpoint)
+}
+
+pub(super) fn kvitto(register: &mut Sqlite, asked: &RegisterKvitto) -> Result<Exit, Stop> {
+    let mut exit = Exit::Yes;
+    for file in &asked.filer {
+        let hash = hex(&digest(&keys::read(file)?));
+        let entries = register.entries(&Search { sha256: Some(hash), ..Search::default() })?;
+        let certified = entries.iter().rev().find(|entry| entry.post.handelse == Handelse::Bestyrkt);
+        let Some(entry) = certified.or(entries.last()) else {
+            let message = format!("{} står inte i registret", words::path(file));
+            terminal::say_findings(&[Diagnostic::error("inte-i-registret", message)
+                .hint("kontrollera att filen är den som bestyrktes; en ändrad fil har en annan hash")]);
+            exit = exit.worst(Exit::No);
+            continue;
+        };
+        let receipt = register.receipt(entry.index)?;
+        let path = match &asked.ut {
+            Some(folder) => {
+                durable::folder(folder)?;
+                folder.join(file.with_extension("tlog-proof").file_name().unwrap_or_default())
+            }
+            None => file.with_extension("tlog-proof"),
+        };
+        durable::write(&path, receipt.as_bytes())?;
+        terminal::answer(&words::path(&path))?;
+    }
+    Ok(exit)
+}
+
+pub(super) fn bevittna(asked: &RegisterBevittna) -> Result<Exit, Stop> {
+    let log = PublicKey::read(&read_text(&asked.lita_pa)?).filter(|key| key.purpose() == Purpose::Log);
+    let log = log.ok_or_else(|| {
+        let message = format!("{} är ingen öppen nyckel för ett register", words::path(&asked.lita_pa));
+        keys::no(Diagnostic::error("vkey-felaktig", message).hint("be myndigheten om registrets fil register.vkey"))
+    })?;
+    let key = witness_key(asked)?;
+    let request = read_request(&asked.fil)?;
+    let memory = asked.nyckel.with_extension(format!("{}.sett", log.name.replace('/', "-")));
+    let seen = if memory.exists() { Some(read_checkpoint(&memory)?) } else { None };
+    let cosigned = request.cosign(&key, &log, seen.as_ref(), clock::now()).map_err(keys::no)?;
+    // Remembered before it is given away: a witness never signs two that do not go together.
+    durable::write(&memory, cosigned.as_bytes())?;
+    let out = asked.ut.as_ref().unwrap_or(&asked.fil);
+    durable::write(out, cosigned.as_bytes())?;
+    terminal::answer(&words::path(out))?;
+    let first = if seen.is_none() { " Det är den första som vittnet ser av det registret." } else { "" };
+    let size = usize::try_from(request.checkpoint.size).unwrap_or(usize::MAX);
+    terminal::say(&format!("Bevittnad vid {}.{first}", words::count(size, "post", "poster")));
+    Ok(Exit::Yes)
+}
+
+/// The witness's key; a new one where there is none.
+fn witness_key(asked: &RegisterBevittna) -> Result<PrivateKey, Stop> {
+    let path = &asked.nyckel;
+    if !path.exists() {
+        let name = asked.namn.as_ref().ok_or_else(|| {
+            let message = format!("{} finns inte, och vittnet har inget namn för en ny nyckel", words::path(path));
+            Stop::usage(Diagnostic::error("argument-saknas", message).hint("ange ett namn: --namn arkivet.exempel.se"))
+        })?;
+        let key = PrivateKey::new(Purpose::Witness, |_| name.clone()).map_err(keys::no)?;
+        if durable::write_secret(path, key.text().as_bytes())? {
+            let public = path.with_extension("vkey");
+            durable::write(&public, format!("{}\n", key.public().text()).as_bytes())?;
+            terminal::say(&format!(
+                "En ny nyckel är gjord. Den öppna halvan, att publicera, är {}.",
+                words::path(&public)
+            ));
+        }
+    }
+    PrivateKey::read(&read_text(path)?).filter(|key| key.public().purpose() == Purpose::Witness).ok_or_else(|| {
+        keys::no(Diagnostic::error("vittnesnyckel", format!("{} är ingen nyckel för ett vittne", words::path(path))))
+    })
+}
+
+pub(super) fn ta_in(register: &mut Sqlite, asked: &RegisterTaIn) -> Result<Exit, Stop> {
+    let checkpoint = register.take_in(&read_text(&asked.fil)?).map_err(keys::no)?;
+    terminal::answer(&format!("kontrollpunkten vid {} är intagen", checkpoint.size))?;
+    Ok(Exit::Yes)
+}

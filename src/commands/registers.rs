@@ -1,0 +1,94 @@
+//! The register of a workspace, as commands open it: its settings, its kind, and what ended runs left in it.
+
+use std::path::{Path, PathBuf};
+
+use super::Stop;
+use crate::case::{Workspace, workspace};
+use crate::diag::{Diagnostic, words};
+use crate::register::{self, Register as _, Settings, Settled, Sqlite};
+use crate::terminal;
+
+/// Where a workspace keeps key and watch.
+pub(super) fn settings(workspace: Option<&Workspace>) -> Settings {
+    let Some(workspace) = workspace else { return Settings::default() };
+    let place = &workspace.myndighet.value.register;
+    let path = |path: &String| workspace.root.join(path);
+    Settings { nyckel: place.nyckel.as_ref().map(path), vakt: place.vakt.as_ref().map(path) }
+}
+
+/// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
+pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
+    let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    let mut register = register::open_with(&path, &settings(Some(workspace)))?;
+    register.mark(prov).map_err(super::keys::no)?;
+    settle(&mut register)?;
+    Ok(register)
+}
+
+/// The register of a workspace, where there is one and it holds what is in earnest, or trials, as asked.
+pub(super) fn if_any(workspace: &Workspace, prov: bool) -> Result<Option<Sqlite>, Stop> {
+    let path = register::beside(&workspace.root);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let mut register = register::open_with(&path, &settings(Some(workspace)))?;
+    Ok(register.mark(prov).is_ok().then_some(register))
+}
+
+/// Brings to an end what ended runs left, and says so.
+pub(super) fn settle(register: &mut Sqlite) -> Result<(), Stop> {
+    let said = register.settle()?.into_iter().map(|one| match one {
+        Settled::Cancelled(number) => Diagnostic::warning(
+            "nummer-makulerat",
+            format!("{number} är makulerat: den körning som tog numret avbröts innan utdraget var färdigt"),
+        ),
+        Settled::Delivered(number, file) => Diagnostic::warning(
+            "utdrag-efterlevererat",
+            format!(
+                "{number} var bestyrkt när en tidigare körning avbröts; utdraget är nu på plats i {}",
+                words::path(&file)
+            ),
+        ),
+        Settled::Lost(number, file) => Diagnostic::warning(
+            "utdrag-borta",
+            format!("{number} är bestyrkt, men {} finns inte kvar", words::path(&file)),
+        )
+        .hint(format!(
+            "sök i säkerhetskopian, eller makulera: utdrag register makulera \"{number}\" --skäl .. --som .."
+        )),
+    });
+    terminal::say_findings(&said.collect::<Vec<_>>());
+    Ok(())
+}
+
+/// The workspace where the user stands, if it is one.
+pub(super) fn workspace_here() -> Option<Workspace> {
+    Workspace::open(&workspace::find(Path::new(".")).ok()?).0
+}
+
+/// The register that `--register` names, or the workspace's.
+pub(super) fn path(asked: Option<&PathBuf>, here: Option<&Workspace>) -> Result<PathBuf, Stop> {
+    match (asked, here) {
+        (Some(path), _) => Ok(path.clone()),
+        (None, Some(workspace)) => Ok(register::beside(&workspace.root)),
+        (None, None) => {
+            Err(Diagnostic::error("register-saknas", "här är ingen arbetsmapp, och inget register är angivet")
+                .hint("gå till arbetsmappen, eller ange registret: --register FIL.db")
+                .into())
+        }
+    }
+}
+
+/// Settings for a register: those of the workspace, where it is the workspace's own.
+pub(super) fn settings_of(path: &Path, here: Option<&Workspace>) -> Settings {
+    let own = here.filter(|workspace| same_file(&register::beside(&workspace.root), path));
+    // A register with its watch beside it (that of `demo`) says so itself.
+    match own {
+        None if path.with_extension("vakt").exists() => Settings::beside(path),
+        _ => settings(own),
+    }
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other) || one == other
+}

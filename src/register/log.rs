@@ -1,0 +1,173 @@
+//! Who a register is: its log key, and the second place where its newest checkpoint is kept (the watch, `vakt`), so that a
+//! backup restored over later entries is noticed before a number is given out again.
+
+use std::path::{Path, PathBuf};
+
+use crate::clock;
+use crate::diag::{Diagnostic, words};
+use crate::durable;
+
+use super::checkpoint::Checkpoint;
+use super::note::{PrivateKey, PublicKey, Purpose};
+
+/// Where a register's key and watch are; what is `None` is where it usually is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The log key; else beside the register, `register.nyckel`.
+    pub nyckel: Option<PathBuf>,
+    /// The watch; else in the user's own folder for the state of programs.
+    pub vakt: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Everything beside the register: for trials that leave nothing elsewhere.
+    #[must_use]
+    pub fn beside(register: &Path) -> Self {
+        Self { nyckel: None, vakt: Some(register.with_extension("vakt")) }
+    }
+
+    fn key(&self, register: &Path) -> PathBuf {
+        self.nyckel.clone().unwrap_or_else(|| register.with_extension("nyckel"))
+    }
+
+    fn watch(&self, register: &Path, origin: &str) -> PathBuf {
+        let name = format!("{}.vakt", origin.replace('/', "-"));
+        let own = || Some(state_folder()?.join(name));
+        self.vakt.clone().or_else(own).unwrap_or_else(|| register.with_extension("vakt"))
+    }
+}
+
+/// Where programs keep what they must remember, by the custom of the system.
+fn state_folder() -> Option<PathBuf> {
+    let from = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let folder = from("XDG_STATE_HOME")
+        .or_else(|| from("LOCALAPPDATA"))
+        .or_else(|| from("HOME").map(|home| home.join(".local/state")))?
+        .join("utdrag");
+    // A home that takes no files (a service account) is no place to keep anything.
+    durable::folder(&folder).is_ok().then_some(folder)
+}
+
+/// A register's identity.
+pub(super) struct Log {
+    public: PublicKey,
+    key: Option<PrivateKey>,
+    key_path: PathBuf,
+    watch: PathBuf,
+}
+
+impl Log {
+    /// Makes the key of a new register, or takes the one that lies there, and publishes its other half beside the register.
+    pub(super) fn make(register: &Path, settings: &Settings) -> Result<PublicKey, Diagnostic> {
+        let path = settings.key(register);
+        let key = PrivateKey::new(Purpose::Log, |hash| format!("utdrag-register/{hash}"))?;
+        durable::write_secret(&path, key.text().as_bytes())?;
+        // Another process may have been first.
+        let key = read_key(&path)?.ok_or_else(|| no_key(&path))?;
+        durable::write(&register.with_extension("vkey"), format!("{}\n", key.public().text()).as_bytes())?;
+        Ok(key.public())
+    }
+
+    /// The identity of the register whose public key is `public`.
+    pub(super) fn open(register: &Path, settings: &Settings, public: PublicKey) -> Result<Self, Diagnostic> {
+        let key_path = settings.key(register);
+        let key = read_key(&key_path)?.filter(|key| key.public() == public);
+        let watch = settings.watch(register, &public.name);
+        Ok(Self { public, key, key_path, watch })
+    }
+
+    pub(super) fn public(&self) -> &PublicKey {
+        &self.public
+    }
+
+    /// A checkpoint with the log's signature.
+    pub(super) fn signed(&self, checkpoint: &Checkpoint) -> Result<String, Diagnostic> {
+        let key = self.key.as_ref().ok_or_else(|| no_key(&self.key_path))?;
+        let text = checkpoint.text();
+        Ok(format!("{text}\n{}", key.line(&text, clock::now())))
+    }
+
+    /// What the watch remembers; `None` before it has seen anything.
+    pub(super) fn watched(&self) -> Result<Option<Checkpoint>, Diagnostic> {
+        match std::fs::read(&self.watch) {
+            Ok(bytes) => self.remembered(&bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => {
+                let message = format!(
+                    "registrets vakt {} kunde inte läsas: {}",
+                    words::path(&self.watch),
+                    words::io_error(&error)
+                );
+                Err(Diagnostic::error("vakt-lases-inte", message))
+            }
+        }
+    }
+
+    fn remembered(&self, bytes: &[u8]) -> Result<Option<Checkpoint>, Diagnostic> {
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let found = std::str::from_utf8(bytes).ok().and_then(Checkpoint::read);
+        match found.filter(|found| found.origin == self.public.name) {
+            Some(found) => Ok(Some(found)),
+            None => {
+                let message = format!("{} är inte det här registrets vakt", words::path(&self.watch));
+                Err(Diagnostic::error("vakt-annan", message)
+                    .hint("kontrollera [register] vakt i myndighet.toml; varje register har sin egen vakt"))
+            }
+        }
+    }
+
+    /// The watch remembers `checkpoint`, unless it has seen a later one.
+    pub(super) fn watch(&self, checkpoint: &Checkpoint, sync: bool) -> Result<(), Diagnostic> {
+        let text = match &self.key {
+            Some(_) => self.signed(checkpoint)?,
+            None => checkpoint.text(),
+        };
+        durable::renew(&self.watch, sync, |old| {
+            let later = self.remembered(old)?.is_some_and(|old| old.size > checkpoint.size);
+            Ok((!later).then(|| text.into_bytes()))
+        })
+    }
+
+    /// The register has fewer entries than the watch has seen, or others.
+    pub(super) fn rewound(&self, register: &Path, seen: u64, found: u64) -> Diagnostic {
+        let name = words::path(register);
+        let message = if found < seen {
+            format!("registret {name} har {found} poster, men har haft {seen}: en äldre kopia har lagts tillbaka")
+        } else {
+            format!(
+                "registret {name} har inte samma {seen} första poster som det hade: det är en annan kopia eller är ändrat"
+            )
+        };
+        Diagnostic::error("register-aterstallt", message)
+            .hint("lägg tillbaka den senaste kopian av registret; inget nummer delas ut förrän det är gjort")
+            .hint(format!("vad registret senast hade står i {}", words::path(&self.watch)))
+    }
+}
+
+fn read_key(path: &Path) -> Result<Option<PrivateKey>, Diagnostic> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            let message =
+                format!("registrets nyckel {} kunde inte läsas: {}", words::path(path), words::io_error(&error));
+            return Err(Diagnostic::error("loggnyckel-lases-inte", message));
+        }
+    };
+    match PrivateKey::read(&text) {
+        Some(key) if key.public().purpose() == Purpose::Log => Ok(Some(key)),
+        _ => Err(Diagnostic::error(
+            "loggnyckel-annan",
+            format!("{} är ingen nyckel för ett register", words::path(path)),
+        )),
+    }
+}
+
+fn no_key(path: &Path) -> Diagnostic {
+    let message =
+        format!("registrets nyckel {} saknas, och utan den kan ingen kontrollpunkt skrivas under", words::path(path));
+    Diagnostic::error("loggnyckel-saknas", message)
+        .hint("lägg tillbaka nyckelfilen ur säkerhetskopian; registret kan föras vidare under tiden")
+}

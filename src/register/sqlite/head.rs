@@ -1,0 +1,43 @@
+//! How far the register has come, and whether it continues what its watch has seen.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::fault::Refused;
+use super::read::{self, Stored};
+use super::{Diagnostic, Sqlite};
+use crate::register::checkpoint::Checkpoint;
+use crate::register::tree;
+
+/// Size and root as they are.
+pub(super) fn checkpoint(connection: &Connection, path: &Path, origin: &str) -> Result<Checkpoint, Diagnostic> {
+    let size = read::size(connection).or_refused(path)?;
+    at(connection, path, origin, size)
+}
+
+/// The root over the first `size` entries, which are there.
+pub(super) fn at(connection: &Connection, path: &Path, origin: &str, size: u64) -> Result<Checkpoint, Diagnostic> {
+    let root = tree::root(&Stored::new(connection, path)?, size)?;
+    Ok(Checkpoint { origin: origin.to_owned(), size, root })
+}
+
+impl Sqlite {
+    /// Size and root as they are now, unsigned.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn head(&self) -> Result<Checkpoint, Diagnostic> {
+        checkpoint(&self.connection, &self.path, &self.log.public().name)
+    }
+
+    /// Refuses a register that does not continue what its watch has seen.
+    pub(super) fn as_watched(&self) -> Result<(), Diagnostic> {
+        let Some(seen) = self.log.watched()? else { return Ok(()) };
+        let size = read::size(&self.connection).or_refused(&self.path)?;
+        if size < seen.size || at(&self.connection, &self.path, &seen.origin, seen.size)? != seen {
+            return Err(self.log.rewound(&self.path, seen.size, size));
+        }
+        Ok(())
+    }
+}

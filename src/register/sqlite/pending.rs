@@ -1,0 +1,155 @@
+//! Numbers on their way: taken, and the extract not yet in its place. Whoever took one holds a lease, which the system
+//! lets go of however the process ends; what an ended process left is brought to an end at the next start.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, params};
+
+use super::fault::Refused;
+use super::write::Writer;
+use super::{Diagnostic, Handelse, Lopnummer, Post, Register, Search, Settled, Sqlite, folder};
+use crate::clock;
+use crate::diag::words;
+use crate::durable::{self, Lease};
+use crate::register::{Delivery, leaf};
+
+/// Who cancels a number that nobody came back for.
+const PROGRAM: &str = "utdrag";
+
+/// A number was taken under `lease`.
+pub(super) fn begun(connection: &Connection, path: &Path, number: &Lopnummer, lease: &str) -> Result<(), Diagnostic> {
+    let row = params![number.organ, number.ar, number.nummer, lease];
+    connection
+        .execute("INSERT INTO pagaende (organ, ar, nummer, las) VALUES (?1, ?2, ?3, ?4)", row)
+        .or_refused(path)?;
+    Ok(())
+}
+
+/// The number is at its end.
+pub(super) fn ended(connection: &Connection, path: &Path, number: &Lopnummer) -> Result<(), Diagnostic> {
+    let row = params![number.organ, number.ar, number.nummer];
+    connection.execute("DELETE FROM pagaende WHERE organ = ?1 AND ar = ?2 AND nummer = ?3", row).or_refused(path)?;
+    Ok(())
+}
+
+/// The extract is entered, and waits to be put in its place.
+pub(super) fn waits(connection: &Connection, path: &Path, delivery: &Delivery) -> Result<(), Diagnostic> {
+    let number = &delivery.lopnummer;
+    let (from, to) = (text(&delivery.vantar)?, text(&delivery.mal)?);
+    let row = params![from, to, delivery.sha256, number.organ, number.ar, number.nummer];
+    let sql = "UPDATE pagaende SET vantar = ?1, mal = ?2, sha256 = ?3 WHERE organ = ?4 AND ar = ?5 AND nummer = ?6";
+    if connection.execute(sql, row).or_refused(path)? == 0 {
+        return Err(Diagnostic::error("nummer-okant", format!("{number} är inte taget av den här körningen")));
+    }
+    Ok(())
+}
+
+/// A path as it is kept: from the root of the disk, since the next run may stand elsewhere.
+fn text(path: &Path) -> Result<String, Diagnostic> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let kept = absolute.to_str().map(str::to_owned);
+    kept.ok_or_else(|| {
+        Diagnostic::error("sokvag-namn", format!("{} har tecken som inte kan sparas", words::path(path)))
+    })
+}
+
+struct Row {
+    number: Lopnummer,
+    lease: String,
+    delivery: Option<Delivery>,
+}
+
+/// Brings to an end what ended processes left.
+pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> {
+    let leases = leases(&register.path);
+    let rows = rows(&register.connection, &register.path)?;
+    let mut settled = Vec::new();
+    for row in rows {
+        let own = register.lease.as_ref().is_some_and(|lease| lease.name() == row.lease);
+        if own || !Lease::is_over(&leases, &row.lease) {
+            continue;
+        }
+        settled.extend(match row.delivery {
+            Some(delivery) => Some(deliver(register, delivery)?),
+            None => cancel(register, row.number)?,
+        });
+    }
+    Ok(settled)
+}
+
+/// The extract is entered: it is put in its place, whole, unless that is done.
+fn deliver(register: &mut Sqlite, delivery: Delivery) -> Result<Settled, Diagnostic> {
+    let is_it = |bytes: &Vec<u8>| leaf::hex(&leaf::digest(bytes)) == delivery.sha256;
+    let there = std::fs::read(&delivery.mal).ok().filter(is_it).is_some();
+    let waiting = std::fs::read(&delivery.vantar).ok().filter(is_it);
+    let settled = match (there, waiting) {
+        (true, _) => Settled::Delivered(delivery.lopnummer.clone(), delivery.mal.clone()),
+        (false, Some(bytes)) => {
+            durable::folder(folder(&delivery.mal))?;
+            durable::write(&delivery.mal, &bytes)?;
+            Settled::Delivered(delivery.lopnummer.clone(), delivery.mal.clone())
+        }
+        (false, None) => Settled::Lost(delivery.lopnummer.clone(), delivery.mal.clone()),
+    };
+    durable::remove(&delivery.vantar)?;
+    register.delivered(&delivery.lopnummer)?;
+    Ok(settled)
+}
+
+/// No extract came: the number is cancelled, unless another process was first.
+fn cancel(register: &mut Sqlite, number: Lopnummer) -> Result<Option<Settled>, Diagnostic> {
+    let path = register.path.clone();
+    let search = Search { lopnummer: Some(number.clone()), ..Search::default() };
+    let taken = register.entries(&search)?.into_iter().find(|entry| entry.post.handelse == Handelse::Nummer);
+    let Some(taken) = taken else { return Ok(None) };
+    let skal = "körningen avbröts innan utdraget var färdigt".to_owned();
+    let post = Post {
+        handelse: Handelse::Makulerad,
+        nar: clock::now(),
+        vem: PROGRAM.to_owned(),
+        filer: Vec::new(),
+        uppgifter: [("skal".to_owned(), skal)].into(),
+        ..taken.post
+    };
+    let cancelled = register.change(false, |transaction| {
+        let sql = "SELECT count(*) FROM pagaende WHERE organ = ?1 AND ar = ?2 AND nummer = ?3 AND vantar IS NULL";
+        let row = params![number.organ, number.ar, number.nummer];
+        let left: i64 = transaction.query_row(sql, row, |row| row.get(0)).or_refused(&path)?;
+        if left > 0 {
+            Writer::new(transaction, &path)?.enter(&post)?;
+            ended(transaction, &path, &number)?;
+        }
+        Ok(left > 0)
+    })?;
+    Ok(cancelled.then_some(Settled::Cancelled(number)))
+}
+
+fn rows(connection: &Connection, path: &Path) -> Result<Vec<Row>, Diagnostic> {
+    let sql = "SELECT organ, ar, nummer, las, vantar, mal, sha256 FROM pagaende ORDER BY organ, ar, nummer";
+    let mut statement = connection.prepare(sql).or_refused(path)?;
+    let rows = statement.query_map([], |row| {
+        let number = Lopnummer { organ: row.get(0)?, ar: row.get(1)?, nummer: row.get(2)? };
+        let waits: Option<String> = row.get(4)?;
+        let delivery = waits.map(|vantar| -> rusqlite::Result<Delivery> {
+            let (mal, sha256): (String, String) = (row.get(5)?, row.get(6)?);
+            Ok(Delivery { lopnummer: number.clone(), sha256, vantar: vantar.into(), mal: mal.into() })
+        });
+        Ok(Row { number: number.clone(), lease: row.get(3)?, delivery: delivery.transpose()? })
+    });
+    rows.and_then(Iterator::collect).or_refused(path)
+}
+
+/// Where leases are.
+fn leases(register: &Path) -> PathBuf {
+    folder(register).join(".utdrag")
+}
+
+impl Sqlite {
+    /// The name of this process's lease, taken when the first number is.
+    pub(super) fn lease(&mut self) -> Result<String, Diagnostic> {
+        if self.lease.is_none() {
+            self.lease = Some(Lease::new(&leases(&self.path))?);
+        }
+        Ok(self.lease.as_ref().map(Lease::name).unwrap_or_default())
+    }
+}

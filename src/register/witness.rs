@@ -1,0 +1,89 @@
+//! A witness cosigns a log's checkpoint (C2SP tlog-cosignature), from a file and without a server. Refuses one that the
+//! log's key has not signed, and one that does not continue what the witness has seen.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+
+use super::checkpoint::Checkpoint;
+use super::note::{Note, PrivateKey, PublicKey};
+use super::tree;
+use crate::diag::Diagnostic;
+use crate::evidence::merkle::Hash;
+
+/// What a log sends its witness: a checkpoint, alone or after the proof that it continues an older one.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The checkpoint.
+    pub checkpoint: Checkpoint,
+    note: Note,
+    text: String,
+    proof: Option<(u64, Vec<Hash>)>,
+}
+
+impl Request {
+    /// Reads a checkpoint, or the request of C2SP tlog-witness: `old N`, hashes, an empty line, the checkpoint.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (proof, note) = match text.strip_prefix("old ") {
+            Some(rest) => {
+                let (head, note) = rest.split_once("\n\n")?;
+                let mut lines = head.split('\n');
+                let old = lines.next()?.parse().ok()?;
+                let hash = |line: &str| STANDARD.decode(line).ok()?.try_into().ok();
+                (Some((old, lines.filter(|line| !line.is_empty()).map(hash).collect::<Option<Vec<Hash>>>()?)), note)
+            }
+            None => (None, text),
+        };
+        let (checkpoint, read) = Checkpoint::signed(note)?;
+        Some(Self { checkpoint, note: read, text: note.to_owned(), proof })
+    }
+
+    /// The checkpoint with the witness's signature after those it has; `seen` is the last one that this witness cosigned.
+    ///
+    /// # Errors
+    /// Says what the witness refuses.
+    pub fn cosign(
+        &self,
+        key: &PrivateKey,
+        log: &PublicKey,
+        seen: Option<&Checkpoint>,
+        now: Timestamp,
+    ) -> Result<String, Diagnostic> {
+        if self.checkpoint.origin != log.name || !log.has_signed(&self.note) {
+            return Err(Diagnostic::error(
+                "kontrollpunkt-annan",
+                "kontrollpunkten är inte underskriven med den nyckel som anges efter --lita-på",
+            ));
+        }
+        if let Some(seen) = seen {
+            self.follows(seen)?;
+        }
+        Ok(format!("{}{}", self.text, key.line(&self.note.text, now)))
+    }
+
+    fn follows(&self, seen: &Checkpoint) -> Result<(), Diagnostic> {
+        let (old, new) = (seen.size, self.checkpoint.size);
+        if new < old {
+            let message = format!("kontrollpunkten gäller {new} poster, och den förra som bevittnades {old}");
+            return Err(Diagnostic::error("kontrollpunkt-aldre", message));
+        }
+        let empty = Vec::new();
+        let proof = match &self.proof {
+            Some((of, proof)) if *of == old => proof,
+            _ if new == old => &empty,
+            _ => {
+                let message = format!("beviset för att kontrollpunkten fortsätter den förra, vid {old} poster, saknas");
+                return Err(Diagnostic::error("bevis-saknas", message)
+                    .hint("be myndigheten om en som är gjord med --sedan och den förra kontrollpunkten"));
+            }
+        };
+        if tree::continues((old, &seen.root), (new, &self.checkpoint.root), proof) {
+            return Ok(());
+        }
+        let message =
+            format!("de första {old} posterna är inte de som bevittnades förra gången: registret är omskrivet");
+        Err(Diagnostic::error("register-omskrivet", message)
+            .hint("bevittna inte, behåll båda filerna och hör av dig till myndigheten"))
+    }
+}
