@@ -1,4 +1,4 @@
-//! What the law and common sense ask of a case: rules V01–V34 and V40–V42 of the domain, each one function.
+//! What the law and common sense ask of a case: rules V01–V34, V40–V47 and V49–V53 of the domain, each one function.
 //! All faults are found, not the first. Facts that are against the law can be excused by `[[avvikelse]]`;
 //! faults of the file cannot.
 
@@ -27,9 +27,12 @@ mod underlag;
 mod hanvisning;
 mod expediering;
 mod justering;
+mod anslag;
+mod lagakraft;
 mod salt;
 mod tjansteskrivelse;
 mod kallelse;
+mod kallelsetid;
 mod myndighet;
 
 use std::sync::Arc;

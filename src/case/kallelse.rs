@@ -24,6 +24,8 @@ pub struct Kallelse {
     pub plats: Rad,
     /// Dag då kallelsen skickas; trycks och är handlingens dag.
     pub utsand: Option<Datum>,
+    /// Dag då sammanträdet tillkännages på anslagstavlan; trycks inte.
+    pub tillkannagivet: Option<Datum>,
     /// Den som kallar.
     pub ordforande: Option<Rad>,
     /// Den som svarar på frågor.

@@ -144,6 +144,18 @@ fn faulty_details(context: &Context<'_>, at: usize) -> Vec<Finding> {
     found
 }
 
+/// True where what the rule is about is known from signatures and register, and not yet from the case.
+fn comes_later(context: &Context<'_>, code: &str) -> bool {
+    let Some(meeting) = &context.meeting else { return false };
+    let case = meeting.sammantrade;
+    let adjusted = case.justering.as_ref().is_some_and(|justering| justering.datum.is_some());
+    rules().filter(|rule| rule.code == code).any(|rule| match rule.id {
+        "V40" => !adjusted,
+        "V43" => !adjusted || case.anslag.is_empty(),
+        _ => false,
+    })
+}
+
 /// Warnings for excuses of a known rule that excuse nothing.
 fn unused(context: &Context<'_>, used: &[bool]) -> Vec<Diagnostic> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
@@ -154,6 +166,7 @@ fn unused(context: &Context<'_>, used: &[bool]) -> Vec<Diagnostic> {
     avvikelser
         .filter(|(_, (one, used))| !**used && rules().any(|rule| rule.excusable && rule.code == one.regel))
         .filter(|(_, (one, _))| one.paragraf.is_none_or(|nummer| meeting.numbers().contains(&nummer)))
+        .filter(|(_, (one, _))| !comes_later(context, &one.regel))
         .map(|(at, (one, _))| {
             Diagnostic::warning(ONODIG, format!("avvikelsen {} ursäktar inget: regeln är följd", one.regel))
                 .at(context.label(&format!("/avvikelse/{at}"), ""))

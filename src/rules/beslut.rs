@@ -74,7 +74,7 @@ pub(super) fn satser(paragraf: &Paragraf) -> &[String] {
 }
 
 /// Where the sentence stands: under `forslag` for a decision "enligt förslag".
-fn place(at: &str, paragraf: &Paragraf, sats: usize) -> String {
+pub(super) fn place(at: &str, paragraf: &Paragraf, sats: usize) -> String {
     match paragraf.beslut {
         Beslut::EnligtForslag(_) => format!("{at}/forslag/{sats}"),
         Beslut::Satser(_) => format!("{at}/beslut/{sats}"),

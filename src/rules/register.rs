@@ -24,9 +24,12 @@ const THEMES: &[&[Rule]] = &[
     super::hanvisning::RULES,
     super::expediering::RULES,
     super::justering::RULES,
+    super::anslag::RULES,
+    super::lagakraft::RULES,
     super::salt::RULES,
     super::tjansteskrivelse::RULES,
     super::kallelse::RULES,
+    super::kallelsetid::RULES,
 ];
 
 /// Every rule, theme by theme; those about `myndighet.toml` last.
