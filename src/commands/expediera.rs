@@ -41,8 +41,7 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
         ));
     }
     let first = asked.paths.first().map_or(Path::new("."), std::path::PathBuf::as_path);
-    let mut desk =
-        if asked.visa { Desk::look(first, &asked.bok)? } else { Desk::hold(first, &asked.bok, asked.ut.as_deref())? };
+    let mut desk = open(asked, first)?;
     let mut delivery = Delivery::new(asked);
     let mut reports = Vec::new();
     let mut exit = Exit::Yes;
@@ -67,6 +66,14 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
     }
     report::answer(&reports, asked.json)?;
     Ok(exit)
+}
+
+fn open(asked: &Expediera, near: &Path) -> Result<Desk, Stop> {
+    if asked.visa {
+        Desk::look(near, &asked.bok)
+    } else {
+        Desk::hold(near, &asked.bok, (asked.ut.as_deref(), asked.prov))
+    }
 }
 
 /// Dispatches one extract to all its recipients that have not got it.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::super::{Exit, Stop, keys};
+use super::super::{Exit, Stop, keys, registers};
 use crate::args::Bok;
 use crate::case::Workspace;
 use crate::case::workspace;
@@ -36,38 +36,44 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// To send: nobody else sends from this workspace meanwhile.
-    pub(super) fn hold(near: &Path, bok: &Bok, ut: Option<&Path>) -> Result<Self, Stop> {
-        let root = root(near)?;
-        let own = root.join(FOLDER);
-        durable::folder(&own)?;
-        let mut held = vec![durable::hold(&own)?];
-        let folder = ut.map_or_else(|| own.clone(), Path::to_owned);
-        durable::folder(&folder)?;
-        if !is_same(&folder, &own) {
-            held.push(durable::hold(&folder)?);
-        }
-        let path = path(&root, bok);
-        let register = Box::new(register::open(&path)?);
-        Self::new(&root, register, (folder, bok, held))
+    /// To send: nobody else sends from this workspace meanwhile. `prov`: what is sent is a trial, and so is the register.
+    pub(super) fn hold(near: &Path, bok: &Bok, (ut, prov): (Option<&Path>, bool)) -> Result<Self, Stop> {
+        let opened = opened(&root(near)?)?;
+        let (folder, held) = held(&opened.0.root, ut)?;
+        let register = Box::new(registers::open(&opened.0, bok.register.as_deref(), prov)?);
+        Self::new(opened, register, (folder, bok, held))
+    }
+
+    /// To enter what came back, in the register as it is.
+    pub(super) fn answer(near: &Path, bok: &Bok) -> Result<Self, Stop> {
+        let opened = opened(&root(near)?)?;
+        let (folder, held) = held(&opened.0.root, None)?;
+        let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        let register = Box::new(register::open_with(&path, &registers::settings_of(&path, Some(&opened.0)))?);
+        Self::new(opened, register, (folder, bok, held))
     }
 
     /// To look: nothing is written, and no register made.
     pub(super) fn look(near: &Path, bok: &Bok) -> Result<Self, Stop> {
-        let root = root(near)?;
-        let path = path(&root, bok);
-        let register: Box<dyn Register> =
-            if path.exists() { Box::new(register::open(&path)?) } else { Box::new(Memory::default()) };
-        let folder = root.join(FOLDER);
-        Self::new(&root, register, (folder, bok, Vec::new()))
+        let opened = opened(&root(near)?)?;
+        let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        let register: Box<dyn Register> = if path.exists() {
+            Box::new(register::existing(&path, &registers::settings_of(&path, Some(&opened.0)))?)
+        } else if bok.register.is_some() {
+            let message = format!("registret {} finns inte", words::path(&path));
+            return Err(Diagnostic::error("register-saknas", message).into());
+        } else {
+            Box::new(Memory::default())
+        };
+        let folder = opened.0.root.join(FOLDER);
+        Self::new(opened, register, (folder, bok, Vec::new()))
     }
 
     fn new(
-        root: &Path,
+        (workspace, faults): (Workspace, Vec<Diagnostic>),
         register: Box<dyn Register>,
         (folder, bok, held): (PathBuf, &Bok, Vec<Held>),
     ) -> Result<Self, Stop> {
-        let (workspace, faults) = opened(root)?;
         let now = clock::now();
         let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
         let ledger = Ledger::read(register.as_ref())?;
@@ -99,8 +105,17 @@ impl Desk {
     }
 }
 
-fn path(root: &Path, bok: &Bok) -> PathBuf {
-    bok.register.clone().unwrap_or_else(|| register::beside(root))
+/// The folder of the files; it and the workspace's own are held by this run.
+fn held(root: &Path, ut: Option<&Path>) -> Result<(PathBuf, Vec<Held>), Stop> {
+    let own = root.join(FOLDER);
+    durable::folder(&own)?;
+    let mut held = vec![durable::hold(&own)?];
+    let folder = ut.map_or_else(|| own.clone(), Path::to_owned);
+    durable::folder(&folder)?;
+    if !is_same(&folder, &own) {
+        held.push(durable::hold(&folder)?);
+    }
+    Ok((folder, held))
 }
 
 /// The workspace around a file, else around where the user stands.

@@ -135,7 +135,9 @@ fn registered(extract: &Extract, desk: &Desk) -> Result<Option<Lopnummer>, Stop>
                 .hint("expediera den fil som utdrag bestyrk skrev, och ange rätt register med --register"),
         )),
         None => {
-            terminal::say(&format!("Registret har inga bestyrkta utdrag, och kan inte säga om {stem}.pdf är bestyrkt här."));
+            terminal::say(&format!(
+                "Registret har inga bestyrkta utdrag, och kan inte säga om {stem}.pdf är bestyrkt här."
+            ));
             Ok(None)
         }
     }

@@ -25,7 +25,7 @@ struct Entered {
 
 pub(super) fn run(asked: &Mottagningskvitto) -> Result<Exit, Stop> {
     let near = asked.paths.first().map_or(Path::new("."), std::path::PathBuf::as_path);
-    let mut desk = Desk::hold(near, &asked.bok, None)?;
+    let mut desk = Desk::answer(near, &asked.bok)?;
     let (mut entered, mut exit) = (Vec::new(), Exit::Yes);
     for path in &asked.paths {
         match one(path, asked, &mut desk) {
@@ -95,7 +95,12 @@ fn found(ids: &[String], desk: &Desk, file: &Fil) -> Result<(Entry, String), Sto
     })
 }
 
-fn enter(entry: &Entry, asked: &Mottagningskvitto, desk: &mut Desk, (file, id): (Fil, Option<String>)) -> Result<Entered, Stop> {
+fn enter(
+    entry: &Entry,
+    asked: &Mottagningskvitto,
+    desk: &mut Desk,
+    (file, id): (Fil, Option<String>),
+) -> Result<Entered, Stop> {
     let day = asked.datum.unwrap_or(desk.today);
     if day > desk.today {
         return Err(keys::no(Diagnostic::error("kvitto-i-framtiden", format!("{day} har inte varit än"))));
