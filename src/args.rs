@@ -17,7 +17,7 @@ use crate::diag::Diagnostic;
 use crate::document::Handling;
 
 pub use anslag::Anslag;
-pub use expediera::Expediera;
+pub use expediera::{Annat, Bok, Expediera, Mottagningskvitto};
 pub use register::*;
 pub use sign::{Bestyrk, Fornya, Justera, Underskrift, Verifiera};
 
@@ -106,7 +106,7 @@ pub enum Command {
     #[command(override_usage = "utdrag anslag [FIL] --datum DAG", help_template = help::TEMPLATE)]
     Anslag(Anslag),
     /// Skicka bestyrkta utdrag till dem som ska ha dem
-    #[command(override_usage = "utdrag expediera FIL…", help_template = help::TEMPLATE)]
+    #[command(override_usage = "utdrag expediera FIL… [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::EXPEDIERA)]
     Expediera(Expediera),
     /// Läs, kontrollera och bevisa registret
     #[command(override_usage = "utdrag register KOMMANDO [FLAGGOR]", help_template = help::TEMPLATE_WITH_COMMANDS, after_help = help::REGISTER)]

@@ -1,2 +1,17 @@
-//! Dispatch: an `Entry` of a certified extract -> `Expediering` to every recipient of its §§.
+//! Dispatch: a certified extract -> `Expediering` to every recipient of its §§, and what the register says of them.
 //! Refuses a recipient without an address for the channel, an unadjusted §, and what is secret in e-mail.
+
+pub mod extract;
+pub mod ledger;
+pub mod mail;
+pub mod personnummer;
+pub mod plan;
+pub mod recipient;
+pub mod reply;
+pub mod smtp;
+mod words;
+
+pub use extract::Extract;
+pub use ledger::{Lage, Ledger, Standing, Told};
+pub use plan::{Expediering, File, Order, expediering, kanal_word, personal_numbers};
+pub use recipient::{Recipient, recipients};

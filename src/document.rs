@@ -15,6 +15,7 @@ mod headings;
 mod huvud;
 mod kallelse;
 mod meeting;
+mod missiv;
 mod paragraf;
 mod parts;
 mod people;
@@ -37,6 +38,7 @@ pub use block::{Block, Inline};
 pub use certified::{Certified, certified, certified_stem};
 pub use choice::{Choice, canonical_objects, documents, rattelser};
 pub use headings::Frame;
+pub use missiv::{Letter, Receipt, missiv};
 pub use printed::paragraf_from_object;
 pub use stampel::{Attested, stampel};
 
@@ -100,6 +102,8 @@ pub enum Handling {
     Tjansteskrivelse,
     /// A summons.
     Kallelse,
+    /// The letter around what is dispatched.
+    Missiv,
     /// How a decision is appealed, to send along with it.
     Overklagandehanvisning,
     /// The notice that minutes are adjusted.
@@ -148,6 +152,8 @@ pub enum Innehall {
     Tjansteskrivelse(Skrivelse),
     /// A summons.
     Kallelse(Foredragningslista),
+    /// The letter around what is dispatched.
+    Missiv(Missiv),
     /// A sheet of facts and short texts: överklagandehänvisning, anslag, anslagsbevis.
     Blad(Blad),
 }
@@ -298,6 +304,40 @@ pub struct Foredragningslista {
     pub inledning: Vec<Block>,
     /// Items.
     pub arenden: Vec<Arende>,
+}
+
+/// The letter around what is dispatched; its address shows in the window of the envelope.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Missiv {
+    /// Lines of name and address.
+    pub adress: Vec<String>,
+    /// Label and value of each fact: "Datum", "Diarienummer".
+    pub fakta: Vec<(String, String)>,
+    /// Title.
+    pub rubrik: String,
+    /// The text.
+    pub text: Vec<Block>,
+    /// What lies in the same envelope, a line each.
+    pub bilagor: Vec<String>,
+    /// Who sends it: name, authority.
+    pub avsandare: Vec<String>,
+    /// A page to sign and send back; `None`: none.
+    pub kvittens: Option<Kvittens>,
+}
+
+/// A page on which the recipient says that the documents came.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Kvittens {
+    /// "Mottagningsbevis", "Kvittens".
+    pub rubrik: String,
+    /// The text.
+    pub text: Vec<Block>,
+    /// What is to be filled in: "Datum", "Namnteckning".
+    pub falt: Vec<String>,
+    /// Where it is to be sent, a line each.
+    pub ater: Vec<String>,
 }
 
 /// One item of a summons.

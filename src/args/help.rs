@@ -122,6 +122,28 @@ Exempel:
   utdrag verifiera utdrag.pdf --lita-på region.pem
   utdrag verifiera utdrag.pdf --packa-upp bevis";
 
+pub(super) const EXPEDIERA: &str = "\
+Mottagarna är de som står i utdraget. Den som har kanalen e-post får ett e-brev: genom
+myndighetens server om [smtp] är ifyllt, annars en .eml att skicka själv. För de andra
+kanalerna görs missiv, mottagningsbevis och noteringar i mappen utskick. Allt förs in i
+registret, och den som redan har fått sitt får det inte en gång till.
+
+Exempel:
+  utdrag expediera bestyrkta/rs-2026-03-11-p33-utdrag.pdf
+  utdrag expediera --saknas
+  utdrag expediera utdrag.pdf --mottagare ekonomi --igen 'brevet studsade'
+  utdrag expediera utdrag.pdf --för-hand 'Trafikavdelningen'
+  utdrag expediera kvitto svar.eml";
+
+pub(super) const EXPEDIERA_KVITTO: &str = "\
+Ett svar på ett e-brev känns igen på vilket brev det svarar på. Brev som studsat och
+automatiska svar är inga kvitton. För annat anges utdraget och mottagaren.
+
+Exempel:
+  utdrag expediera kvitto svar.eml
+  utdrag expediera kvitto bevis.pdf --utdrag ghf-2026-05-07-p13-utdrag \\
+    --mottagare sokande-ghf-44 --datum 2026-05-20";
+
 pub(super) const REGISTER: &str = "\
 Registret är arbetsmappens register.db. Poster läggs bara till. Den öppna nyckeln,
 register.vkey, publiceras så att andra kan pröva kvitton och kontrollpunkter; den hemliga,

@@ -318,7 +318,7 @@ pub struct Tidsstampel {
 pub struct Smtp {
     /// Serverns namn.
     pub server: String,
-    /// Port, vanligen 587.
+    /// Port: 587 (STARTTLS, det vanliga) eller 465 (TLS från början).
     pub port: Option<u16>,
     /// Avsändaradress.
     pub avsandare: String,
@@ -326,6 +326,8 @@ pub struct Smtp {
     pub anvandare: Option<String>,
     /// Fil med lösenordet.
     pub losenord_fil: Option<String>,
+    /// PEM-fil med det certifikat som servern prövas mot, när det är myndighetens eget; utelämnat: de allmänna.
+    pub certifikat: Option<String>,
 }
 
 /// Where the register keeps what is not to lie beside it.
@@ -352,6 +354,8 @@ pub struct Texter {
     pub hanvisning_forvaltningsbesvar: Option<Text>,
     /// Text när beslutet inte kan överklagas.
     pub overklagande_kan_inte: Option<Text>,
+    /// Text i e-brev och missiv till den som får ett utdrag.
+    pub utskick: Option<Text>,
     /// Vem som har godkänt texterna.
     pub godkand_av: Option<Rad>,
 }

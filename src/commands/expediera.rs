@@ -1,9 +1,186 @@
-//! `expediera`: certified extracts to those who must have them.
+//! `expediera`: certified extracts to those who must have them; who has not got theirs; receipts.
 
+mod deliver;
+mod desk;
+mod load;
+mod missing;
+mod receipt;
+mod report;
+
+use std::path::Path;
+
+use super::keys;
 use super::{Exit, Stop};
-use crate::args::Expediera;
-use crate::diag::Diagnostic;
+use crate::args::{Annat, Expediera};
+use crate::case::myndighet::Kanal;
+use crate::diag::{Diagnostic, Level, has_errors};
+use crate::dispatch::{self, Expediering, Order, Recipient, Standing};
+use crate::terminal;
+use deliver::Delivery;
+use desk::Desk;
+use load::Loaded;
+use report::{Report, Row};
 
-pub(super) fn run(_asked: &Expediera) -> Result<Exit, Stop> {
-    Err(Diagnostic::error("inte-byggt", "kommandot är inte byggt än").into())
+pub(super) fn run(asked: &Expediera) -> Result<Exit, Stop> {
+    match &asked.annat {
+        Some(Annat::Kvitto(kvitto)) => receipt::run(kvitto),
+        None if asked.saknas => missing::run(asked),
+        None if asked.paths.is_empty() => Err(Stop::usage(
+            Diagnostic::error("argument-saknas", "FIL måste anges")
+                .hint("ange de bestyrkta utdragen, eller skriv utdrag expediera --saknas"),
+        )),
+        None => send(asked),
+    }
+}
+
+fn send(asked: &Expediera) -> Result<Exit, Stop> {
+    if asked.igen.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(Stop::usage(
+            Diagnostic::error("skal-saknas", "--igen behöver ett skäl")
+                .hint("skriv till exempel --igen 'brevet studsade'"),
+        ));
+    }
+    let first = asked.paths.first().map_or(Path::new("."), std::path::PathBuf::as_path);
+    let mut desk = open(asked, first)?;
+    let mut delivery = Delivery::new(asked);
+    let mut reports = Vec::new();
+    let mut exit = Exit::Yes;
+    for path in &asked.paths {
+        match load::load(path, &desk, asked) {
+            Ok(loaded) => {
+                let report = one(asked, &mut desk, &mut delivery, &loaded)?;
+                exit = exit.worst(report.exit());
+                reports.push(report);
+            }
+            // One file in the way does not stop the others.
+            Err(stop) => {
+                exit = exit.worst(stop.exit);
+                terminal::say_findings(&stop.findings);
+            }
+        }
+    }
+    let in_the_way = delivery.close();
+    terminal::say_findings(&in_the_way);
+    if has_errors(&in_the_way) {
+        exit = exit.worst(Exit::InTheWay);
+    }
+    report::answer(&reports, asked.json)?;
+    Ok(exit)
+}
+
+fn open(asked: &Expediera, near: &Path) -> Result<Desk, Stop> {
+    if asked.visa {
+        Desk::look(near, &asked.bok)
+    } else {
+        Desk::hold(near, &asked.bok, (asked.ut.as_deref(), asked.prov))
+    }
+}
+
+/// Dispatches one extract to all its recipients that have not got it.
+fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: &Loaded) -> Result<Report, Stop> {
+    let extract = &loaded.extract;
+    let mut report = Report::new(loaded);
+    let recipients = dispatch::recipients(extract, &desk.workspace, Some(&loaded.meeting));
+    let chosen = chosen(asked, &recipients, loaded).map_err(keys::no)?;
+    let mut findings = dispatch::recipient::differences(extract, &desk.workspace, &loaded.meeting);
+    findings.extend(several(extract, &recipients));
+    let numbers = dispatch::personal_numbers(extract);
+    let blocked = has_errors(&numbers);
+    if chosen.iter().any(|one| is_mailed(desk, one)) {
+        findings.extend(numbers);
+        findings.extend(loaded.certificate_numbers.clone());
+    }
+    for recipient in chosen {
+        let standing = desk.ledger.standing_with(extract, &loaded.organ, (&recipient.key, &recipient.paragrafer));
+        if asked.igen.is_none() && !matches!(standing, Standing::Never | Standing::Failed(_)) {
+            report.push(Row::standing(recipient, &standing));
+            continue;
+        }
+        if is_by_hand(asked, recipient) {
+            report.push(delivery.by_hand(desk, loaded, recipient)?);
+            continue;
+        }
+        if recipient.row.is_none() {
+            report.push(Row::unknown(recipient));
+            continue;
+        }
+        if blocked && is_mailed(desk, recipient) {
+            report.push(Row::refused(recipient));
+            continue;
+        }
+        match planned(desk, loaded, recipient) {
+            Ok(planned) => {
+                findings.extend(planned.warnings.iter().cloned());
+                report.push(delivery.deliver(desk, loaded, &planned, &mut findings)?);
+            }
+            Err(faults) => {
+                findings.extend(faults);
+                report.push(Row::refused(recipient));
+            }
+        }
+    }
+    terminal::say_findings(&findings);
+    report.has_errors = findings.iter().any(|one| one.level == Level::Fel);
+    Ok(report)
+}
+
+fn planned(desk: &Desk, loaded: &Loaded, recipient: &Recipient) -> Result<Expediering, Vec<Diagnostic>> {
+    let order = Order {
+        extract: &loaded.extract,
+        workspace: &desk.workspace,
+        now: desk.now,
+        today: desk.today,
+        som: &desk.som,
+        hanvisningar: &loaded.hanvisningar,
+    };
+    let internal = recipient.kanal(&desk.workspace) == Some(Kanal::Internt);
+    if !internal && !loaded.hanvisning_faults.is_empty() {
+        return Err(loaded.hanvisning_faults.clone());
+    }
+    let times = desk.ledger.times(&loaded.extract.sha256, &recipient.key);
+    dispatch::expediering(&order, recipient, times)
+}
+
+fn is_mailed(desk: &Desk, recipient: &Recipient) -> bool {
+    recipient.kanal(&desk.workspace) == Some(Kanal::EPost)
+}
+
+fn is_by_hand(asked: &Expediera, recipient: &Recipient) -> bool {
+    asked.for_hand.iter().any(|name| *name == recipient.key || *name == recipient.namn)
+}
+
+/// Those that were asked for; all when none was.
+fn chosen<'a>(asked: &Expediera, all: &'a [Recipient], loaded: &Loaded) -> Result<Vec<&'a Recipient>, Diagnostic> {
+    let names: &[String] = if asked.for_hand.is_empty() { &asked.mottagare } else { &asked.for_hand };
+    let is = |name: &String, one: &Recipient| *name == one.key || *name == one.namn;
+    if let Some(unknown) = names.iter().find(|name| !all.iter().any(|one| is(name, one))) {
+        let there: Vec<String> = all.iter().map(|one| one.key.clone()).collect();
+        let fault = Diagnostic::error(
+            "mottagare-inte-i-utdraget",
+            format!("{unknown} står inte bland mottagarna i {}.pdf", loaded.extract.stem),
+        );
+        return Err(match there.is_empty() {
+            true => fault.hint("utdraget säger att ingen ska ha det"),
+            false => fault.hint(format!("där står {}", crate::diag::words::listed(&there, "och"))),
+        });
+    }
+    Ok(all.iter().filter(|one| names.is_empty() || names.iter().any(|name| is(name, one))).collect())
+}
+
+/// Who gets a § that does not name it, because it lies in the same extract as one that does.
+fn several(extract: &dispatch::Extract, recipients: &[Recipient]) -> Vec<Diagnostic> {
+    let numbers = extract.numbers();
+    let more = |one: &Recipient| {
+        let extra: Vec<String> = numbers
+            .iter()
+            .filter(|number| !one.paragrafer.contains(number))
+            .map(|number| format!("§ {number}"))
+            .collect();
+        (!extra.is_empty()).then(|| {
+            let message = format!("{} får också {}, som inte ska till den", one.namn, extra.join(", "));
+            Diagnostic::warning("mottagare-far-mer", message)
+                .hint("bestyrk ett utdrag för varje paragraf om de inte ska ha samma")
+        })
+    };
+    recipients.iter().filter_map(more).collect()
 }

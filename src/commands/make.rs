@@ -222,7 +222,11 @@ fn expected(case: &Checked, order: &Order) -> usize {
 fn voted(document: &Document) -> bool {
     match &document.innehall {
         Innehall::Utdrag(utdrag) => utdrag.paragrafer.iter().any(|paragraf| !paragraf.voteringar.is_empty()),
-        Innehall::Protokoll(_) | Innehall::Tjansteskrivelse(_) | Innehall::Kallelse(_) | Innehall::Blad(_) => false,
+        Innehall::Protokoll(_)
+        | Innehall::Tjansteskrivelse(_)
+        | Innehall::Kallelse(_)
+        | Innehall::Blad(_)
+        | Innehall::Missiv(_) => false,
     }
 }
 

@@ -165,6 +165,7 @@ pub(super) fn handling_word(handling: Handling) -> &'static str {
         Handling::Voteringslista => "voteringslista",
         Handling::Tjansteskrivelse => "tjänsteskrivelse",
         Handling::Kallelse => "kallelse",
+        Handling::Missiv => "missiv",
         Handling::Overklagandehanvisning => "överklagandehänvisning",
         Handling::Anslag => "anslag",
         Handling::Anslagsbevis => "anslagsbevis",

@@ -67,7 +67,8 @@ fn of_meeting(handling: Handling) -> bool {
         | Handling::Kallelse
         | Handling::Overklagandehanvisning
         | Handling::Anslag
-        | Handling::Anslagsbevis => false,
+        | Handling::Anslagsbevis
+        | Handling::Missiv => false,
     }
 }
 

@@ -26,6 +26,7 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "voteringslista.typ",
     "tjansteskrivelse.typ",
     "kallelse.typ",
+    "missiv.typ",
     "overklagandehanvisning.typ",
     "anslag.typ",
     "underskrift.typ",
@@ -40,7 +41,7 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "lib/fakta.typ",
     "lib/blad.typ",
 ];
-const TEMPLATE_COUNT: usize = 18;
+const TEMPLATE_COUNT: usize = 19;
 
 /// Names a logotype can have; typst tells its kind by them.
 const LOGOTYPES: [&str; 3] = ["/logotyp.svg", "/logotyp.png", "/logotyp.jpg"];
@@ -101,6 +102,7 @@ fn main(handling: Handling) -> FileId {
         Handling::Voteringslista => "voteringslista.typ",
         Handling::Tjansteskrivelse => "tjansteskrivelse.typ",
         Handling::Kallelse => "kallelse.typ",
+        Handling::Missiv => "missiv.typ",
         Handling::Overklagandehanvisning => "overklagandehanvisning.typ",
         Handling::Anslag | Handling::Anslagsbevis => "anslag.typ",
     })

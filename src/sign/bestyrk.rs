@@ -324,7 +324,11 @@ fn seal(
 ) -> Result<Vec<u8>, Diagnostic> {
     let ruta = match &document.innehall {
         Innehall::Utdrag(utdrag) => utdrag.stampel.as_ref().map(|stampel| &stampel.ruta),
-        Innehall::Protokoll(_) | Innehall::Tjansteskrivelse(_) | Innehall::Kallelse(_) | Innehall::Blad(_) => None,
+        Innehall::Protokoll(_)
+        | Innehall::Tjansteskrivelse(_)
+        | Innehall::Kallelse(_)
+        | Innehall::Blad(_)
+        | Innehall::Missiv(_) => None,
     };
     let missing = || Diagnostic::error("ruta-saknas", "utdraget har ingen ruta för stämpeln");
     let (ruta, found) =

@@ -38,7 +38,7 @@ pub fn is_personal(certificate: &Certificate) -> bool {
 ///
 /// # Errors
 /// When it is not in the CMS.
-pub(super) fn signer(cms: &[u8]) -> Result<Certificate, Diagnostic> {
+pub fn signer(cms: &[u8]) -> Result<Certificate, Diagnostic> {
     let missing = || Diagnostic::error("certifikat-saknas", "en underskrift på protokollet saknar sitt certifikat");
     let data =
         ContentInfo::from_der(cms).and_then(|info| info.content.decode_as::<SignedData>()).map_err(|_| missing())?;

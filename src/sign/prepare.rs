@@ -15,7 +15,7 @@ pub fn prepared(document: &Document, pdf: Pdf) -> Result<Pdf, Diagnostic> {
     let (rutor, root) = match &document.innehall {
         Innehall::Protokoll(protokoll) => (&protokoll.rutor, &protokoll.protokollrot),
         Innehall::Tjansteskrivelse(skrivelse) => (&skrivelse.rutor, &skrivelse.identitet),
-        Innehall::Utdrag(_) | Innehall::Kallelse(_) | Innehall::Blad(_) => return Ok(pdf),
+        Innehall::Utdrag(_) | Innehall::Kallelse(_) | Innehall::Blad(_) | Innehall::Missiv(_) => return Ok(pdf),
     };
     let Some(root) = root else { return Ok(pdf) };
     if rutor.is_empty() {

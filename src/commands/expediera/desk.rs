@@ -1,0 +1,153 @@
+//! Where dispatch is done: the workspace, its register, the folder that one run at a time may send from.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::super::{Exit, Stop, keys, registers};
+use crate::args::Bok;
+use crate::case::Workspace;
+use crate::case::workspace;
+use crate::clock;
+use crate::diag::{Diagnostic, Level, has_errors, words};
+use crate::dispatch::Ledger;
+use crate::durable::{self, Held};
+use crate::register::{self, Memory, Post, Register};
+
+/// Folder of what is dispatched, in the workspace.
+const FOLDER: &str = "utskick";
+
+/// The desk.
+pub(super) struct Desk {
+    pub(super) workspace: Workspace,
+    /// Faults in the files of the workspace, by file: a case with faults sends nothing.
+    faults: Vec<Diagnostic>,
+    pub(super) register: Box<dyn Register>,
+    pub(super) ledger: Ledger,
+    /// Where files are put.
+    pub(super) folder: PathBuf,
+    pub(super) som: String,
+    pub(super) now: Timestamp,
+    /// Day of `now` in Sweden.
+    pub(super) today: Date,
+    _held: Vec<Held>,
+}
+
+impl Desk {
+    /// To send: nobody else sends from this workspace meanwhile. `prov`: what is sent is a trial, and so is the register.
+    pub(super) fn hold(near: &Path, bok: &Bok, (ut, prov): (Option<&Path>, bool)) -> Result<Self, Stop> {
+        let opened = opened(&root(near)?)?;
+        let (folder, held) = held(&opened.0.root, ut)?;
+        let register = Box::new(registers::open(&opened.0, bok.register.as_deref(), prov)?);
+        Self::new(opened, register, (folder, bok, held))
+    }
+
+    /// To enter what came back, in the register as it is.
+    pub(super) fn answer(near: &Path, bok: &Bok) -> Result<Self, Stop> {
+        let opened = opened(&root(near)?)?;
+        let (folder, held) = held(&opened.0.root, None)?;
+        let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        let register = Box::new(register::open_with(&path, &registers::settings_of(&path, Some(&opened.0)))?);
+        Self::new(opened, register, (folder, bok, held))
+    }
+
+    /// To look: nothing is written, and no register made.
+    pub(super) fn look(near: &Path, bok: &Bok) -> Result<Self, Stop> {
+        let opened = opened(&root(near)?)?;
+        let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        let register: Box<dyn Register> = if path.exists() {
+            Box::new(register::existing(&path, &registers::settings_of(&path, Some(&opened.0)))?)
+        } else if bok.register.is_some() {
+            let message = format!("registret {} finns inte", words::path(&path));
+            return Err(Diagnostic::error("register-saknas", message).into());
+        } else {
+            Box::new(Memory::default())
+        };
+        let folder = opened.0.root.join(FOLDER);
+        Self::new(opened, register, (folder, bok, Vec::new()))
+    }
+
+    fn new(
+        (workspace, faults): (Workspace, Vec<Diagnostic>),
+        register: Box<dyn Register>,
+        (folder, bok, held): (PathBuf, &Bok, Vec<Held>),
+    ) -> Result<Self, Stop> {
+        let now = clock::now();
+        let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
+        let ledger = Ledger::read(register.as_ref())?;
+        Ok(Self {
+            workspace,
+            faults,
+            register,
+            ledger,
+            folder,
+            som: som(bok),
+            now,
+            today: now.to_zoned(zone).date(),
+            _held: held,
+        })
+    }
+
+    /// Faults in one file of the workspace.
+    pub(super) fn faults_of(&self, file: &Path) -> Vec<Diagnostic> {
+        let name = words::path(file);
+        let of_file = |one: &&Diagnostic| one.place.as_ref().is_some_and(|place| place.source.name == name);
+        self.faults.iter().filter(|one| one.level == Level::Fel).filter(of_file).cloned().collect()
+    }
+
+    /// Enters something, and knows it from then on.
+    pub(super) fn enter(&mut self, post: &Post) -> Result<(), Stop> {
+        self.register.append(std::slice::from_ref(post))?;
+        self.ledger = Ledger::read(self.register.as_ref())?;
+        Ok(())
+    }
+}
+
+/// The folder of the files; it and the workspace's own are held by this run.
+fn held(root: &Path, ut: Option<&Path>) -> Result<(PathBuf, Vec<Held>), Stop> {
+    let own = root.join(FOLDER);
+    durable::folder(&own)?;
+    let mut held = vec![durable::hold(&own)?];
+    let folder = ut.map_or_else(|| own.clone(), Path::to_owned);
+    durable::folder(&folder)?;
+    if !is_same(&folder, &own) {
+        held.push(durable::hold(&folder)?);
+    }
+    Ok((folder, held))
+}
+
+/// The workspace around a file, else around where the user stands.
+fn root(near: &Path) -> Result<PathBuf, Stop> {
+    let folder = if near.is_dir() { near } else { near.parent().unwrap_or(Path::new(".")) };
+    let found = if folder.exists() { workspace::find(folder) } else { workspace::find(Path::new(".")) };
+    found.or_else(|_| workspace::find(Path::new("."))).map_err(keys::no)
+}
+
+fn opened(root: &Path) -> Result<(Workspace, Vec<Diagnostic>), Stop> {
+    let (workspace, findings) = Workspace::open(root);
+    let name = words::path(&root.join(workspace::MYNDIGHET));
+    let (about, others): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|one| one.place.as_ref().is_none_or(|place| place.source.name == name));
+    match workspace {
+        // A damaged value reads as if it were left out: a protected recipient would not be one.
+        _ if has_errors(&about) => Err(Stop { exit: Exit::No, findings: about }),
+        Some(workspace) => Ok((workspace, others)),
+        None => Err(Stop { exit: Exit::No, findings: about }),
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Who enters: as said, else the account of the computer.
+fn som(bok: &Bok) -> String {
+    let said = bok.som.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+    let account = || ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|key| std::env::var(key).ok());
+    said.or_else(account).unwrap_or_else(|| "okänd".to_owned())
+}

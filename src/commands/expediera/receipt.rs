@@ -1,0 +1,163 @@
+//! `expediera kvitto`: what a recipient sent back. Mail that bounced, and answers by machines, are no receipts.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::super::{Exit, Stop, keys};
+use super::deliver::as_file;
+use super::desk::Desk;
+use crate::args::Mottagningskvitto;
+use crate::diag::Diagnostic;
+use crate::dispatch::Lage;
+use crate::dispatch::ledger::{KANAL, LAGE, MESSAGE_ID, MOTTAGARE, MOTTAGET, SKAL};
+use crate::dispatch::reply::{self, Answer};
+use crate::register::{Entry, Fil, Handelse, Post};
+use crate::terminal;
+
+/// What was entered, for the answer.
+struct Entered {
+    fil: String,
+    mottagare: String,
+    handling: String,
+    utfall: &'static str,
+}
+
+pub(super) fn run(asked: &Mottagningskvitto) -> Result<Exit, Stop> {
+    let near = asked.paths.first().map_or(Path::new("."), std::path::PathBuf::as_path);
+    let mut desk = Desk::answer(near, &asked.bok)?;
+    let (mut entered, mut exit) = (Vec::new(), Exit::Yes);
+    for path in &asked.paths {
+        match one(path, asked, &mut desk) {
+            Ok(done) => {
+                // Mail that bounced is entered, and is no receipt.
+                exit = if done.utfall == "studsat" { exit.worst(Exit::No) } else { exit };
+                entered.push(done);
+            }
+            Err(stop) => {
+                exit = exit.worst(stop.exit);
+                terminal::say_findings(&stop.findings);
+            }
+        }
+    }
+    answer(&entered, asked.json)?;
+    Ok(exit)
+}
+
+fn one(path: &Path, asked: &Mottagningskvitto, desk: &mut Desk) -> Result<Entered, Stop> {
+    let (bytes, file) = as_file(path)?;
+    if desk.ledger.is_receipt(&file.sha256) {
+        return Err(keys::no(Diagnostic::error("kvitto-finns", format!("{} är redan infört som kvitto", file.namn))));
+    }
+    if let (Some(utdrag), Some(mottagare)) = (&asked.utdrag, &asked.mottagare) {
+        let handling =
+            Path::new(utdrag).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let handling = handling.strip_suffix(".pdf").unwrap_or(&handling).to_owned();
+        let entry = desk.ledger.dispatched(&handling, mottagare).cloned().ok_or_else(|| {
+            let message = format!("registret säger inte att {handling} har expedierats till {mottagare}");
+            keys::no(
+                Diagnostic::error("inte-expedierat", message).hint("se vad som väntar med utdrag expediera --saknas"),
+            )
+        })?;
+        return enter(&entry, asked, desk, (file, None));
+    }
+    match reply::answer(&bytes) {
+        Answer::Person(ids) => {
+            let (entry, id) = found(&ids, desk, &file)?;
+            enter(&entry, asked, desk, (file, Some(id)))
+        }
+        Answer::Bounced(ids) => {
+            let (entry, id) = found(&ids, desk, &file)?;
+            bounced(&entry, desk, (file, id))
+        }
+        Answer::Delayed => {
+            Err(no_receipt(&file, "säger bara att brevet är försenat", "vänta på svar eller på att brevet studsar"))
+        }
+        Answer::Machine => {
+            Err(no_receipt(&file, "är ett automatiskt svar", "fråga mottagaren, eller ange --utdrag och --mottagare"))
+        }
+    }
+}
+
+fn no_receipt(file: &Fil, what: &str, hint: &str) -> Stop {
+    keys::no(Diagnostic::error("inget-kvitto", format!("{} {what} och förs inte in som kvitto", file.namn)).hint(hint))
+}
+
+/// The dispatch that an answer points back at.
+fn found(ids: &[String], desk: &Desk, file: &Fil) -> Result<(Entry, String), Stop> {
+    let hit = ids.iter().find_map(|id| Some((desk.ledger.mailed(id)?.clone(), id.clone())));
+    hit.ok_or_else(|| {
+        let message = format!("{} svarar inte på något brev som står i registret", file.namn);
+        keys::no(
+            Diagnostic::error("svar-okant", message)
+                .hint("ange vad kvittot gäller med --utdrag och --mottagare, eller rätt register med --register"),
+        )
+    })
+}
+
+fn enter(
+    entry: &Entry,
+    asked: &Mottagningskvitto,
+    desk: &mut Desk,
+    (file, id): (Fil, Option<String>),
+) -> Result<Entered, Stop> {
+    let day = asked.datum.unwrap_or(desk.today);
+    if day > desk.today {
+        return Err(keys::no(Diagnostic::error("kvitto-i-framtiden", format!("{day} har inte varit än"))));
+    }
+    let more = [(MOTTAGET, Some(day.to_string())), (MESSAGE_ID, id)];
+    let (name, post) = (file.namn.clone(), about(entry, desk, Handelse::Kvitterad, file, more));
+    desk.enter(&post)?;
+    Ok(done(name, entry, "kvitterat"))
+}
+
+/// Mail that certainly did not arrive: the recipient is among those who have not got theirs again.
+fn bounced(entry: &Entry, desk: &mut Desk, (file, id): (Fil, String)) -> Result<Entered, Stop> {
+    let more = [
+        (LAGE, Some(Lage::Misslyckad.word().to_owned())),
+        (MESSAGE_ID, Some(id)),
+        (SKAL, Some("brevet studsade".to_owned())),
+    ];
+    let (name, post) = (file.namn.clone(), about(entry, desk, Handelse::Expedierad, file, more));
+    desk.enter(&post)?;
+    terminal::say(&format!("{name} säger att brevet inte kom fram; mottagaren står nu bland dem som saknar sitt."));
+    Ok(done(name, entry, "studsat"))
+}
+
+fn about<const N: usize>(
+    entry: &Entry,
+    desk: &Desk,
+    handelse: Handelse,
+    file: Fil,
+    more: [(&'static str, Option<String>); N],
+) -> Post {
+    let kept = [MOTTAGARE, KANAL];
+    let mut uppgifter: std::collections::BTreeMap<String, String> = entry
+        .post
+        .uppgifter
+        .iter()
+        .filter(|(key, _)| kept.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    uppgifter.extend(more.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
+    Post { handelse, nar: desk.now, vem: desk.som.clone(), filer: vec![file], uppgifter, ..entry.post.clone() }
+}
+
+fn done(fil: String, entry: &Entry, utfall: &'static str) -> Entered {
+    let mottagare = entry.post.uppgifter.get(MOTTAGARE).cloned().unwrap_or_default();
+    Entered { fil, mottagare, handling: entry.post.handling.clone(), utfall }
+}
+
+fn answer(entered: &[Entered], json: bool) -> Result<(), Stop> {
+    if json {
+        let all: Value = entered
+            .iter()
+            .map(|one| json!({ "fil": one.fil, "utdrag": one.handling, "mottagare": one.mottagare, "utfall": one.utfall }))
+            .collect();
+        return Ok(terminal::answer(&serde_json::to_string_pretty(&all).expect("a JSON value is JSON"))?);
+    }
+    for one in entered {
+        terminal::answer(&format!("{}  {}  {}  ({})", one.utfall, one.handling, one.mottagare, one.fil))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! What the register says of dispatch: who has got which §, who may have, and who has said so.
+//! A dispatch that began and of which no end is known is neither sent nor unsent.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::diag::Diagnostic;
+use crate::register::{Entry, Handelse, Post, Register, Search};
+
+use super::extract::Extract;
+
+/// Key of what a post says: id of the recipient, or its name.
+pub const MOTTAGARE: &str = "mottagare";
+/// Key: the channel, as `myndighet.toml` spells it, or "för hand".
+pub const KANAL: &str = "kanal";
+/// Key: how far it came; see [`Lage`].
+pub const LAGE: &str = "lage";
+/// Key: Message-ID of the mail, with its brackets.
+pub const MESSAGE_ID: &str = "message-id";
+/// Key: why something was sent again, or why it failed.
+pub const SKAL: &str = "skal";
+/// Key: what the mail server answered.
+pub const SVAR: &str = "svar";
+/// Key: the day the recipient got it, as the receipt says.
+pub const MOTTAGET: &str = "mottaget";
+
+/// How far a dispatch came, in a post of [`Handelse::Expedierad`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lage {
+    /// About to be handed to the mail server. Alone: nobody knows whether it got there.
+    Paborjad,
+    /// The mail server has taken it.
+    Skickad,
+    /// Files were made, for somebody to send or hand over.
+    Framtagen,
+    /// It was certainly not taken.
+    Misslyckad,
+    /// The connection was lost after the last byte: nobody knows.
+    Osaker,
+}
+
+impl Lage {
+    /// The word in the register.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Lage::Paborjad => "paborjad",
+            Lage::Skickad => "skickad",
+            Lage::Framtagen => "framtagen",
+            Lage::Misslyckad => "misslyckad",
+            Lage::Osaker => "osaker",
+        }
+    }
+
+    fn of(post: &Post) -> Self {
+        let word = post.uppgifter.get(LAGE).map(String::as_str);
+        let all = [Lage::Paborjad, Lage::Skickad, Lage::Framtagen, Lage::Misslyckad, Lage::Osaker];
+        // A post by another program, which knows no such word, is taken at its word: dispatched.
+        all.into_iter().find(|lage| Some(lage.word()) == word).unwrap_or(Lage::Skickad)
+    }
+}
+
+/// How one recipient stands with one §.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing was sent.
+    Never,
+    /// It was tried, and certainly did not get there.
+    Failed(Told),
+    /// It was tried, and may have got there.
+    Unsure(Told),
+    /// It was sent, or made ready to be.
+    Sent(Told),
+    /// And the recipient has said so.
+    Acknowledged(Told),
+}
+
+/// One event, as told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When.
+    pub nar: Timestamp,
+    /// By which channel.
+    pub kanal: String,
+    /// The extract.
+    pub handling: String,
+    /// How far it came.
+    pub lage: Lage,
+}
+
+impl Told {
+    fn of(post: &Post) -> Self {
+        let kanal = post.uppgifter.get(KANAL).cloned().unwrap_or_default();
+        Self { nar: post.nar, kanal, handling: post.handling.clone(), lage: Lage::of(post) }
+    }
+}
+
+/// The dispatches, receipts and cancellations of the register.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    entries: Vec<Entry>,
+}
+
+impl Ledger {
+    /// Reads the register.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(register: &dyn Register) -> Result<Self, Diagnostic> {
+        let handelser =
+            vec![Handelse::Bestyrkt, Handelse::Expedierad, Handelse::Kvitterad, Handelse::Rattad, Handelse::Makulerad];
+        Ok(Self { entries: register.entries(&Search { handelser, ..Search::default() })? })
+    }
+
+    /// True when the register knows of certified extracts at all; else it began after they were made.
+    #[must_use]
+    pub fn knows_extracts(&self) -> bool {
+        self.of(Handelse::Bestyrkt).next().is_some()
+    }
+
+    /// The certification of an extract, by the hash of its file.
+    #[must_use]
+    pub fn certified(&self, sha256: &str) -> Option<&Entry> {
+        self.of(Handelse::Bestyrkt).find(|entry| has_file(&entry.post, sha256))
+    }
+
+    /// The cancellation of an extract.
+    #[must_use]
+    pub fn cancelled(&self, sha256: &str) -> Option<&Entry> {
+        let certified = self.certified(sha256).map(|entry| (entry.index, entry.post.lopnummer.clone()));
+        self.of(Handelse::Makulerad).find(|entry| {
+            let same_number = certified.as_ref().is_some_and(|(index, number)| {
+                number.is_some() && *number == entry.post.lopnummer && entry.index > *index
+            });
+            has_file(&entry.post, sha256) || same_number
+        })
+    }
+
+    /// The certified extracts of a §, oldest first, those cancelled left out.
+    #[must_use]
+    pub fn extracts(&self, meeting: (&str, &str), paragraf: u32) -> Vec<&Entry> {
+        let about = |entry: &&Entry| is_about(&entry.post, meeting, paragraf);
+        let cancelled = |entry: &Entry| entry.post.filer.iter().any(|file| self.cancelled(&file.sha256).is_some());
+        self.of(Handelse::Bestyrkt).filter(about).filter(|entry| !cancelled(entry)).collect()
+    }
+
+    /// How a recipient stands with a § of the meeting (organ, day).
+    #[must_use]
+    pub fn standing(&self, meeting: (&str, &str), paragraf: u32, recipient: &str) -> Standing {
+        let concerns = |post: &Post| {
+            is_about(post, meeting, paragraf) && post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient)
+        };
+        let (mut open, mut sent, mut failed, mut receipt) = (None, None, None, None);
+        for entry in self.entries.iter().filter(|entry| concerns(&entry.post)) {
+            let told = Told::of(&entry.post);
+            let id = entry.post.uppgifter.get(MESSAGE_ID);
+            match (entry.post.handelse, told.lage) {
+                (Handelse::Kvitterad, _) => (receipt, open) = (Some(told), None),
+                (Handelse::Expedierad, Lage::Paborjad | Lage::Osaker) => open = Some(told),
+                (Handelse::Expedierad, Lage::Misslyckad) => {
+                    // Mail that the server took, and that came back.
+                    if id.is_some() && sent.as_ref().is_some_and(|(_, sent_id)| *sent_id == id) {
+                        sent = None;
+                    }
+                    (failed, open) = (Some(told), None);
+                }
+                (Handelse::Expedierad, Lage::Skickad | Lage::Framtagen) => (sent, open) = (Some((told, id)), None),
+                _ => {}
+            }
+        }
+        match (open, receipt, sent, failed) {
+            (Some(told), ..) => Standing::Unsure(told),
+            (None, Some(told), ..) => Standing::Acknowledged(told),
+            (None, None, Some((told, _)), _) => Standing::Sent(told),
+            (None, None, None, Some(told)) => Standing::Failed(told),
+            (None, None, None, None) => Standing::Never,
+        }
+    }
+
+    /// How a recipient stands with all §§ of an extract that name it: as with the one that is furthest behind, but
+    /// unsure as soon as one is.
+    #[must_use]
+    pub fn standing_with(&self, extract: &Extract, organ: &str, recipient: (&str, &[u32])) -> Standing {
+        let meeting = (organ, extract.huvud.datum.as_str());
+        let mut all: Vec<Standing> =
+            recipient.1.iter().map(|number| self.standing(meeting, *number, recipient.0)).collect();
+        let rank = |standing: &Standing| match standing {
+            Standing::Unsure(_) => 0,
+            Standing::Never => 1,
+            Standing::Failed(_) => 2,
+            Standing::Sent(_) => 3,
+            Standing::Acknowledged(_) => 4,
+        };
+        all.sort_by_key(rank);
+        all.into_iter().next().unwrap_or(Standing::Never)
+    }
+
+    /// How many mails of this extract may have reached the recipient: the next has a Message-ID of its own.
+    #[must_use]
+    pub fn times(&self, sha256: &str, recipient: &str) -> usize {
+        let mut reached: BTreeMap<&str, bool> = BTreeMap::new();
+        for entry in self.of(Handelse::Expedierad).filter(|entry| has_file(&entry.post, sha256)) {
+            let to = entry.post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient);
+            if let (true, Some(id)) = (to, entry.post.uppgifter.get(MESSAGE_ID)) {
+                reached.insert(id, Lage::of(&entry.post) != Lage::Misslyckad);
+            }
+        }
+        reached.values().filter(|reached| **reached).count()
+    }
+
+    /// The dispatch of the mail with this Message-ID.
+    #[must_use]
+    pub fn mailed(&self, message_id: &str) -> Option<&Entry> {
+        self.of(Handelse::Expedierad)
+            .find(|entry| entry.post.uppgifter.get(MESSAGE_ID).is_some_and(|found| found == message_id))
+    }
+
+    /// The last dispatch of an extract (its file name without extension) to a recipient.
+    #[must_use]
+    pub fn dispatched(&self, handling: &str, recipient: &str) -> Option<&Entry> {
+        let to = |entry: &&Entry| {
+            entry.post.handling == handling
+                && entry.post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient)
+        };
+        self.of(Handelse::Expedierad).filter(to).last()
+    }
+
+    /// True when this very file has been entered as a receipt.
+    #[must_use]
+    pub fn is_receipt(&self, sha256: &str) -> bool {
+        self.of(Handelse::Kvitterad).any(|entry| has_file(&entry.post, sha256))
+    }
+
+    fn of(&self, handelse: Handelse) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| entry.post.handelse == handelse)
+    }
+}
+
+fn has_file(post: &Post, sha256: &str) -> bool {
+    post.filer.iter().any(|file| file.sha256 == sha256)
+}
+
+fn is_about(post: &Post, (organ, day): (&str, &str), paragraf: u32) -> bool {
+    post.organ == organ && post.sammantrade.as_deref() == Some(day) && post.paragrafer.contains(&paragraf)
+}
