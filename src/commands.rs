@@ -16,6 +16,7 @@ mod make;
 mod manifest;
 mod ny;
 mod register;
+mod reservation;
 mod schema;
 mod selection;
 mod shipped;

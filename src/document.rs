@@ -29,7 +29,7 @@ use serde::Serialize;
 
 use crate::evidence::{HuvudObject, VoteringObject};
 
-pub use certified::{Certified, certified};
+pub use certified::{Certified, certified, certified_stem};
 pub use choice::{Choice, canonical_objects, documents, rattelser};
 pub use headings::Frame;
 pub use printed::paragraf_from_object;
