@@ -91,10 +91,10 @@ pub enum Command {
     #[command(override_usage = "utdrag skapa [FLAGGOR] [SÖKVÄG]…", help_template = help::TEMPLATE, after_help = help::SKAPA)]
     Skapa(Skapa),
     /// Skriv under ett protokoll eller en tjänsteskrivelse
-    #[command(override_usage = "utdrag justera FIL --som NAMN --nyckel FIL.p12 [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::JUSTERA)]
+    #[command(override_usage = "utdrag justera FIL --som NAMN --nyckel NYCKEL [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::JUSTERA)]
     Justera(Justera),
     /// Bestyrk ett utdrag ur ett justerat protokoll
-    #[command(override_usage = "utdrag bestyrk FIL --paragraf NUMMER --som NAMN --nyckel FIL.p12 --ut KATALOG", help_template = help::TEMPLATE, after_help = help::BESTYRK)]
+    #[command(override_usage = "utdrag bestyrk FIL --paragraf NUMMER --som NAMN --nyckel NYCKEL --ut KATALOG", help_template = help::TEMPLATE, after_help = help::BESTYRK)]
     Bestyrk(Bestyrk),
     /// Kontrollera undertecknade filer: äkthet, ändringar, fullständighet
     #[command(override_usage = "utdrag verifiera FIL… [--lita-på FIL.pem]", help_template = help::TEMPLATE, after_help = help::VERIFIERA)]

@@ -19,6 +19,7 @@ mod manifest;
 mod ny;
 mod register;
 mod registers;
+mod reservation;
 mod schema;
 mod selection;
 mod shipped;

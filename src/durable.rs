@@ -33,10 +33,42 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
 /// # Errors
 /// As [`write()`].
 pub fn place(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    place_for(Readers::All, path, bytes)
+}
+
+/// As [`place`], for what only its owner may read: the file is born so, also where an open one stood before.
+///
+/// # Errors
+/// As [`write()`].
+pub fn place_secret(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    place_for(Readers::Owner, path, bytes)
+}
+
+/// Removes a file. One that is not there is no fault.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn remove(path: &Path) -> Result<(), Diagnostic> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(refused(path, &error)),
+        Ok(()) | Err(_) => settle(folder_of(path)),
+    }
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Readers {
+    /// Whoever the folder and the user's mask let in.
+    All,
+    /// The owner (mode 0600); on Windows, those the folder lets in.
+    Owner,
+}
+
+fn place_for(readers: Readers, path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let target = follow(path)?;
     let folder = folder_of(&target);
     let _whole = quiet();
-    let temporary = unfinished(folder).map_err(|error| refused(path, &error))?;
+    let temporary = unfinished(folder, readers).map_err(|error| refused(path, &error))?;
     let written = fill(temporary.as_file(), bytes)
         .and_then(|()| temporary.persist(&target).map(drop).map_err(|error| error.error));
     written.map_err(|error| refused(path, &error))
@@ -156,12 +188,16 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn unfinished(folder: &Path, readers: Readers) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     // Without this the file would be for its owner alone, and a shared folder of no use.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    if readers == Readers::All {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
     builder.tempfile_in(folder)
 }
 
@@ -261,6 +297,18 @@ mod tests {
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_secret_is_for_its_owner_also_where_an_open_file_stood() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sekretess.jsonl");
+        write(&path, b"gammal").unwrap();
+        place_secret(&path, b"ny").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read(&path).unwrap(), b"ny");
+    }
+
     #[test]
     fn a_folder_is_held_by_one_run_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
@@ -275,7 +323,7 @@ mod tests {
     #[test]
     fn what_a_killed_run_left_is_cleared_by_the_next() {
         let folder = tempfile::tempdir().unwrap();
-        drop(unfinished(folder.path()).unwrap().keep().unwrap());
+        drop(unfinished(folder.path(), Readers::All).unwrap().keep().unwrap());
         assert_eq!(names(folder.path()).len(), 1);
         let _held = hold(folder.path()).unwrap();
         assert_eq!(names(folder.path()), [".utdrag"]);

@@ -1,9 +1,11 @@
 //! Signing: `Pdf` -> `SignedPdf`. Fields are prepared before the first signature; each signature is one
 //! incremental update. Refuses a key that does not fit the role and a file changed since it was prepared.
 
+pub mod answer;
 mod appearance;
 pub mod bestyrk;
 mod bevis;
+pub mod chain;
 mod cms;
 mod compare;
 pub mod detached;
@@ -15,9 +17,12 @@ pub mod person;
 pub mod record;
 pub mod prepare;
 mod relation;
+pub mod reservation;
+mod seal;
 pub mod signature;
 pub mod state;
 mod structure;
 pub mod throwaway;
 mod timestamp;
 mod update;
+mod value;

@@ -90,6 +90,19 @@ fn fitted(line: &str, columns: usize) -> String {
     if line.chars().count() <= columns { line.to_owned() } else { words::broken(line, columns).join("\n") }
 }
 
+/// Asks for something that nobody may see as it is typed; `None` where no person sits at the other end.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub fn ask_secret(question: &str) -> io::Result<Option<String>> {
+    if !(io::stdin().is_terminal() && Stream::Stderr.is_terminal()) {
+        return Ok(None);
+    }
+    let term = Term::stderr();
+    term.write_str(&format!("{question}: "))?;
+    term.read_secure_line().map(Some)
+}
+
 /// Shows findings on stderr.
 pub fn say_findings(diagnostics: &[Diagnostic]) {
     let _ = Stream::Stderr.write(&as_seen(diagnostics, Stream::Stderr));

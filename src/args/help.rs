@@ -104,7 +104,13 @@ Filen ersätts av den undertecknade, eller lämnas helt orörd. Den första unde
 låser innehållet; de följande läggs till utan att något ändras.
 
 Exempel:
-  utdrag justera out/ks-2026-03-02-protokoll.pdf --som 'Ingrid Åkerö' --nyckel ingrid.p12";
+  utdrag justera out/ks-2026-03-02-protokoll.pdf --som 'Ingrid Åkerö' --nyckel ingrid.p12
+  utdrag justera out/ks-2026-03-02-protokoll.pdf --som 'Ingrid Åkerö' \\
+    --nyckel 'pkcs11:token=SITHS?module-path=/usr/lib/libiidp11.so'
+
+Med en underskriftstjänst, i två steg; filen är reserverad under tiden:
+  utdrag justera protokoll.pdf --som 'Ingrid Åkerö' --förbered begaran.der
+  utdrag justera protokoll.pdf --slutför underskrift.p7s";
 
 pub(super) const BESTYRK: &str = "\
 Utdraget sätts ur de ord som undertecknades, inte ur fallet som det ser ut nu. Har fallet

@@ -150,7 +150,7 @@ pub struct RegisterKontrollpunkt {
     pub ut: Option<PathBuf>,
     /// Myndighetens e-stämpel, en PKCS#12-fil: skriver också FIL.p7s
     #[arg(long, value_name = "FIL.p12", requires = "ut")]
-    pub nyckel: Option<PathBuf>,
+    pub nyckel: Option<String>,
     /// Fil med nyckelns lösenord
     #[arg(long = "lösenord-fil", alias = "losenord-fil", value_name = "FIL", requires = "nyckel")]
     pub losenord_fil: Option<PathBuf>,

@@ -10,20 +10,40 @@ use super::{ParagrafList, paragrafer};
 #[derive(Debug, Arguments)]
 pub struct Underskrift {
     /// Namnet på den som skriver under, som det står i handlingen
-    #[arg(long, value_name = "NAMN")]
-    pub som: String,
-    /// Nyckeln: en PKCS#12-fil
-    #[arg(long, value_name = "FIL.p12")]
-    pub nyckel: String,
-    /// Fil med nyckelns lösenord
+    #[arg(long, value_name = "NAMN", required_unless_present_any = ["slutfor", "avbryt"])]
+    pub som: Option<String>,
+    /// Nyckeln: en PKCS#12-fil, eller pkcs11:… för ett kort
+    #[arg(
+        long,
+        value_name = "NYCKEL",
+        required_unless_present_any = ["forbered", "slutfor", "avbryt"],
+        conflicts_with_all = ["forbered", "slutfor", "avbryt"]
+    )]
+    pub nyckel: Option<String>,
+    /// Fil med nyckelns lösenord eller kortets PIN; utelämnat: programmet frågar
     #[arg(long = "lösenord-fil", alias = "losenord-fil", value_name = "FIL")]
     pub losenord_fil: Option<PathBuf>,
+    /// Certifikat som inte finns med nyckeln, i PEM eller DER; kan anges flera gånger
+    #[arg(long, value_name = "FIL")]
+    pub certifikat: Vec<PathBuf>,
     /// Tidsstämplingstjänstens adress; utelämnat: den i myndighet.toml
     #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL")]
     pub tidsstampel: Option<String>,
     /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
     #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
     pub sparr: Vec<PathBuf>,
+    /// Reservera filen och skriv ut det som en underskriftstjänst ska skriva under
+    #[arg(long = "förbered", alias = "forbered", value_name = "UT", conflicts_with_all = ["slutfor", "avbryt"])]
+    pub forbered: Option<PathBuf>,
+    /// Lägg in underskriften som tjänsten gjorde
+    #[arg(long = "slutför", alias = "slutfor", value_name = "SIGNATUR", conflicts_with = "avbryt")]
+    pub slutfor: Option<PathBuf>,
+    /// De attribut som tjänsten skrev under, om den lade till sitt certifikat
+    #[arg(long, value_name = "FIL", requires = "slutfor")]
+    pub attribut: Option<PathBuf>,
+    /// Släpp en fil som är reserverad för en underskriftstjänst
+    #[arg(long)]
+    pub avbryt: bool,
 }
 
 /// `justera`.
@@ -58,7 +78,7 @@ pub struct Bestyrk {
     #[arg(long, value_name = "FIL")]
     pub original: Option<PathBuf>,
     /// Gör också en arkivkopia i PDF/A-2a, med bevisen bredvid
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["forbered", "slutfor", "avbryt"])]
     pub arkivkopia: bool,
     /// Registret; utelämnat: register.db i arbetsmappen
     #[arg(long, value_name = "FIL.db")]

@@ -1,13 +1,16 @@
 //! `bestyrk`: a certified extract of adjusted minutes, with its `.sha256` beside it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::issue::{About, Issue, uncertified};
+use super::reservation::{self, Reply};
 use super::{Exit, Stop};
 use super::{keys, registers};
-use crate::args::Bestyrk;
+use crate::args::{Bestyrk, Underskrift};
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
 use crate::clock;
@@ -17,74 +20,191 @@ use crate::durable;
 use crate::evidence::minutes::Minutes;
 use crate::register;
 use crate::rules;
-use crate::sign::bestyrk::{Extract, Order, bestyrk};
+use crate::sign::bestyrk::{Extract, Order, bestyrk, forbered, slutfor};
 use crate::sign::justera::Signing;
 use crate::sign::record::is_trial;
 use crate::terminal;
 use crate::verify::{self, Options, Trust, Utslag};
 
 pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
-    let pdf = keys::read(&asked.fil)?;
-    let key = keys::key(&asked.underskrift)?;
-    let workspace = keys::workspace_of(&asked.fil)?.ok_or_else(|| {
-        keys::no(Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring protokollet"))
-    })?;
-    let workspace = Arc::new(workspace);
-    let minutes = minutes(asked)?;
-    genuine(&pdf)?;
-    let case = case_of(&workspace, &minutes);
+    let matter = Matter::read(asked)?;
+    let how = &asked.underskrift;
+    if how.avbryt {
+        break_off(asked, &matter)?;
+    } else if let Some(answer) = &how.slutfor {
+        finish(asked, &matter, (how, answer))?;
+    } else {
+        make(asked, &matter)?;
+    }
+    Ok(Exit::Yes)
+}
+
+/// What an extract is made of, however it is sealed.
+struct Matter {
+    workspace: Arc<Workspace>,
+    minutes: Minutes,
+    /// The signed minutes: bytes and file name.
+    pdf: Vec<u8>,
+    name: String,
+    /// The file as it was made for signing, where an outside service signed.
+    original: Option<Vec<u8>>,
+    /// Where the extract is to be.
+    file: PathBuf,
+}
+
+impl Matter {
+    fn read(asked: &Bestyrk) -> Result<Self, Stop> {
+        let pdf = keys::read(&asked.fil)?;
+        let workspace = keys::workspace_of(&asked.fil)?.ok_or_else(|| {
+            keys::no(Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring protokollet"))
+        })?;
+        let minutes = minutes(asked)?;
+        let file = asked.ut.join(format!("{}.pdf", certified_stem(&workspace, &minutes.huvud, &asked.paragraf.0)));
+        let name = asked.fil.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let original = asked.original.as_deref().map(keys::read).transpose()?;
+        Ok(Self { workspace: Arc::new(workspace), minutes, pdf, name, original, file })
+    }
+
+    fn prov(&self) -> bool {
+        is_trial(self.original.as_deref().unwrap_or(&self.pdf))
+    }
+
+    /// The extract's way through the register.
+    fn issue<'a>(
+        &'a self,
+        asked: &'a Bestyrk,
+        (vem, nar): (&'a str, Timestamp),
+        rattelser: &'a [String],
+    ) -> Result<Issue<'a>, Stop> {
+        let about = About {
+            workspace: &self.workspace,
+            minutes: &self.minutes,
+            protokoll: (&self.name, &self.pdf),
+            paragrafer: &asked.paragraf.0,
+            vem,
+            nar,
+            rattelser,
+            prov: self.prov(),
+        };
+        let path = asked.register.clone().unwrap_or_else(|| register::beside(&self.workspace.root));
+        Issue::begin(about, path, registers::settings(Some(&self.workspace)))
+    }
+}
+
+/// Certifies with a key, or prepares for a service that will.
+fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
+    genuine(&matter.pdf)?;
+    let case = case_of(&matter.workspace, &matter.minutes);
     let meeting = case.as_ref().and_then(|(_, meeting)| meeting.justering.as_ref());
     let adjusted = meeting.and_then(|justering| justering.datum).map(|day| day.0);
-    let (current, rattelser) = current(&workspace, case, &asked.paragraf.0)?;
-    let evidence = keys::evidence(&asked.underskrift)?;
-    let timestamp = keys::timestamp(&asked.underskrift, Some(&workspace));
-    let original = asked.original.as_deref().map(keys::read).transpose()?;
-    let name = asked.fil.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let file = asked.ut.join(format!("{}.pdf", certified_stem(&workspace, &minutes.huvud, &asked.paragraf.0)));
-    let _held = free(&file)?;
-    let now = clock::now();
-    let about = About {
-        workspace: &workspace,
-        minutes: &minutes,
-        protokoll: (&name, &pdf),
-        paragrafer: &asked.paragraf.0,
-        vem: &asked.underskrift.som,
-        nar: now,
-        rattelser: &rattelser.clone(),
-        prov: is_trial(original.as_deref().unwrap_or(&pdf)),
+    let (current, rattelser) = current(&matter.workspace, case, &asked.paragraf.0)?;
+    let how = &asked.underskrift;
+    let evidence = keys::evidence(how)?;
+    let timestamp = keys::timestamp(how, Some(&matter.workspace));
+    let signing = Signing {
+        person: how.som.as_deref().unwrap_or_default(),
+        time: clock::now(),
+        certificates: &matter.workspace.myndighet.value.undertecknare,
+        timestamp: timestamp.as_deref(),
+        evidence: &evidence,
     };
-    let path = asked.register.clone().unwrap_or_else(|| register::beside(&workspace.root));
-    let issue = Issue::begin(about, path, registers::settings(Some(&workspace)))?;
+    let _held = free(&matter.file)?;
+    let issue = matter.issue(asked, (signing.person, signing.time), &rattelser)?;
     let number = || issue.take();
     let order = Order {
-        protokoll: (&pdf, &name),
-        minutes: &minutes,
-        original: original.as_deref(),
+        protokoll: (&matter.pdf, &matter.name),
+        minutes: &matter.minutes,
+        original: matter.original.as_deref(),
         adjusted,
         current,
-        rattelser,
-        workspace: &workspace,
+        rattelser: rattelser.clone(),
+        workspace: &matter.workspace,
         paragrafer: &asked.paragraf.0,
-        signing: Signing {
-            person: &asked.underskrift.som,
-            time: now,
-            certificates: &workspace.myndighet.value.undertecknare,
-            timestamp: timestamp.as_deref(),
-            evidence: &evidence,
-        },
+        signing,
         archive_copy: asked.arkivkopia,
         number: Some(&number),
     };
-    let extract = bestyrk(&order, &key).map_err(|findings| {
-        issue.fail(&findings);
-        Stop { exit: Exit::No, findings }
-    })?;
+    match &how.forbered {
+        Some(out) => prepare(&order, (how, out), (matter, &issue)),
+        None => certify(asked, &order, (matter, &issue)),
+    }
+}
+
+/// Nothing came of it: a number that was taken is cancelled.
+fn failed(issue: &Issue<'_>, stop: Stop) -> Stop {
+    issue.fail(&stop.findings);
+    stop
+}
+
+fn certify(asked: &Bestyrk, order: &Order<'_>, (matter, issue): (&Matter, &Issue<'_>)) -> Result<(), Stop> {
+    let key = keys::key(&asked.underskrift)?;
+    let extract = bestyrk(order, key.as_ref());
+    let extract = extract.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
     beside(&asked.ut, &extract)?;
-    let number = issue.finish(&file, &extract.bytes)?;
-    terminal::answer(&words::path(&file))?;
+    deliver(issue, &matter.file, &extract.bytes)?;
+    keys::say_how_long(extract.provable, false);
+    Ok(())
+}
+
+/// The number is the extract's while the service has it.
+fn prepare(
+    order: &Order<'_>,
+    (how, out): (&Underskrift, &Path),
+    (matter, issue): (&Matter, &Issue<'_>),
+) -> Result<(), Stop> {
+    let chain = reservation::chain(how)?;
+    reservation::honest_time(&chain, matter.prov())?;
+    let prepared = forbered(order, &chain);
+    let prepared = prepared.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
+    issue.keep()?;
+    reservation::keep(&matter.file, &prepared, out).map_err(|stop| failed(issue, stop))
+}
+
+/// Puts in the seal that a service made.
+fn finish(asked: &Bestyrk, matter: &Matter, (how, answer): (&Underskrift, &Path)) -> Result<(), Stop> {
+    let reservation = reservation::found(&matter.file)?;
+    reservation::same_person(how, &reservation)?;
+    let _held = keys::hold(&matter.file)?;
+    uncertified(&matter.file)?;
+    let case = case_of(&matter.workspace, &matter.minutes);
+    let (_, rattelser) = current(&matter.workspace, case, &asked.paragraf.0)?;
+    let (evidence, timestamp) = (keys::evidence(how)?, keys::timestamp(how, Some(&matter.workspace)));
+    let reply = Reply::read(how, answer)?;
+    let signing = Signing {
+        person: &reservation.som,
+        time: reservation.time().map_err(keys::no)?,
+        certificates: &matter.workspace.myndighet.value.undertecknare,
+        timestamp: timestamp.as_deref(),
+        evidence: &evidence,
+    };
+    let sealed = slutfor(&reservation, &reply.answer(), &signing, &matter.workspace);
+    let (bytes, provable) = sealed.map_err(keys::no)?;
+    reservation::sound(&bytes)?;
+    let issue = matter.issue(asked, (signing.person, clock::now()), &rattelser)?;
+    issue.resume()?;
+    deliver(&issue, &matter.file, &bytes)?;
+    reservation::release(&matter.file)?;
+    keys::say_how_long(provable, false);
+    Ok(())
+}
+
+/// Releases the file, and cancels the number that was kept for it.
+fn break_off(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
+    // A damaged reservation is released too, and names nobody.
+    let som = reservation::find(&matter.file).ok().flatten().map(|one| one.som).unwrap_or_default();
+    reservation::break_off(&matter.file)?;
+    let issue = matter.issue(asked, (&som, clock::now()), &[])?;
+    if issue.resume().is_ok() {
+        issue.fail(&[Diagnostic::error("avbrutet", "underskriften i tjänsten avbröts")]);
+    }
+    Ok(())
+}
+
+fn deliver(issue: &Issue<'_>, file: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let number = issue.finish(file, bytes)?;
+    terminal::answer(&words::path(file))?;
     terminal::say(&format!("Utdraget är {number} i registret."));
-    keys::say_how_long(&key, timestamp.as_deref(), &evidence);
-    Ok(Exit::Yes)
+    Ok(())
 }
 
 /// The canonical objects beside the minutes, or where `--identitet` says.
@@ -144,9 +264,9 @@ pub(super) fn genuine(pdf: &[u8]) -> Result<(), Stop> {
 
 /// Holds the folder of an extract that is to be, once nothing stands in its way.
 fn free(file: &Path) -> Result<durable::Held, Stop> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    durable::folder(folder)?;
-    let held = durable::hold(folder)?;
+    durable::folder(file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+    let held = keys::hold(file)?;
+    reservation::refuse(file).map_err(keys::no)?;
     uncertified(file)?;
     Ok(held)
 }

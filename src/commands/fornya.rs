@@ -1,6 +1,7 @@
 //! `förnya`: one more archive timestamp, before the last one can no longer be proved.
 
 use super::keys;
+use super::reservation;
 use super::{Exit, Stop};
 use crate::args::Fornya;
 use crate::diag::words;
@@ -11,6 +12,7 @@ use crate::terminal;
 pub(super) fn run(asked: &Fornya) -> Result<Exit, Stop> {
     keys::read(&asked.fil)?;
     let _held = keys::hold(&asked.fil)?;
+    reservation::refuse(&asked.fil).map_err(keys::no)?;
     let pdf = keys::read(&asked.fil)?;
     let mut evidence = ltv::Evidence::default();
     for path in &asked.sparr {

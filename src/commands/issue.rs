@@ -76,7 +76,7 @@ impl<'a> Issue<'a> {
     pub(super) fn finish(&self, file: &Path, bytes: &[u8]) -> Result<Lopnummer, Stop> {
         let (register, number) = &mut *self.state.borrow_mut();
         let (Some(register), Some(number)) = (register, number.clone()) else {
-            return Err(Diagnostic::error("nummer-saknas", "utdraget har inget nummer ur registret").into());
+            return Err(no_number().into());
         };
         let hash = hex(&digest(bytes));
         let posts = self.posts(register, &number, file, &hash)?;
@@ -100,6 +100,23 @@ impl<'a> Issue<'a> {
             receipt(register, *index, &file.with_extension("tlog-proof"));
         }
         Ok(number)
+    }
+
+    /// The number outlives this process: a signature service has the extract.
+    pub(super) fn keep(&self) -> Result<(), Diagnostic> {
+        match &mut *self.state.borrow_mut() {
+            (Some(register), Some(number)) => register.keep(number),
+            _ => Err(no_number()),
+        }
+    }
+
+    /// The number that was kept for this extract is ours again.
+    pub(super) fn resume(&self) -> Result<(), Diagnostic> {
+        let (register, number) = &mut *self.state.borrow_mut();
+        let handling = self.post(Handelse::Nummer).handling;
+        let found = register.as_mut().map(|register| register.resume(&handling)).transpose()?.flatten();
+        *number = Some(found.ok_or_else(no_number)?);
+        Ok(())
     }
 
     /// No extract came: the number that was taken is cancelled.
@@ -185,6 +202,11 @@ impl<'a> Issue<'a> {
             ..earlier.post
         }
     }
+}
+
+fn no_number() -> Diagnostic {
+    Diagnostic::error("nummer-saknas", "utdraget har inget nummer i registret")
+        .hint("släpp det med --avbryt, om det är reserverat, och bestyrk det på nytt")
 }
 
 /// Writes the receipt beside the extract. The extract holds without it: what stands in the way is said, no more.

@@ -1,44 +1,120 @@
-//! `justera`: one person's signature in a prepared file, in place, whole or not at all.
+//! `justera`: one person's signature in a prepared file, in place, whole or not at all; with a key, or in two steps with a
+//! signature service.
 
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::reservation::{self, Reply};
 use super::{Exit, Stop};
 use super::{entered, keys, state};
-use crate::args::Justera;
+use crate::args::{Justera, Underskrift};
+use crate::case::Workspace;
 use crate::clock;
 use crate::diag::words;
 use crate::durable;
 use crate::register::Handelse;
-use crate::sign::justera::{Signing, justera};
+use crate::sign::justera::{SignedPdf, Signing, forbered, justera, slutfor};
+use crate::sign::ltv::Evidence;
+use crate::sign::record::is_trial;
 use crate::terminal;
 
 pub(super) fn run(asked: &Justera) -> Result<Exit, Stop> {
     keys::read(&asked.fil)?;
     let _held = keys::hold(&asked.fil)?;
     let pdf = keys::read(&asked.fil)?;
-    let key = keys::key(&asked.underskrift)?;
-    let workspace = keys::workspace_of(&asked.fil)?;
-    let evidence = keys::evidence(&asked.underskrift)?;
-    let timestamp = keys::timestamp(&asked.underskrift, workspace.as_ref());
-    let rows = workspace.as_ref().map(|one| one.myndighet.value.undertecknare.clone()).unwrap_or_default();
-    let signing = Signing {
-        person: &asked.underskrift.som,
-        time: clock::now(),
-        certificates: &rows,
-        timestamp: timestamp.as_deref(),
-        evidence: &evidence,
-    };
-    let signed = justera(&pdf, &signing, &key).map_err(keys::no)?;
+    let how = &asked.underskrift;
+    match (&how.forbered, &how.slutfor) {
+        _ if how.avbryt => reservation::break_off(&asked.fil)?,
+        (Some(out), _) => prepare(&asked.fil, &pdf, (how, out))?,
+        (None, Some(answer)) => finish(&asked.fil, &pdf, (how, answer))?,
+        (None, None) => sign(&asked.fil, &pdf, how)?,
+    }
+    Ok(Exit::Yes)
+}
+
+/// What does not depend on who signs.
+struct Circumstances {
+    workspace: Option<Workspace>,
+    evidence: Evidence,
+    timestamp: Option<String>,
+}
+
+impl Circumstances {
+    fn of(file: &Path, asked: &Underskrift) -> Result<Self, Stop> {
+        let workspace = keys::workspace_of(file)?;
+        let timestamp = keys::timestamp(asked, workspace.as_ref());
+        Ok(Self { evidence: keys::evidence(asked)?, timestamp, workspace })
+    }
+
+    fn signing<'a>(&'a self, person: &'a str, time: Timestamp) -> Signing<'a> {
+        let rows = self.workspace.as_ref().map(|one| one.myndighet.value.undertecknare.as_slice());
+        Signing {
+            person,
+            time,
+            certificates: rows.unwrap_or_default(),
+            timestamp: self.timestamp.as_deref(),
+            evidence: &self.evidence,
+        }
+    }
+}
+
+fn sign(file: &Path, pdf: &[u8], asked: &Underskrift) -> Result<(), Stop> {
+    reservation::refuse(file).map_err(keys::no)?;
+    let about = Circumstances::of(file, asked)?;
+    let key = keys::key(asked)?;
+    let person = asked.som.as_deref().unwrap_or_default();
+    let signing = about.signing(person, clock::now());
+    let signed = justera(pdf, &signing, key.as_ref()).map_err(keys::no)?;
+    write(file, &signed, (person, signing.time), about.workspace.as_ref())?;
+    keys::say_how_long(signed.provable, !signed.waiting.is_empty());
+    Ok(())
+}
+
+fn prepare(file: &Path, pdf: &[u8], (asked, out): (&Underskrift, &Path)) -> Result<(), Stop> {
+    reservation::refuse(file).map_err(keys::no)?;
+    let about = Circumstances::of(file, asked)?;
+    let chain = reservation::chain(asked)?;
+    reservation::honest_time(&chain, is_trial(pdf))?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let person = asked.som.as_deref().unwrap_or_default();
+    let prepared = forbered(pdf, &name, &about.signing(person, clock::now()), &chain);
+    let (reservation, warnings) = prepared.map_err(keys::no)?;
+    terminal::say_findings(&warnings);
+    reservation::keep(file, &reservation, out)
+}
+
+fn finish(file: &Path, pdf: &[u8], (asked, answer): (&Underskrift, &Path)) -> Result<(), Stop> {
+    let reservation = reservation::found(file)?;
+    reservation::same_person(asked, &reservation)?;
+    let about = Circumstances::of(file, asked)?;
+    let reply = Reply::read(asked, answer)?;
+    let signing = about.signing(&reservation.som, reservation.time().map_err(keys::no)?);
+    let signed = slutfor(pdf, &reservation, &reply.answer(), &signing).map_err(keys::no)?;
+    reservation::sound(&signed.bytes)?;
+    write(file, &signed, (&reservation.som, signing.time), about.workspace.as_ref())?;
+    reservation::release(file)?;
+    keys::say_how_long(signed.provable, !signed.waiting.is_empty());
+    Ok(())
+}
+
+fn write(
+    file: &Path,
+    signed: &SignedPdf,
+    (person, time): (&str, Timestamp),
+    workspace: Option<&Workspace>,
+) -> Result<(), Stop> {
     terminal::say_findings(&signed.warnings);
-    durable::write(&asked.fil, &signed.bytes)?;
-    terminal::answer(&words::path(&asked.fil))?;
-    if let Some(workspace) = &workspace {
-        let event = (Handelse::Undertecknad, asked.underskrift.som.as_str(), signing.time);
-        entered::enter(workspace, event, &[(&asked.fil, signed.bytes.clone(), state::sha256(&signed.bytes))])?;
+    durable::write(file, &signed.bytes)?;
+    terminal::answer(&words::path(file))?;
+    if let Some(workspace) = workspace {
+        let event = (Handelse::Undertecknad, person, time);
+        entered::enter(workspace, event, &[(file, signed.bytes.clone(), state::sha256(&signed.bytes))])?;
     }
     let rest = match signed.waiting.as_slice() {
         [] => "Alla har skrivit under.".to_owned(),
         waiting => format!("Kvar att skriva under: {}.", waiting.join("; ")),
     };
-    terminal::say(&format!("{} har skrivit under. {rest}", asked.underskrift.som));
-    keys::say_how_long(&key, timestamp.as_deref(), &evidence);
-    Ok(Exit::Yes)
+    terminal::say(&format!("{person} har skrivit under. {rest}"));
+    Ok(())
 }

@@ -10,32 +10,90 @@ use crate::case::workspace;
 use crate::clock;
 use crate::diag::{Diagnostic, has_errors, words};
 use crate::durable;
-use crate::sign::key::{FileKey, Key};
-use crate::sign::ltv::Evidence;
+use crate::sign::chain;
+use crate::sign::key::{FileKey, Key, Losenord, TokenKey, TokenUri, is_token_uri};
+use crate::sign::ltv::{Evidence, Provable};
 use crate::sign::person::is_throwaway;
 use crate::terminal;
+use x509_cert::Certificate;
 
 /// The key that was asked for.
-pub(super) fn key(asked: &Underskrift) -> Result<FileKey, Stop> {
-    let bytes = read(Path::new(&asked.nyckel))?;
-    let password = match &asked.losenord_fil {
-        Some(path) => {
-            let text = String::from_utf8(read(path)?).map_err(|_| {
-                Diagnostic::error("losenord-fil", format!("{} innehåller inte text", words::path(path)))
-            })?;
-            text.trim_end_matches(['\r', '\n']).to_owned()
-        }
-        None => String::new(),
+pub(super) fn key(asked: &Underskrift) -> Result<Box<dyn Key>, Stop> {
+    let name = asked.nyckel.as_deref().unwrap_or_default();
+    named(name, asked.losenord_fil.as_deref(), &certificates(asked)?)
+}
+
+/// A key by name: a PKCS#12 file, or `pkcs11:` and what RFC 7512 says.
+pub(super) fn named(name: &str, password: Option<&Path>, others: &[Certificate]) -> Result<Box<dyn Key>, Stop> {
+    let key: Box<dyn Key> = if is_token_uri(name) {
+        Box::new(on_token(name, password, others)?)
+    } else {
+        Box::new(in_file(Path::new(name), password)?)
     };
-    let key = FileKey::open(&bytes, &password).map_err(no)?;
     let throwaway = key.chain().first().is_some_and(is_throwaway);
     if clock::set().is_some() && !throwaway {
-        return Err(no(Diagnostic::error(
-            "tid-satt",
-            "tiden är satt med UTDRAG_TID, vilket bara går med en provnyckel",
-        )));
+        return Err(no(set_time()));
     }
     Ok(key)
+}
+
+/// Time was set together with a key that is not a throwaway.
+pub(super) fn set_time() -> Diagnostic {
+    Diagnostic::error("tid-satt", "tiden är satt med UTDRAG_TID, vilket bara går med en provnyckel")
+}
+
+/// A file without a password opens by itself; else the password is the file's, or is asked for.
+fn in_file(path: &Path, password: Option<&Path>) -> Result<FileKey, Stop> {
+    let bytes = read(path)?;
+    if let Some(file) = password {
+        return FileKey::open(&bytes, &first_line(file)?).map_err(no);
+    }
+    match FileKey::open(&bytes, &Losenord::new(String::new())) {
+        Err(fault) if fault.code == "nyckel-last" => match asked_for(&format!("Lösenord för {}", words::path(path)))?
+        {
+            Some(password) => FileKey::open(&bytes, &password).map_err(no),
+            None => Err(no(fault.hint("har filen ett lösenord: ange --lösenord-fil"))),
+        },
+        other => other.map_err(no),
+    }
+}
+
+fn on_token(uri: &str, password: Option<&Path>, others: &[Certificate]) -> Result<TokenKey, Stop> {
+    let uri = TokenUri::parse(uri).map_err(Stop::usage)?;
+    let file = password.map(Path::to_owned).or_else(|| uri.pin_file.clone());
+    // A fault of the file with the PIN is the file's, not the card's.
+    let known = file.as_deref().map(first_line).transpose()?;
+    let known = std::cell::RefCell::new(known);
+    let ask = |question: &str| match known.borrow_mut().take() {
+        Some(pin) => Ok(pin),
+        None => asked_for(question)?.ok_or_else(|| {
+            Diagnostic::error("pin-saknas", "kortets PIN-kod behövs, och ingen sitter vid en terminal")
+                .hint("skriv koden i en fil som bara du kan läsa, och ange den med --lösenord-fil")
+        }),
+    };
+    TokenKey::open(&uri, others, &ask).map_err(no)
+}
+
+fn first_line(path: &Path) -> Result<Losenord, Stop> {
+    let text = String::from_utf8(read(path)?)
+        .map_err(|_| Diagnostic::error("losenord-fil", format!("{} innehåller inte text", words::path(path))))?;
+    Ok(Losenord::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+fn asked_for(question: &str) -> Result<Option<Losenord>, Diagnostic> {
+    let typed = terminal::ask_secret(question).map_err(|error| {
+        Diagnostic::error("terminal", format!("svaret kunde inte läsas: {}", words::io_error(&error)))
+    })?;
+    Ok(typed.map(Losenord::new))
+}
+
+/// The certificates given with `--certifikat`.
+pub(super) fn certificates(asked: &Underskrift) -> Result<Vec<Certificate>, Stop> {
+    let mut all = Vec::new();
+    for path in &asked.certifikat {
+        all.extend(chain::certificates(&words::path(path), &read(path)?).map_err(no)?);
+    }
+    Ok(all)
 }
 
 /// Revocation data given with `--sparr`.
@@ -94,16 +152,22 @@ pub(super) fn no(finding: Diagnostic) -> Stop {
     Stop { exit: Exit::No, findings: vec![finding] }
 }
 
-/// Says how long the signature can be proved: below B-LTA not longer than the certificate is valid.
-pub(super) fn say_how_long(key: &dyn Key, timestamp: Option<&str>, evidence: &Evidence) {
-    let lasting = timestamp.is_some() && !(evidence.crls.is_empty() && evidence.ocsps.is_empty());
-    let Some(certificate) = key.chain().first().filter(|_| !lasting) else { return };
-    let until = certificate.tbs_certificate.validity.not_after.to_unix_duration().as_secs();
-    let until = i64::try_from(until).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    if let Some(until) = until {
-        let day = until.strftime("%Y-%m-%d");
-        terminal::say(&format!(
-            "Underskriften kan prövas till och med {day}, då certifikatet går ut. Med --tidsstämpel och --spärr kan den prövas längre."
-        ));
-    }
+/// Says how long the signature can be judged: with an archive timestamp until that expires, else until a certificate does.
+pub(super) fn say_how_long(provable: Provable, waiting: bool) {
+    let day = provable.until;
+    let text = if provable.archived {
+        format!(
+            "Filen kan prövas till och med {day}, då arkivtidsstämpelns certifikat går ut. Förnya den dessförinnan med utdrag förnya."
+        )
+    } else {
+        let longer = if waiting {
+            "När den sista skriver under med --tidsstämpel och --spärr"
+        } else {
+            "Med --tidsstämpel och --spärr"
+        };
+        format!(
+            "Underskriften kan prövas till och med {day}, då ett certifikat går ut. {longer} kan den prövas längre."
+        )
+    };
+    terminal::say(&text);
 }

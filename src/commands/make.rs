@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::reservation;
 use super::state::{Note, State, sha256};
 use crate::case::Content;
 use crate::diag::{Diagnostic, words};
@@ -136,6 +137,10 @@ impl<'a> Desk<'a> {
         }
         let place = book.wanted.len();
         book.wanted.insert(file.clone(), (place, case.to_owned()));
+        if let Err(fault) = reservation::refuse(&path) {
+            book.in_the_way.push(fault);
+            return false;
+        }
         let Ok(old) = fs::read(&path) else { return true };
         let basis = book.state.basis(document);
         let known = book.state.note(&file).filter(|note| note.underlag == basis).cloned();
@@ -191,10 +196,13 @@ impl<'a> Desk<'a> {
 impl Book {
     /// What lies beside the minutes first: a PDF that is there has everything beside it.
     fn write(&mut self, document: &Document, pdf: &Pdf, folder: &Path) -> Result<(), Diagnostic> {
-        let beside = [("identitet", &document.identitet), ("sekretess", &document.sekretess)];
-        for (name, lines) in beside.into_iter().filter(|(_, lines)| !lines.is_empty()) {
-            let path = folder.join(format!("{}.{name}.jsonl", document.stem));
-            durable::place(&path, (lines.join("\n") + "\n").as_bytes())?;
+        let beside = |name: &str| folder.join(format!("{}.{name}.jsonl", document.stem));
+        let text = |lines: &[String]| lines.join("\n") + "\n";
+        if !document.identitet.is_empty() {
+            durable::place(&beside("identitet"), text(&document.identitet).as_bytes())?;
+        }
+        if !document.sekretess.is_empty() {
+            durable::place_secret(&beside("sekretess"), text(&document.sekretess).as_bytes())?;
         }
         let file = file_name(document);
         let path = folder.join(&file);

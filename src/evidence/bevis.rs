@@ -61,8 +61,11 @@ pub struct Blad {
 /// One signature on the minutes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Justerade {
-    /// Who signed, as in the certificate: "Ingrid Åkerö".
+    /// Who signed, as leaf 0 names them, without party: "Ingrid Åkerö".
     pub namn: String,
+    /// `sha-256:<64 hex>` of the certificate where it is in another name and the authority has said whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certifikat: Option<String>,
     /// In what role.
     pub roll: String,
     /// The CMS, base64 of DER.

@@ -6,29 +6,30 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
 
+use super::answer::Answer;
 use super::bevis;
 use super::compare;
-use super::fields::{self, Place};
 use super::justera::{self, Signing};
 use super::key::Key;
-use super::person::{common_name, fits, is_personal, is_throwaway, same_name, signer, without_party};
-use super::record::{Purpose, Record};
+use super::ltv::Provable;
+use super::person::{fits, same_name, signer, without_party};
+use super::record::Record;
 use super::relation::relation;
-use super::signature::{self, Lock, Request};
+use super::reservation::Reservation;
+use super::seal::{self, Unsealed};
+use super::signature;
 use super::state::{Field, State, state};
 use super::update::Update;
 use crate::case::Workspace;
-use crate::case::myndighet::{BehorigBestyrkare, Bestyrkande};
+use crate::case::myndighet::BehorigBestyrkare;
 use crate::diag::Diagnostic;
-use crate::document::{Attested, Bifogat, Certified, Document, Innehall, certified, stampel};
+use crate::document::{Attested, Bifogat, Certified, Document, certified, stampel};
 use crate::evidence::bevis::Relation;
 use crate::evidence::minutes::Minutes;
 use crate::evidence::{HuvudObject, ParagrafObject, hex};
-use crate::pdf::{self, FieldBox, Mark, Seal};
-
-/// Name of the seal's field.
-const SEAL_FIELD: &str = "Stampel";
+use crate::pdf;
 
 /// An extract to be certified.
 pub struct Order<'a> {
@@ -76,6 +77,8 @@ pub struct Extract {
     pub evidence: Vec<(String, Vec<u8>)>,
     /// How the signed minutes relate to those we made.
     pub relation: Relation,
+    /// How long the seal can be judged.
+    pub provable: Provable,
 }
 
 /// What the signed minutes say of their justering.
@@ -91,6 +94,72 @@ struct Justering {
 /// # Errors
 /// Whatever the module refuses, all reasons that can be told at once; and what stopped key or writing.
 pub fn bestyrk(order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnostic>> {
+    let certificate = key.chain().first().ok_or_else(|| vec![signature::no_certificate()])?;
+    let made = unsealed(order, Some(certificate))?;
+    let bytes = signature::sign(&made.seal.prepared, &made.seal.request(order.signing.timestamp), key);
+    let bytes = bytes.and_then(|bytes| justera::lasting(bytes, &order.signing, key.chain()));
+    let bytes = bytes.map_err(|fault| vec![fault])?;
+    let provable = Provable::of(&bytes, key.chain()).map_err(|fault| vec![fault])?;
+    Ok(made.sealed(bytes, provable))
+}
+
+/// Prepares an extract for a service to seal. Without a chain the service names the certificate.
+///
+/// # Errors
+/// As [`bestyrk()`], but for the key.
+pub fn forbered(order: &Order<'_>, chain: &[Certificate]) -> Result<Reservation, Vec<Diagnostic>> {
+    let made = unsealed(order, chain.first())?;
+    let file = format!("{}.pdf", made.stem);
+    let about = (file.as_str(), order.signing.person, order.signing.time);
+    Reservation::of(about, &[], (&made.seal.prepared, &made.seal.request(order.signing.timestamp)), chain)
+        .map_err(|fault| vec![fault])
+}
+
+/// The certified extract, with what the service answered. Person and time of `signing` are the reservation's.
+///
+/// # Errors
+/// When the reservation or the answer is not about this extract, or the certificate does not fit the certifier.
+pub fn slutfor(
+    reservation: &Reservation,
+    answer: &Answer<'_>,
+    signing: &Signing<'_>,
+    workspace: &Workspace,
+) -> Result<(Vec<u8>, Provable), Diagnostic> {
+    let done = reservation.complete(&[], None, answer, signing.timestamp)?;
+    let certificate = done.chain.first().ok_or_else(signature::no_certificate)?;
+    let prov = super::record::is_trial(&done.bytes);
+    seal::certifies(certificate, signing, (workspace, prov))?;
+    let bytes = justera::lasting(done.bytes, signing, &done.chain)?;
+    let provable = Provable::of(&bytes, &done.chain)?;
+    Ok((bytes, provable))
+}
+
+/// An extract that lacks nothing but the seal's value.
+struct Made {
+    stem: String,
+    pages: usize,
+    archive_copy: Option<Vec<u8>>,
+    evidence: Vec<(String, Vec<u8>)>,
+    relation: Relation,
+    seal: Unsealed,
+}
+
+impl Made {
+    fn sealed(self, bytes: Vec<u8>, provable: Provable) -> Extract {
+        Extract {
+            stem: self.stem,
+            sha256: hex(&Sha256::digest(&bytes)),
+            bytes,
+            pages: self.pages,
+            archive_copy: self.archive_copy,
+            evidence: self.evidence,
+            relation: self.relation,
+            provable,
+        }
+    }
+}
+
+fn unsealed(order: &Order<'_>, certificate: Option<&Certificate>) -> Result<Made, Vec<Diagnostic>> {
     let justering = justering(order).map_err(|fault| vec![fault])?;
     if let Some(current) = &order.current {
         let changes = compare::changes(order.minutes, &current.0, &current.1);
@@ -99,22 +168,15 @@ pub fn bestyrk(order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnost
         }
     }
     let paragrafer = chosen(order)?;
-    let official = official(order, &justering, key).map_err(|fault| vec![fault])?;
+    let official = official(order, &justering, certificate).map_err(|fault| vec![fault])?;
     let number = order.number.map(|take| take()).transpose().map_err(|fault| vec![fault])?;
     let document = document(order, &justering, (&paragrafer, official), number.as_deref())?;
     let evidence = document.bifogat.iter().map(|one| (one.namn.clone(), one.bytes.clone())).collect();
     let archive_copy = order.archive_copy.then(|| without_evidence(&document)).transpose()?;
     let set = pdf::render(&document)?;
-    let bytes = seal(order, &document, &set.bytes, &set.boxes, key).map_err(|fault| vec![fault])?;
-    Ok(Extract {
-        stem: document.stem,
-        sha256: hex(&Sha256::digest(&bytes)),
-        bytes,
-        pages: set.pages,
-        archive_copy,
-        evidence,
-        relation: justering.relation,
-    })
+    let seal = Unsealed::of((&document, &set), &order.signing).map_err(|fault| vec![fault])?;
+    let (pages, relation) = (set.pages, justering.relation);
+    Ok(Made { stem: document.stem, pages, archive_copy, evidence, relation, seal })
 }
 
 fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
@@ -227,7 +289,11 @@ fn chosen(order: &Order<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>> {
 }
 
 /// The certifier as the authority knows them, on that day, and a key that fits.
-fn official<'a>(order: &Order<'a>, justering: &Justering, key: &dyn Key) -> Result<&'a BehorigBestyrkare, Diagnostic> {
+fn official<'a>(
+    order: &Order<'a>,
+    justering: &Justering,
+    certificate: Option<&Certificate>,
+) -> Result<&'a BehorigBestyrkare, Diagnostic> {
     let myndighet = &order.workspace.myndighet.value;
     let today = today(order);
     let organ =
@@ -251,28 +317,10 @@ fn official<'a>(order: &Order<'a>, justering: &Justering, key: &dyn Key) -> Resu
         let message = format!("utdraget kan inte bestyrkas {today}: protokollet justerades {}", justering.day);
         return Err(Diagnostic::error("bestyrkt-fore-justering", message));
     }
-    let certificate = key.chain().first().ok_or_else(signature::no_certificate)?;
-    if is_throwaway(certificate) && !justering.prov {
-        return Err(Diagnostic::error("provnyckel", "nyckeln är en provnyckel, och protokollet är inte märkt PROV"));
-    }
-    match by(order) {
-        Bestyrkande::EUnderskrift => fits(certificate, order.signing.person, order.signing.certificates)?,
-        Bestyrkande::EStampel => seal_fits(certificate, &myndighet.namn)?,
+    if let Some(certificate) = certificate {
+        seal::certifies(certificate, &order.signing, (order.workspace, justering.prov))?;
     }
     Ok(row)
-}
-
-/// A seal is the authority's own: its common name is the authority's, and it is no person's.
-fn seal_fits(certificate: &x509_cert::Certificate, authority: &str) -> Result<(), Diagnostic> {
-    if !is_personal(certificate) && common_name(certificate).is_some_and(|name| same_name(&name, authority)) {
-        return Ok(());
-    }
-    let found = common_name(certificate).unwrap_or_else(|| "ett certifikat utan namn".to_owned());
-    Err(Diagnostic::error(
-        "fel-certifikat",
-        format!("stämpelns certifikat är utfärdat för {found}, inte för {authority}"),
-    )
-    .hint("myndigheten bestyrker med e-stämpel: välj dess nyckel, eller ändra bestyrkande i myndighet.toml"))
 }
 
 fn document(
@@ -290,7 +338,7 @@ fn document(
         days: (justering.day, today(order)),
         signers: &signers,
         official: (&official.namn, official.titel.as_deref()),
-        by: by(order),
+        by: seal::by(order.workspace),
         relation: justering.relation,
         root: &root,
         number,
@@ -312,66 +360,6 @@ fn without_evidence(document: &Document) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut copy = document.clone();
     copy.bifogat = Vec::<Bifogat>::new();
     Ok(pdf::render(&copy)?.bytes)
-}
-
-/// Prepares the field and puts the seal in: its box, its reason and the QR code say N and the hash of N bytes.
-fn seal(
-    order: &Order<'_>,
-    document: &Document,
-    set: &[u8],
-    boxes: &[FieldBox],
-    key: &dyn Key,
-) -> Result<Vec<u8>, Diagnostic> {
-    let ruta = match &document.innehall {
-        Innehall::Utdrag(utdrag) => utdrag.stampel.as_ref().map(|stampel| &stampel.ruta),
-        Innehall::Protokoll(_)
-        | Innehall::Tjansteskrivelse(_)
-        | Innehall::Kallelse(_)
-        | Innehall::Blad(_)
-        | Innehall::Missiv(_) => None,
-    };
-    let missing = || Diagnostic::error("ruta-saknas", "utdraget har ingen ruta för stämpeln");
-    let (ruta, found) =
-        (ruta.ok_or_else(missing)?, boxes.iter().find(|one| one.falt == SEAL_FIELD).ok_or_else(missing)?);
-    let place = Place::at(found, &ruta.namn, &ruta.roll);
-    let prov = !document.ram.markning.is_empty();
-    let purpose = Purpose { day: document.datum.clone(), root: None, prov };
-    let prepared = fields::prepare(set, &[place], &purpose)?;
-    let sha256 = hex(&Sha256::digest(&prepared));
-    let figures = format!("utdrag-stampel/1 sha256;{};{sha256}", prepared.len());
-    let appearance = pdf::mark(&Mark::Seal(Seal {
-        bredd: found.rect[2] - found.rect[0],
-        hojd: found.rect[3] - found.rect[1],
-        art: ruta.roll.clone(),
-        namn: ruta.namn.clone(),
-        dag: today(order).to_string(),
-        prov,
-        langd: prepared.len(),
-        qr: qr(&figures)?,
-        sha256,
-    }))?;
-    let locked = [SEAL_FIELD.to_owned()];
-    let request = Request {
-        field: SEAL_FIELD,
-        name: &ruta.namn,
-        reason: &figures,
-        time: &order.signing.time.strftime("D:%Y%m%d%H%M%SZ").to_string(),
-        lock: Lock::Seal(&locked),
-        appearance: Some(&appearance),
-        root: None,
-        timestamp: order.signing.timestamp,
-    };
-    justera::lasting(signature::sign(&prepared, &request, key)?, &order.signing, key)
-}
-
-fn qr(figures: &str) -> Result<String, Diagnostic> {
-    let code = qrcode::QrCode::with_error_correction_level(figures, qrcode::EcLevel::M)
-        .map_err(|_| Diagnostic::error("qr-kod", "QR-koden kunde inte göras"))?;
-    Ok(code.render::<qrcode::render::svg::Color<'_>>().quiet_zone(true).min_dimensions(200, 200).build())
-}
-
-fn by(order: &Order<'_>) -> Bestyrkande {
-    order.workspace.myndighet.value.bestyrkande.unwrap_or(Bestyrkande::EUnderskrift)
 }
 
 fn today(order: &Order<'_>) -> Date {

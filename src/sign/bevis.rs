@@ -8,7 +8,7 @@ use der::{Any, Decode, Encode};
 use sha2::{Digest, Sha256};
 
 use super::bestyrk::{Order, base64};
-use super::person::{carries_personnummer, without_party};
+use super::person::{carries_personnummer, common_name, fingerprint, same_name, signer, without_party};
 use super::signature::unencodable;
 use super::state::Field;
 use crate::diag::Diagnostic;
@@ -75,13 +75,22 @@ fn leaf(order: &Order<'_>, index: usize, name: &str) -> Blad {
 }
 
 fn signed(field: &Field) -> Option<Result<Justerade, Diagnostic>> {
-    let signature = field.signature.as_ref()?;
-    Some(without_personnummer(&signature.cms).map_err(|error| unencodable(&error)).map(|stripped| Justerade {
-        namn: without_party(&field.person).to_owned(),
+    field.signature.as_ref().map(|signature| justerade(field, &signature.cms))
+}
+
+fn justerade(field: &Field, cms: &[u8]) -> Result<Justerade, Diagnostic> {
+    let name = without_party(&field.person);
+    let certificate = signer(cms)?;
+    // Leaf 0 knows the person, the certificate may know an employee: the row of `[[undertecknare]]` ties them together.
+    let in_another_name = !common_name(&certificate).is_some_and(|found| same_name(&found, name));
+    let stripped = without_personnummer(cms).map_err(|error| unencodable(&error))?;
+    Ok(Justerade {
+        namn: name.to_owned(),
+        certifikat: in_another_name.then(|| format!("sha-256:{}", fingerprint(&certificate))),
         roll: field.role.clone(),
         utelamnad: stripped.is_some().then(|| "personnummer".to_owned()),
-        cms: base64(stripped.as_deref().unwrap_or(&signature.cms)),
-    }))
+        cms: base64(stripped.as_deref().unwrap_or(cms)),
+    })
 }
 
 /// The CMS without certificates that carry a personnummer; `None` where there was none to leave out.

@@ -22,7 +22,7 @@ const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113
 /// `id-messageDigest` (RFC 5652 11.2).
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 /// `id-aa-signingCertificateV2` (RFC 5035).
-const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 /// `id-aa-timeStampToken` (RFC 3161 appendix A).
 const TIME_STAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
 /// SHA-256.
@@ -55,8 +55,8 @@ struct SigningCertificateV2 {
 pub(super) struct Statement<'a> {
     /// SHA-256 of the signed byte ranges.
     pub(super) digest: [u8; 32],
-    /// The signer's certificate.
-    pub(super) certificate: &'a Certificate,
+    /// The signer's certificate; `None` where a signature service will name it.
+    pub(super) certificate: Option<&'a Certificate>,
     /// `utdrag-protokollrot/1 <64 hex>`, for justering signatures.
     pub(super) root: Option<&'a str>,
 }
@@ -70,24 +70,27 @@ impl Statement<'_> {
         let mut attributes = vec![
             attribute(CONTENT_TYPE, Any::from_der(&DATA.to_der()?)?)?,
             attribute(MESSAGE_DIGEST, octets(&self.digest)?)?,
-            attribute(SIGNING_CERTIFICATE_V2, Any::from_der(&self.signing_certificate()?.to_der()?)?)?,
         ];
+        if let Some(certificate) = self.certificate {
+            let bound = signing_certificate(certificate)?.to_der()?;
+            attributes.push(attribute(SIGNING_CERTIFICATE_V2, Any::from_der(&bound)?)?);
+        }
         if let Some(root) = self.root {
             attributes.push(attribute(PROTOKOLLROT, octets(root.as_bytes())?)?);
         }
         SetOfVec::try_from(attributes)
     }
+}
 
-    fn signing_certificate(&self) -> der::Result<SigningCertificateV2> {
-        let body = &self.certificate.tbs_certificate;
-        let issuer = x509_cert::ext::pkix::name::GeneralName::DirectoryName(body.issuer.clone());
-        Ok(SigningCertificateV2 {
-            certs: vec![EssCertIdV2 {
-                cert_hash: OctetString::new(Sha256::digest(self.certificate.to_der()?).as_slice())?,
-                issuer_serial: IssuerSerial { issuer: vec![issuer], serial_number: body.serial_number.clone() },
-            }],
-        })
-    }
+fn signing_certificate(certificate: &Certificate) -> der::Result<SigningCertificateV2> {
+    let body = &certificate.tbs_certificate;
+    let issuer = x509_cert::ext::pkix::name::GeneralName::DirectoryName(body.issuer.clone());
+    Ok(SigningCertificateV2 {
+        certs: vec![EssCertIdV2 {
+            cert_hash: OctetString::new(Sha256::digest(certificate.to_der()?).as_slice())?,
+            issuer_serial: IssuerSerial { issuer: vec![issuer], serial_number: body.serial_number.clone() },
+        }],
+    })
 }
 
 /// The whole CMS: DER of a `ContentInfo`.
@@ -128,6 +131,48 @@ pub(super) fn content_info(
         signer_infos: SignerInfos::try_from(vec![info])?,
     };
     ContentInfo { content_type: SIGNED_DATA, content: Any::from_der(&data.to_der()?)? }.to_der()
+}
+
+#[derive(Sequence)]
+struct BoundCertificate {
+    /// SHA-256 when absent.
+    #[asn1(optional = "true")]
+    hash_algorithm: Option<AlgorithmIdentifierOwned>,
+    hash: OctetString,
+    #[asn1(optional = "true")]
+    issuer_serial: Option<Any>,
+}
+
+#[derive(Sequence)]
+struct BoundCertificates {
+    certs: Vec<BoundCertificate>,
+    #[asn1(optional = "true")]
+    policies: Option<Any>,
+}
+
+/// SHA-256 of the certificate that the attributes name as the signer's.
+pub(super) fn bound_certificate(attributes: &SignedAttributes) -> Option<Vec<u8>> {
+    let list = single(attributes, SIGNING_CERTIFICATE_V2)?.decode_as::<BoundCertificates>().ok()?;
+    let first = list.certs.first()?;
+    first.hash_algorithm.as_ref().is_none_or(|one| one.oid == SHA_256).then(|| first.hash.as_bytes().to_vec())
+}
+
+/// The hash that the attributes are about.
+pub(super) fn message_digest(attributes: &SignedAttributes) -> Option<Vec<u8>> {
+    octets_of(attributes, MESSAGE_DIGEST)
+}
+
+/// The one OCTET STRING of an attribute that stands once.
+pub(super) fn octets_of(attributes: &SignedAttributes, oid: ObjectIdentifier) -> Option<Vec<u8>> {
+    Some(single(attributes, oid)?.decode_as::<OctetString>().ok()?.as_bytes().to_vec())
+}
+
+fn single(attributes: &SignedAttributes, oid: ObjectIdentifier) -> Option<&Any> {
+    let mut found = attributes.iter().filter(|one| one.oid == oid);
+    match (found.next().map(|one| one.values.as_slice()), found.next()) {
+        (Some([value]), None) => Some(value),
+        _ => None,
+    }
 }
 
 fn sha256() -> AlgorithmIdentifierOwned {

@@ -15,7 +15,7 @@ use crate::diag::Diagnostic;
 pub fn detached(bytes: &[u8], key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
     let stopped = |error: der::Error| Diagnostic::error("p7s", format!("underskriften kunde inte skrivas: {error}"));
     let certificate = key.chain().first().ok_or_else(no_certificate)?;
-    let statement = Statement { digest: Sha256::digest(bytes).into(), certificate, root: None };
+    let statement = Statement { digest: Sha256::digest(bytes).into(), certificate: Some(certificate), root: None };
     let attributes = statement.signed_attributes().map_err(stopped)?;
     let value = key.sign(&attributes.to_der().map_err(stopped)?)?;
     cms::content_info(attributes, key.algorithm(), &value, key.chain(), None).map_err(stopped)

@@ -2,11 +2,14 @@
 //! Refuses who is not to sign, who has signed, a certificate of somebody else, and a file that has changed.
 
 use jiff::Timestamp;
+use x509_cert::Certificate;
 
+use super::answer::Answer;
 use super::cms::ROOT_FORMAT;
 use super::key::Key;
-use super::ltv::{self, Evidence};
-use super::person::{carries_personnummer, fits, is_throwaway, same_name, without_party};
+use super::ltv::{self, Evidence, Provable};
+use super::person::{carries_personnummer, fits, is_throwaway, same_name, usable, without_party};
+use super::reservation::Reservation;
 use super::signature::{self, Lock, Request};
 use super::state::{Field, State, state};
 use crate::case::myndighet::CertifikatFor;
@@ -36,6 +39,8 @@ pub struct SignedPdf {
     pub waiting: Vec<String>,
     /// What the signer should know.
     pub warnings: Vec<Diagnostic>,
+    /// How long the signature can be judged.
+    pub provable: Provable,
 }
 
 /// Adds `signing.person`'s signature.
@@ -43,45 +48,118 @@ pub struct SignedPdf {
 /// # Errors
 /// Whatever the module refuses, and what stopped the key, the timestamp or the writing.
 pub fn justera(pdf: &[u8], signing: &Signing<'_>, key: &dyn Key) -> Result<SignedPdf, Diagnostic> {
+    let plan = Plan::of(pdf, signing)?;
+    let certificate = key.chain().first().ok_or_else(signature::no_certificate)?;
+    let warnings = acceptable(&plan.state, signing, certificate)?;
+    let bytes = signature::sign(pdf, &plan.request(signing), key)?;
+    plan.signed(bytes, signing, (key.chain(), warnings))
+}
+
+/// Prepares `signing.person`'s signature for a service to make: the file stays as it is, and waits. Without a chain
+/// the service names the certificate.
+///
+/// # Errors
+/// As [`justera()`], but for the key.
+pub fn forbered(
+    pdf: &[u8],
+    file: &str,
+    signing: &Signing<'_>,
+    chain: &[Certificate],
+) -> Result<(Reservation, Vec<Diagnostic>), Diagnostic> {
+    let plan = Plan::of(pdf, signing)?;
+    let warnings = chain.first().map(|one| acceptable(&plan.state, signing, one)).transpose()?.unwrap_or_default();
+    let request = plan.request(signing);
+    let reservation = Reservation::of((file, signing.person, signing.time), pdf, (pdf, &request), chain)?;
+    Ok((reservation, warnings))
+}
+
+/// Puts in what the service answered. Person and time of `signing` are the reservation's.
+///
+/// # Errors
+/// As [`justera()`], and when file, reservation or answer is not about the same thing.
+pub fn slutfor(
+    pdf: &[u8],
+    reservation: &Reservation,
+    answer: &Answer<'_>,
+    signing: &Signing<'_>,
+) -> Result<SignedPdf, Diagnostic> {
     let state = state(pdf)?;
-    let field = field_of(&state, signing.person)?;
-    let warnings = acceptable(&state, signing, key)?;
-    let appearance = pdf::mark(&Mark::Signed(Signed {
-        bredd: field.size.0,
-        hojd: field.size.1,
-        namn: field.person.clone(),
-        roll: field.role.clone(),
-        dag: date(signing.time).to_string(),
-        prov: state.record.purpose.prov,
-    }))?;
-    let root = state.record.purpose.root.as_ref().map(|root| format!("{ROOT_FORMAT} {root}"));
-    let first = state.fields.iter().all(|one| one.signature.is_none());
-    let request = Request {
-        field: &field.name,
-        name: without_party(&field.person),
-        reason: &reason(field),
-        time: &signing.time.strftime("D:%Y%m%d%H%M%SZ").to_string(),
-        lock: if first { Lock::Certify } else { Lock::Approve },
-        appearance: Some(&appearance),
-        root: root.as_deref(),
-        timestamp: signing.timestamp,
-    };
-    let mut bytes = signature::sign(pdf, &request, key)?;
-    let waiting = waiting(&state, field);
-    if waiting.is_empty() {
-        bytes = lasting(bytes, signing, key)?;
+    let root = state.record.purpose.root.clone();
+    let done = reservation.complete(pdf, root.as_deref(), answer, signing.timestamp)?;
+    let plan = Plan::of(pdf, signing)?;
+    let certificate = done.chain.first().ok_or_else(signature::no_certificate)?;
+    let warnings = acceptable(&plan.state, signing, certificate)?;
+    plan.signed(done.bytes, signing, (&done.chain, warnings))
+}
+
+/// One signature, decided on but not made.
+struct Plan {
+    state: State,
+    field: Field,
+    appearance: Vec<u8>,
+    root: Option<String>,
+    reason: String,
+    time: String,
+}
+
+impl Plan {
+    fn of(pdf: &[u8], signing: &Signing<'_>) -> Result<Self, Diagnostic> {
+        let state = state(pdf)?;
+        let field = field_of(&state, signing.person)?.clone();
+        let appearance = pdf::mark(&Mark::Signed(Signed {
+            bredd: field.size.0,
+            hojd: field.size.1,
+            namn: field.person.clone(),
+            roll: field.role.clone(),
+            dag: date(signing.time).to_string(),
+            prov: state.record.purpose.prov,
+        }))?;
+        let root = state.record.purpose.root.as_ref().map(|root| format!("{ROOT_FORMAT} {root}"));
+        let reason = reason(&field);
+        Ok(Self { root, appearance, reason, time: pdf_date(signing.time), state, field })
     }
-    Ok(SignedPdf { bytes, waiting, warnings })
+
+    fn request<'a>(&'a self, signing: &Signing<'a>) -> Request<'a> {
+        let first = self.state.fields.iter().all(|one| one.signature.is_none());
+        Request {
+            field: &self.field.name,
+            name: without_party(&self.field.person),
+            reason: &self.reason,
+            time: &self.time,
+            lock: if first { Lock::Certify } else { Lock::Approve },
+            appearance: Some(&self.appearance),
+            root: self.root.as_deref(),
+            timestamp: signing.timestamp,
+        }
+    }
+
+    /// The signed file; made to last when nobody is left to sign.
+    fn signed(
+        &self,
+        bytes: Vec<u8>,
+        signing: &Signing<'_>,
+        (chain, warnings): (&[Certificate], Vec<Diagnostic>),
+    ) -> Result<SignedPdf, Diagnostic> {
+        let waiting = waiting(&self.state, &self.field);
+        let bytes = if waiting.is_empty() { lasting(bytes, signing, chain)? } else { bytes };
+        let provable = Provable::of(&bytes, chain)?;
+        Ok(SignedPdf { bytes, waiting, warnings, provable })
+    }
+}
+
+/// A moment as PDF writes it (ISO 32000-1 7.9.4).
+pub(super) fn pdf_date(time: Timestamp) -> String {
+    time.strftime("D:%Y%m%d%H%M%SZ").to_string()
 }
 
 /// With a timestamp and revocation data: the security store and an archive timestamp over all of it.
-pub(super) fn lasting(bytes: Vec<u8>, signing: &Signing<'_>, key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn lasting(bytes: Vec<u8>, signing: &Signing<'_>, chain: &[Certificate]) -> Result<Vec<u8>, Diagnostic> {
     let Some(address) = signing.timestamp else { return Ok(bytes) };
     if signing.evidence.crls.is_empty() && signing.evidence.ocsps.is_empty() {
         return Ok(bytes);
     }
     let mut evidence = signing.evidence.clone();
-    evidence.add_chain(key.chain()).map_err(|error| signature::unencodable(&error))?;
+    evidence.add_chain(chain).map_err(|error| signature::unencodable(&error))?;
     ltv::archive_timestamp(&ltv::store(&bytes, &evidence)?, address)
 }
 
@@ -103,8 +181,8 @@ fn field_of<'a>(state: &'a State, person: &str) -> Result<&'a Field, Diagnostic>
     })
 }
 
-fn acceptable(state: &State, signing: &Signing<'_>, key: &dyn Key) -> Result<Vec<Diagnostic>, Diagnostic> {
-    let certificate = key.chain().first().ok_or_else(signature::no_certificate)?;
+fn acceptable(state: &State, signing: &Signing<'_>, certificate: &Certificate) -> Result<Vec<Diagnostic>, Diagnostic> {
+    usable(certificate, signing.time)?;
     fits(certificate, signing.person, signing.certificates)?;
     if is_throwaway(certificate) && !state.record.purpose.prov {
         return Err(Diagnostic::error("provnyckel", "nyckeln är en provnyckel, och handlingen är inte märkt PROV")

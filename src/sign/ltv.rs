@@ -2,10 +2,12 @@
 //! certificates and revocation data (EN 319 142-1 5.4.2), always followed by an archive timestamp.
 
 use der::{Decode, Encode, Sequence};
+use jiff::civil::Date;
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
 use x509_cert::Certificate;
 use x509_cert::crl::CertificateList;
 
+use super::person;
 use super::signature::{self, Prepared};
 use super::timestamp;
 use super::update::{Update, unreadable};
@@ -63,6 +65,51 @@ impl Evidence {
         }
         Ok(())
     }
+}
+
+/// How long a signature can be judged by what the file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Provable {
+    /// The last day.
+    pub until: Date,
+    /// An archive timestamp covers the whole file; else the day is that of the first certificate to expire.
+    pub archived: bool,
+}
+
+impl Provable {
+    /// Reads it off a file that has just been signed by `chain`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn of(pdf: &[u8], chain: &[Certificate]) -> Result<Self, Diagnostic> {
+        let last = last_timestamp(pdf)?.map(|token| person::signer(&token)).transpose()?;
+        let expires = |one: &Certificate| expires(one);
+        let until = match &last {
+            Some(authority) => expires(authority),
+            None => chain.iter().map(expires).min().unwrap_or(Date::MAX),
+        };
+        Ok(Self { until, archived: last.is_some() })
+    }
+}
+
+/// The Swedish day that a certificate expires.
+fn expires(certificate: &Certificate) -> Date {
+    let seconds = certificate.tbs_certificate.validity.not_after.to_unix_duration().as_secs();
+    let moment = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    moment.map_or(Date::MAX, super::justera::date)
+}
+
+/// The token in the last timestamp field that is filled.
+fn last_timestamp(pdf: &[u8]) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let update = Update::of(pdf)?;
+    let mut last = None;
+    for number in 1.. {
+        let Ok(field) = signature::find(&update, &format!("Tid.{number}")) else { break };
+        let Ok(value) = update.dictionary(field)?.get(b"V") else { continue };
+        let value = update.resolved(value)?.as_dict().map_err(|error| unreadable(&error))?;
+        last = value.get(b"Contents").and_then(Object::as_str).ok().and_then(super::state::without_padding);
+    }
+    Ok(last)
 }
 
 /// Adds the DSS, as one revision; what an earlier DSS holds is kept.

@@ -9,6 +9,7 @@ use der::{Decode, Encode, Tag, Tagged};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use x509_cert::Certificate;
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 
 use crate::case::myndighet::CertifikatFor;
 use crate::diag::Diagnostic;
@@ -102,6 +103,44 @@ pub fn fits(certificate: &Certificate, person: &str, rows: &[CertifikatFor]) -> 
         Err(wrong(format!("certifikatet (sha-256:{ours}) är inget av dem som {person} skriver under med"))
             .hint("välj rätt nyckel, eller lägg till certifikatet under [[undertecknare]] i myndighet.toml"))
     }
+}
+
+/// Refuses a certificate that no recipient would take a signature by: not valid at that time, or not for signing.
+///
+/// # Errors
+/// Says which.
+pub fn usable(certificate: &Certificate, time: jiff::Timestamp) -> Result<(), Diagnostic> {
+    let body = &certificate.tbs_certificate;
+    let moment = |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
+    let name = || common_name(certificate).unwrap_or_else(|| "okänd".to_owned());
+    let day = |time: &x509_cert::time::Time| {
+        jiff::Timestamp::from_second(moment(time)).map(|one| one.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
+    };
+    let (from, until) = (&body.validity.not_before, &body.validity.not_after);
+    if time.as_second() > moment(until) {
+        return Err(Diagnostic::error(
+            "certifikat-utgatt",
+            format!("certifikatet för {} gick ut {}", name(), day(until)),
+        )
+        .hint("skaffa ett nytt certifikat, eller välj en annan nyckel"));
+    }
+    if time.as_second() < moment(from) {
+        return Err(Diagnostic::error(
+            "certifikat-ej-giltigt-an",
+            format!("certifikatet för {} gäller först {}", name(), day(from)),
+        )
+        .hint("kontrollera datorns klocka, eller välj en annan nyckel"));
+    }
+    let usage = body.get::<KeyUsage>().ok().flatten().map(|(_, usage)| usage);
+    let authority = body.get::<BasicConstraints>().ok().flatten().is_some_and(|(_, constraints)| constraints.ca);
+    if authority || usage.is_some_and(|usage| !usage.digital_signature() && !usage.non_repudiation()) {
+        return Err(Diagnostic::error(
+            "certifikat-ej-for-underskrift",
+            format!("certifikatet för {} är inte till för underskrifter", name()),
+        )
+        .hint("på ett kort med flera certifikat: välj det som är för underskrift"));
+    }
+    Ok(())
 }
 
 /// A name as printed without its party: "Ingrid Åkerö (C)" is "Ingrid Åkerö".

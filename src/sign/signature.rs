@@ -3,9 +3,12 @@
 
 use std::ops::Range;
 
+use ::cms::signed_data::SignedAttributes;
 use der::Encode;
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::appearance;
 use super::cms::{self, Statement};
@@ -13,6 +16,7 @@ use super::fields::text;
 use super::key::Key;
 use super::timestamp;
 use super::update::{Update, unreadable};
+use super::value;
 use crate::diag::Diagnostic;
 
 /// Room for the CMS in bytes; twice as many hex digits, below the 32,767 that readers take.
@@ -70,7 +74,7 @@ pub fn begin(pdf: &[u8], request: &Request<'_>) -> Result<Prepared, Diagnostic> 
         let message = format!("underskriftsfältet {} är redan undertecknat", request.field);
         return Err(Diagnostic::error("redan-undertecknat", message));
     }
-    let value = update.add(value(request));
+    let value = update.add(dictionary_of(request));
     widget.set("V", value);
     if let Some(page) = request.appearance {
         let form = appearance::import(&mut update, page)?;
@@ -88,15 +92,29 @@ pub fn begin(pdf: &[u8], request: &Request<'_>) -> Result<Prepared, Diagnostic> 
 
 impl Prepared {
     pub(super) fn of(mut bytes: Vec<u8>, earlier: usize) -> Result<Self, Diagnostic> {
-        let room = [b"<".as_slice(), &b"0".repeat(2 * ROOM), b">"].concat();
-        let start = earlier + position(bytes.get(earlier..).unwrap_or(&[]), &room).ok_or_else(no_room)?;
-        let contents = start..start + room.len();
-        let ranges = format!("0 {start} {} {}]", contents.end, bytes.len() - contents.end);
+        let contents = room(&bytes, earlier)?;
+        let ranges = format!("0 {} {} {}]", contents.start, contents.end, bytes.len() - contents.end);
         let mark = format!("0 {WIDE} {WIDE} {WIDE}]");
         let at = earlier + position(bytes.get(earlier..).unwrap_or(&[]), mark.as_bytes()).ok_or_else(no_room)?;
         let padded = format!("{ranges:<width$}", width = mark.len());
         bytes.get_mut(at..at + mark.len()).ok_or_else(no_room)?.copy_from_slice(padded.as_bytes());
         Ok(Self { bytes, contents })
+    }
+
+    /// A file that was given room before, and has no value yet: `earlier` bytes, then the revision with the room.
+    ///
+    /// # Errors
+    /// When the room is not there, or the byte range does not lie around it.
+    pub(super) fn again(bytes: Vec<u8>, earlier: usize) -> Result<Self, Diagnostic> {
+        let contents = room(&bytes, earlier)?;
+        let ranges = format!("0 {} {} {}]", contents.start, contents.end, bytes.len() - contents.end);
+        let found = position(bytes.get(earlier..).unwrap_or(&[]), ranges.as_bytes());
+        found.map(|_| Self { bytes, contents }).ok_or_else(no_room)
+    }
+
+    /// What has been added to the first `earlier` bytes, the room still empty.
+    pub(super) fn revision(&self, earlier: usize) -> &[u8] {
+        self.bytes.get(earlier..).unwrap_or(&[])
     }
 
     /// SHA-256 of everything but the value.
@@ -129,22 +147,67 @@ impl Prepared {
     }
 }
 
+/// A file with room for a signature, and what the signature is to say.
+pub(super) struct Unsigned {
+    /// The file.
+    pub(super) prepared: Prepared,
+    /// The signed attributes: their DER is what the key signs.
+    pub(super) attributes: SignedAttributes,
+}
+
+/// A signature value, by whom, and with what algorithm.
+pub(super) struct Value<'a> {
+    pub(super) algorithm: AlgorithmIdentifierOwned,
+    pub(super) bytes: &'a [u8],
+    /// The signer's certificate, then its issuers.
+    pub(super) chain: &'a [Certificate],
+}
+
+impl Unsigned {
+    /// Fills the field, but for its value. Without a certificate the statement does not yet name one.
+    ///
+    /// # Errors
+    /// As [`begin`].
+    pub(super) fn of(pdf: &[u8], request: &Request<'_>, certificate: Option<&Certificate>) -> Result<Self, Diagnostic> {
+        let prepared = begin(pdf, request)?;
+        let statement = Statement { digest: prepared.digest(), certificate, root: request.root };
+        let attributes = statement.signed_attributes().map_err(|error| unencodable(&error))?;
+        Ok(Self { prepared, attributes })
+    }
+
+    /// The bytes that are signed: DER of the attributes, as a SET.
+    ///
+    /// # Errors
+    /// When they cannot be encoded.
+    pub(super) fn message(&self) -> Result<Vec<u8>, Diagnostic> {
+        self.attributes.to_der().map_err(|error| unencodable(&error))
+    }
+
+    /// Puts a value in, once it has been held against its certificate; with the address of an authority also a timestamp.
+    ///
+    /// # Errors
+    /// When the value is not of these attributes by that certificate, and what stopped the timestamp.
+    pub(super) fn complete(self, value: &Value<'_>, timestamp: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
+        value::check(value.chain.first().ok_or_else(no_certificate)?, &self.message()?, value.bytes)?;
+        // PAdES B-T: the timestamp is over the signature value (EN 319 122-1 5.3).
+        let token =
+            timestamp.map(|address| timestamp::token(address, &Sha256::digest(value.bytes).into())).transpose()?;
+        let cms =
+            cms::content_info(self.attributes, value.algorithm.clone(), value.bytes, value.chain, token.as_deref());
+        self.prepared.complete(&cms.map_err(|error| unencodable(&error))?)
+    }
+}
+
 /// Signs a prepared file with `key`.
 ///
 /// # Errors
-/// As [`begin`] and [`Prepared::complete`], and when the key refuses.
+/// As [`begin`] and [`Prepared::complete`], and when the key refuses or signs something else.
 pub fn sign(pdf: &[u8], request: &Request<'_>, key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
-    let prepared = begin(pdf, request)?;
-    let certificate =
-        key.chain().first().ok_or_else(|| Diagnostic::error("nyckel-saknas", "nyckeln har inget certifikat"))?;
-    let statement = Statement { digest: prepared.digest(), certificate, root: request.root };
-    let attributes = statement.signed_attributes().map_err(|error| unencodable(&error))?;
-    let value = key.sign(&attributes.to_der().map_err(|error| unencodable(&error))?)?;
-    // PAdES B-T: the timestamp is over the signature value (EN 319 122-1 5.3).
-    let token =
-        request.timestamp.map(|address| timestamp::token(address, &Sha256::digest(&value).into())).transpose()?;
-    let cms = cms::content_info(attributes, key.algorithm(), &value, key.chain(), token.as_deref());
-    prepared.complete(&cms.map_err(|error| unencodable(&error))?)
+    let certificate = key.chain().first().ok_or_else(no_certificate)?;
+    let unsigned = Unsigned::of(pdf, request, Some(certificate))?;
+    let bytes = key.sign(&unsigned.message()?)?;
+    let value = Value { algorithm: key.algorithm(), bytes: &bytes, chain: key.chain() };
+    unsigned.complete(&value, request.timestamp)
 }
 
 /// A byte range whose numbers are yet to come.
@@ -152,7 +215,7 @@ pub(super) fn wide_range() -> Vec<Object> {
     vec![Object::Integer(0), Object::Integer(WIDE), Object::Integer(WIDE), Object::Integer(WIDE)]
 }
 
-fn value(request: &Request<'_>) -> Dictionary {
+fn dictionary_of(request: &Request<'_>) -> Dictionary {
     let mut value = dictionary! {
         "Type" => "Sig",
         "Filter" => "Adobe.PPKLite",
@@ -211,6 +274,13 @@ fn named(update: &Update, fields: &[Object], part: &str) -> Result<Option<Object
         }
     }
     Ok(None)
+}
+
+/// Where the value is to stand, with its angle brackets.
+fn room(bytes: &[u8], earlier: usize) -> Result<Range<usize>, Diagnostic> {
+    let room = [b"<".as_slice(), &b"0".repeat(2 * ROOM), b">"].concat();
+    let start = earlier + position(bytes.get(earlier..).unwrap_or(&[]), &room).ok_or_else(no_room)?;
+    Ok(start..start + room.len())
 }
 
 fn position(haystack: &[u8], needle: &[u8]) -> Option<usize> {

@@ -151,6 +151,11 @@ fn content_info(contents: &[u8]) -> Option<ContentInfo> {
     ContentInfo::decode(&mut reader).ok()
 }
 
+/// The CMS at the start of its room, as it stands.
+pub(super) fn without_padding(contents: &[u8]) -> Option<Vec<u8>> {
+    content_info(contents)?.to_der().ok()
+}
+
 /// The hash that a CMS is about: its message-digest, or the imprint in a timestamp token.
 fn signed_digest(contents: &[u8]) -> Option<Vec<u8>> {
     let info = content_info(contents)?;

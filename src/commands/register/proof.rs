@@ -13,13 +13,11 @@ use crate::register::note::{PrivateKey, PublicKey, Purpose};
 use crate::register::witness::Request;
 use crate::register::{Handelse, Proving as _, Register as _, Search, Sqlite};
 use crate::sign::detached::detached;
-use crate::sign::key::{FileKey, Key as _};
-use crate::sign::person::is_throwaway;
 use crate::terminal;
 
 pub(super) fn kontrollpunkt(register: &mut Sqlite, asked: &RegisterKontrollpunkt) -> Result<Exit, Stop> {
     let since = asked.sedan.as_ref().map(|path| read_checkpoint(path)).transpose()?;
-    let key = asked.nyckel.as_ref().map(|path| seal_key(path, asked.losenord_fil.as_deref())).transpose()?;
+    let key = asked.nyckel.as_deref().map(|name| keys::named(name, asked.losenord_fil.as_deref(), &[])).transpose()?;
     let alone = register.checkpoint()?;
     let text = match &since {
         Some(since) if since.size > 0 => register.growth(since.size)?,
@@ -33,7 +31,7 @@ pub(super) fn kontrollpunkt(register: &mut Sqlite, asked: &RegisterKontrollpunkt
     terminal::answer(&words::path(path))?;
     if let Some(key) = key {
         let beside = with_more(path, "p7s");
-        durable::write(&beside, &detached(text.as_bytes(), &key)?)?;
+        durable::write(&beside, &detached(text.as_bytes(), key.as_ref())?)?;
         terminal::answer(&words::path(&beside))?;
     }
     terminal::say("Lämna kontrollpunkten till någon utanför: därefter kan ingen skriva om det som står i registret.");
@@ -46,17 +44,6 @@ fn with_more(path: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     name.into()
-}
-
-fn seal_key(path: &Path, password: Option<&Path>) -> Result<FileKey, Stop> {
-    let password = password.map(keys::read).transpose()?.unwrap_or_default();
-    let password = String::from_utf8_lossy(&password).trim_end_matches(['\r', '\n']).to_owned();
-    let key = FileKey::open(&keys::read(path)?, &password).map_err(keys::no)?;
-    if clock::set().is_some() && !key.chain().first().is_some_and(is_throwaway) {
-        let fault = Diagnostic::error("tid-satt", "tiden är satt med UTDRAG_TID, vilket bara går med en provnyckel");
-        return Err(keys::no(fault));
-    }
-    Ok(key)
 }
 
 fn read_text(path: &Path) -> Result<String, Stop> {

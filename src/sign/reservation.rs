@@ -1,0 +1,176 @@
+//! A signature in two steps (`utdrag-reservation/1`): what is to be signed leaves the house, and the file waits for the value.
+//! Nothing may change meanwhile: file, appearance, claimed time and statement are those that the signer signed, or nothing is written.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use der::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+
+use ::cms::signed_data::SignedAttributes;
+
+use super::answer::{self, Answer, Answered};
+use super::cms::{self, ROOT_FORMAT};
+use super::signature::{Prepared, Request, Unsigned, Value, unencodable};
+use crate::diag::Diagnostic;
+use crate::evidence::canonical;
+use crate::evidence::hex;
+
+/// Name and version of the record.
+const FORMAT: &str = "utdrag-reservation/1";
+
+/// What waits for a signature value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reservation {
+    format: String,
+    /// Name of the file.
+    pub fil: String,
+    /// Who is to sign, as `--som` had it.
+    pub som: String,
+    /// The field to be filled.
+    pub falt: String,
+    /// The claimed moment, RFC 3339: it stands in the file, and is the day on the appearance.
+    pub tid: String,
+    /// Length of the file before, in bytes; 0 for a file that does not exist yet.
+    pub langd: usize,
+    /// SHA-256 of those bytes, 64 hex.
+    pub sha256: String,
+    /// The bytes to be added, base64, with zeros for the value.
+    revision: String,
+    /// DER of the signed attributes, base64: what is signed.
+    attribut: String,
+    /// The chain that was given, base64 of DER each; empty where the service names the certificate.
+    certifikat: Vec<String>,
+}
+
+/// A file whose value came back.
+pub(super) struct Completed {
+    pub(super) bytes: Vec<u8>,
+    pub(super) chain: Vec<Certificate>,
+}
+
+impl Reservation {
+    /// Prepares a signature that somebody else is to make.
+    ///
+    /// # Errors
+    /// As [`super::signature::begin`].
+    pub(super) fn of(
+        (file, som, time): (&str, &str, jiff::Timestamp),
+        original: &[u8],
+        (before, request): (&[u8], &Request<'_>),
+        chain: &[Certificate],
+    ) -> Result<Self, Diagnostic> {
+        let unsigned = Unsigned::of(before, request, chain.first())?;
+        let certificates = chain.iter().map(|one| one.to_der().map(|der| STANDARD.encode(der)));
+        Ok(Self {
+            format: FORMAT.to_owned(),
+            fil: file.to_owned(),
+            som: som.to_owned(),
+            falt: request.field.to_owned(),
+            tid: time.to_string(),
+            langd: original.len(),
+            sha256: hex(&Sha256::digest(original)),
+            revision: STANDARD.encode(unsigned.prepared.revision(original.len())),
+            attribut: STANDARD.encode(unsigned.message()?),
+            certifikat: certificates.collect::<der::Result<_>>().map_err(|error| unencodable(&error))?,
+        })
+    }
+
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// When it is not one.
+    pub fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
+        let found: Self = serde_json::from_slice(bytes).map_err(|_| damaged("den går inte att läsa"))?;
+        if found.format == FORMAT {
+            Ok(found)
+        } else {
+            Err(damaged("den är av ett format som programmet inte känner"))
+        }
+    }
+
+    /// Its canonical bytes.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        canonical::bytes(self)
+    }
+
+    /// The moment that is claimed.
+    ///
+    /// # Errors
+    /// When the record is damaged.
+    pub fn time(&self) -> Result<jiff::Timestamp, Diagnostic> {
+        self.tid.parse().map_err(|_| damaged("tiden går inte att läsa"))
+    }
+
+    /// What is to be signed: DER of the signed attributes.
+    ///
+    /// # Errors
+    /// When the record is damaged.
+    pub fn message(&self) -> Result<Vec<u8>, Diagnostic> {
+        decoded(&self.attribut)
+    }
+
+    /// The file with the value in it. `root` is what the signature must say, as the file's record has it.
+    ///
+    /// # Errors
+    /// When the file or the record has changed, or the answer is not a signature of what was prepared.
+    pub(super) fn complete(
+        &self,
+        original: &[u8],
+        root: Option<&str>,
+        answer: &Answer<'_>,
+        timestamp: Option<&str>,
+    ) -> Result<Completed, Diagnostic> {
+        let (prepared, attributes) = self.unchanged(original, root)?;
+        let known = self
+            .certifikat
+            .iter()
+            .map(|one| Certificate::from_der(&decoded(one)?).map_err(|_| damaged("ett certifikat går inte att läsa")));
+        let known = known.collect::<Result<Vec<_>, _>>()?;
+        let Answered { attributes, value, chain } = answer::read(answer, &attributes, &known)?;
+        let algorithm =
+            super::key::KeyKind::of(chain.first().ok_or_else(super::signature::no_certificate)?)?.algorithm();
+        let unsigned = Unsigned { prepared, attributes };
+        let bytes = unsigned.complete(&Value { algorithm, bytes: &value, chain: &chain }, timestamp)?;
+        Ok(Completed { bytes, chain })
+    }
+
+    /// The file with room for the value, and the statement about just that file.
+    fn unchanged(&self, original: &[u8], root: Option<&str>) -> Result<(Prepared, SignedAttributes), Diagnostic> {
+        if original.len() != self.langd || hex(&Sha256::digest(original)) != self.sha256 {
+            return Err(Diagnostic::error(
+                "andrad-sedan-reservationen",
+                format!(
+                    "{} har ändrats sedan underskriften förbereddes; underskriften hör till den gamla filen",
+                    self.fil
+                ),
+            )
+            .hint("ta tillbaka filen som den var, eller släpp reservationen med --avbryt och börja om"));
+        }
+        let bytes = [original, &decoded(&self.revision)?].concat();
+        let prepared =
+            Prepared::again(bytes, original.len()).map_err(|_| damaged("platsen för underskriften finns inte kvar"))?;
+        let attributes = SignedAttributes::from_der(&self.message()?)
+            .map_err(|_| damaged("det som ska skrivas under går inte att läsa"))?;
+        if cms::message_digest(&attributes).as_deref() != Some(prepared.digest().as_slice()) {
+            return Err(damaged("det som ska skrivas under gäller inte den här filen"));
+        }
+        let stated = root.map(|root| format!("{ROOT_FORMAT} {root}").into_bytes());
+        if cms::octets_of(&attributes, cms::PROTOKOLLROT) != stated {
+            return Err(damaged("protokollroten är inte filens"));
+        }
+        Ok((prepared, attributes))
+    }
+}
+
+fn decoded(text: &str) -> Result<Vec<u8>, Diagnostic> {
+    STANDARD.decode(text).map_err(|_| damaged("den går inte att läsa"))
+}
+
+fn damaged(how: &str) -> Diagnostic {
+    Diagnostic::error("reservation-skadad", format!("reservationen har ändrats eller skadats: {how}"))
+        .hint("släpp den med --avbryt och förbered underskriften på nytt")
+}
