@@ -43,7 +43,7 @@ pub struct Anslag {
     /// True for minutes of one § adjusted at once.
     pub omedelbar: bool,
     /// The §§, in order.
-    pub paragrafer: Vec<AnslagenParagraf>,
+    pub paragrafer: Vec<AnslagParagraf>,
     /// §§ of the meeting that have notices of their own.
     pub egna_anslag: Vec<u32>,
     /// The day of the justering, ISO.
@@ -76,7 +76,7 @@ pub struct Anslag {
 
 /// A § of a notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnslagenParagraf {
+pub struct AnslagParagraf {
     /// § number.
     pub nummer: u32,
     /// Title in plain characters; `None` for a secret §.
@@ -108,7 +108,7 @@ impl Anslag {
         let tid = Overklagandetid::of_boards(tavlor.iter().map(|(_, day)| *day));
         let tid = tid.ok_or_else(|| vec![outside_calendar()])?;
         let myndighet = &workspace.myndighet.value;
-        let paragrafer: Vec<AnslagenParagraf> = announced(case, facts).collect();
+        let paragrafer: Vec<AnslagParagraf> = announced(case, facts).collect();
         Ok(Self {
             format: FORMAT.to_owned(),
             handling: facts.stem(&case.organ, case.datum.0),
@@ -225,7 +225,7 @@ fn listed(organ: &Organ, tavlor: &[(String, Date)]) -> Vec<Tavla> {
 }
 
 /// The §§ of these minutes, as they may be shown to anyone.
-fn announced<'a>(case: &'a Sammantrade, facts: &'a Facts) -> impl Iterator<Item = AnslagenParagraf> + 'a {
+fn announced<'a>(case: &'a Sammantrade, facts: &'a Facts) -> impl Iterator<Item = AnslagParagraf> + 'a {
     let these = case.paragraf.iter().filter(|one| match facts.omedelbar {
         Some(nummer) => one.nummer == nummer,
         None => !one.omedelbart_justerad || one.utgar,
@@ -233,7 +233,7 @@ fn announced<'a>(case: &'a Sammantrade, facts: &'a Facts) -> impl Iterator<Item 
     these.map(|one| {
         let signed = facts.rubriker.get(&one.nummer);
         let title = signed.map_or(one.rubrik.as_str(), String::as_str);
-        AnslagenParagraf {
+        AnslagParagraf {
             nummer: one.nummer,
             rubrik: one.sekretess.is_none().then(|| plain(&inlines(title))),
             sekretess: one.sekretess.as_ref().map(|sekretess| sekretess.lagrum.clone()),

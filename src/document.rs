@@ -33,7 +33,7 @@ use serde::Serialize;
 
 use crate::evidence::{HuvudObject, VoteringObject};
 
-pub use blad::{Blad, Bladdel, Dag, Om, sheet};
+pub use blad::{Blad, Bladdel, Day, Sheet, sheet};
 pub use block::{Block, Inline};
 pub use certified::{Certified, certified, certified_stem};
 pub use choice::{Choice, canonical_objects, documents, rattelser};

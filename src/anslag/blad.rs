@@ -8,10 +8,10 @@ use crate::case::Workspace;
 use crate::case::myndighet::Organ;
 use crate::case::sammantrade::Overklagande;
 use crate::diag::Diagnostic;
-use crate::document::overklagande::{Fraga, hanvisning};
+use crate::document::overklagande::{Question, hanvisning};
 use crate::document::spans::{and, genitive, paragraphs};
 use crate::document::text::{blocks, escaped};
-use crate::document::{Blad, Bladdel, Dag, Document, Handling, Inline, Om, sheet};
+use crate::document::{Blad, Bladdel, Day, Document, Handling, Inline, Sheet, sheet};
 
 /// The notice as a document. What the överklagandehänvisning lacks comes beside it as warnings.
 ///
@@ -87,7 +87,7 @@ fn document(
     (handling, blad): (Handling, Blad),
 ) -> Result<Document, Vec<Diagnostic>> {
     let numbers = notice.numbers();
-    let om = Om {
+    let om = Sheet {
         handling,
         organ,
         sammantrade: &notice.sammantrade,
@@ -126,10 +126,10 @@ pub fn lead(notice: &Anslag) -> String {
     format!("{adjusted} Justeringen tillkännages på {where_to}.")
 }
 
-fn days(days: [(&str, &str); 3]) -> Vec<Dag> {
+fn days(days: [(&str, &str); 3]) -> Vec<Day> {
     let weekday = |day: &str| day.parse::<Date>().map(calendar::weekday).unwrap_or_default().to_owned();
     let all = days.into_iter();
-    all.map(|(namn, dag)| Dag { namn: namn.to_owned(), dag: dag.to_owned(), veckodag: weekday(dag) }).collect()
+    all.map(|(namn, dag)| Day { namn: namn.to_owned(), dag: dag.to_owned(), veckodag: weekday(dag) }).collect()
 }
 
 /// Label and lines of each fact, as paper and web say them.
@@ -165,7 +165,7 @@ fn rows(notice: &Anslag) -> Vec<(u32, Vec<Inline>)> {
 
 /// The title of a §; of a secret one only that it is, and by which lagrum.
 #[must_use]
-pub fn title(one: &super::AnslagenParagraf) -> String {
+pub fn title(one: &super::AnslagParagraf) -> String {
     match (&one.rubrik, &one.sekretess) {
         (_, Some(lagrum)) => format!("Sekretess enligt {}", lagrum.trim_end_matches('.')),
         (Some(rubrik), None) => rubrik.clone(),
@@ -200,7 +200,7 @@ pub fn appeal(workspace: &Workspace, organ: &Organ, notice: &Anslag) -> (Vec<Bla
         return (vec![which], Vec::new());
     }
     let slag = Overklagande::Laglighetsprovning;
-    let fraga = Fraga { slag, overinstans: None, sista_dag: Some(&notice.sista_overklagandedag) };
+    let fraga = Question { slag, overinstans: None, sista_dag: Some(&notice.sista_overklagandedag) };
     match hanvisning(workspace, organ, fraga) {
         Ok(parts) => (std::iter::once(which).chain(parts.into_iter().flatten()).collect(), Vec::new()),
         Err(faults) => (vec![which], faults.into_iter().map(as_warning).collect()),

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::{Exit, Stop};
+use super::{Exit, Stop, registers};
 use crate::anslag::{atom, posted};
 use crate::args::Anslag;
 use crate::case::Workspace;
@@ -60,9 +60,13 @@ fn folder(asked: &Anslag, workspace: &Workspace) -> PathBuf {
     asked.ut.clone().unwrap_or_else(|| workspace.root.join("anslag"))
 }
 
-fn open(asked: &Anslag, workspace: &Workspace) -> Result<Sqlite, Stop> {
-    let path = asked.register.clone().unwrap_or_else(|| register::beside(&workspace.root));
-    Ok(register::open(&path)?)
+/// What the register says, where there is one; none is made by looking.
+fn look(asked: &Anslag, workspace: &Workspace) -> Result<Option<Sqlite>, Stop> {
+    let path = registers::path(asked.register.as_ref(), Some(workspace))?;
+    if !path.exists() && asked.register.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(register::existing(&path, &registers::settings_of(&path, Some(workspace)))?))
 }
 
 /// A file about to be written, with its name and hash as the register keeps them.

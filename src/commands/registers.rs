@@ -16,7 +16,7 @@ pub(super) fn settings(workspace: Option<&Workspace>) -> Settings {
     Settings { nyckel: place.nyckel.as_ref().map(path), vakt: place.vakt.as_ref().map(path) }
 }
 
-/// The register that is asked for, or the workspace's, to write in: made where there is none, and settled.
+/// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
 pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
     let mut register = register::open_with(&path, &settings(Some(workspace)))?;

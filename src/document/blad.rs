@@ -11,7 +11,7 @@ use crate::diag::Diagnostic;
 
 /// Which sheet is made.
 #[derive(Clone, Copy, Debug)]
-pub struct Om<'a> {
+pub struct Sheet<'a> {
     /// What kind of sheet.
     pub handling: Handling,
     /// The organ that met.
@@ -28,7 +28,7 @@ pub struct Om<'a> {
 ///
 /// # Errors
 /// When the logotype cannot be read.
-pub fn sheet(workspace: &Workspace, om: &Om<'_>, blad: Blad) -> Result<Document, Vec<Diagnostic>> {
+pub fn sheet(workspace: &Workspace, om: &Sheet<'_>, blad: Blad) -> Result<Document, Vec<Diagnostic>> {
     let myndighet = &workspace.myndighet.value;
     let made = Made {
         handling: om.handling,
@@ -53,7 +53,7 @@ pub struct Blad {
     /// One or two sentences under the heading.
     pub ingress: Vec<Block>,
     /// Days that count, set large.
-    pub dagar: Vec<Dag>,
+    pub dagar: Vec<Day>,
     /// Label and lines of each fact.
     pub fakta: Vec<(String, Vec<String>)>,
     /// Number and title of each § it concerns.
@@ -67,7 +67,7 @@ pub struct Blad {
 /// A day that counts.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Dag {
+pub struct Day {
     /// "Sista dag för överklagande".
     pub namn: String,
     /// ISO.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::minutes::{Adjusted, adjusted, checked};
-use super::{Exit, Made, Stop, folder, open, who, write, write_feed};
+use super::{Exit, Made, Stop, folder, who, write, write_feed};
 use crate::anslag::{Anslag as Notice, blad, html, organ_of, posted};
 use crate::args::Anslag;
 use crate::case::Content;
 use crate::case::myndighet::{Organ, OrganTyp, board_name};
 use crate::clock;
-use crate::commands::keys;
+use crate::commands::{keys, registers};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::pdf;
@@ -27,7 +27,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let folder = folder(asked, &workspace);
     durable::folder(&folder)?;
     let _held = durable::hold(&folder)?;
-    let mut register = open(asked, &workspace)?;
+    let mut register = registers::open(&workspace, asked.register.as_deref(), known.facts.prov)?;
     earlier(&mut known, asked, &register)?;
     known.facts.tavlor = boards(&workspace.myndighet.value.namn, organ, (asked, day))?;
     known.facts.skal = asked.igen.clone();

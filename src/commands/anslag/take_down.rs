@@ -7,13 +7,13 @@ use std::path::Path;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::{Exit, Made, Stop, folder, open, swedish_day, who, write, write_feed};
+use super::{Exit, Made, Stop, folder, look, swedish_day, who, write, write_feed};
 use crate::anslag::posted::{self, Posted};
 use crate::anslag::{Anslag as Notice, FORMAT, blad};
 use crate::args::Anslag;
 use crate::case::{Content, Workspace};
 use crate::clock;
-use crate::commands::keys;
+use crate::commands::{keys, registers};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::evidence::hex;
@@ -28,10 +28,14 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let folder = folder(asked, &workspace);
     durable::folder(&folder)?;
     let _held = durable::hold(&folder)?;
-    let mut register = open(asked, &workspace)?;
-    let posted = standing(&register, &handling(&workspace, fil), fil)?;
+    let handling = handling(&workspace, fil);
+    let posted = match look(asked, &workspace)? {
+        Some(register) => standing(&register, &handling, fil)?,
+        None => return Err(keys::no(not_posted(fil))),
+    };
     allowed(&posted, day)?;
     let notice = notice(&folder, &posted)?;
+    let mut register = registers::open(&workspace, asked.register.as_deref(), notice.prov)?;
     let organs = &workspace.myndighet.value.organ;
     let organ = organs.iter().find(|organ| organ.id == notice.organ).ok_or_else(|| {
         keys::no(Diagnostic::error("organ-okant", format!("organet {} finns inte i myndighet.toml", notice.organ)))
@@ -83,9 +87,13 @@ fn standing(register: &impl Register, handling: &str, fil: &Path) -> Result<Post
             "redan-nedtaget",
             format!("anslaget om {} togs ned {}", down.rubrik, down.nedtaget.unwrap_or_default()),
         ),
-        None => Diagnostic::error("inte-anslaget", format!("{} är inte anslaget enligt registret", words::path(fil)))
-            .hint("ange protokollet eller anslaget, och registret med --register om det inte är arbetsmappens"),
+        None => not_posted(fil),
     }))
+}
+
+fn not_posted(fil: &Path) -> Diagnostic {
+    Diagnostic::error("inte-anslaget", format!("{} är inte anslaget enligt registret", words::path(fil)))
+        .hint("ange protokollet eller anslaget, och registret med --register om det inte är arbetsmappens")
 }
 
 fn allowed(posted: &Posted, day: Date) -> Result<(), Stop> {

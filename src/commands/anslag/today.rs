@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Exit, Stop, open, swedish_day};
+use super::{Exit, Stop, look, swedish_day};
 use crate::anslag::posted::{self, Posted};
 use crate::args::Anslag;
 use crate::calendar;
@@ -34,8 +34,10 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
         ))
     })?;
     let day = asked.datum.unwrap_or_else(swedish_day);
-    let register = open(asked, &workspace)?;
-    let posted = posted::all(&register, &Search::default())?;
+    let posted = match look(asked, &workspace)? {
+        Some(register) => posted::all(&register, &Search::default())?,
+        None => Vec::new(),
+    };
     let up: Vec<&Posted> = posted.iter().filter(|one| one.nedtaget.is_none() && one.uppsatt <= day).collect();
     let waiting = waiting(&workspace, &posted);
     if asked.json {

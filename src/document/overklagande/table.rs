@@ -1,7 +1,7 @@
 //! The words themselves: what the law gives the reader, in our own words. Changed here, and nowhere else.
 //! Read by a jurist of the authority before use: `kontrollera` says so until `[texter] godkand-av` is set.
 
-use super::{Allmanhet, Bladdel, Mottagande, blocks, capitalized, escaped};
+use super::{Bladdel, Desk, Public, blocks, capitalized, escaped};
 use crate::case::sammantrade::Overklagande;
 
 /// In a §, of what is tried by laglighetsprövning.
@@ -27,9 +27,9 @@ pub(super) fn lead(slag: Overklagande) -> &'static str {
 }
 
 /// 13 kap. 1, 4, 5, 7 och 8 §§ kommunallagen.
-pub(super) fn laglighetsprovning(public: &Allmanhet, court: &Mottagande, sista_dag: Option<&str>) -> Vec<Bladdel> {
+pub(super) fn laglighetsprovning(public: &Public, court: &Desk, sista_dag: Option<&str>) -> Vec<Bladdel> {
     let court_name = escaped(&court.namn);
-    let Allmanhet { namn, medlem, tavla } = public;
+    let Public { namn, medlem, tavla } = public;
     let who = format!(
         "Varje medlem av {medlem} får överklaga. Medlem är den som är folkbokförd, äger fast egendom eller ska betala \
          kommunalskatt där, och i vissa fall medborgare i andra EU-länder."
@@ -63,7 +63,7 @@ pub(super) fn laglighetsprovning(public: &Allmanhet, court: &Mottagande, sista_d
 }
 
 /// 43–45 §§ förvaltningslagen (2017:900).
-pub(super) fn forvaltningsbesvar(instance: &str, desk: &Mottagande) -> Vec<Bladdel> {
+pub(super) fn forvaltningsbesvar(instance: &str, desk: &Desk) -> Vec<Bladdel> {
     let (instance, organ) = (escaped(instance), escaped(&desk.namn));
     let how = format!(
         "Ställ överklagandet till {instance}. Ange vilket beslut du överklagar, hur du vill att det ska ändras och varför. \
