@@ -80,6 +80,9 @@ fn pages(leaves: &[Leaf], page: &str, budget: &Budget, answer: &mut Lagersvar) -
     let mut position = 0;
     for (object, identity) in leaves {
         match object {
+            Some(object) if print::is_adjusted_apart(object, page) => {
+                print::printed(identity, page, "innehållsidentiteten för en omedelbart justerad paragraf", answer);
+            }
             Some(object) if object.get("delar").is_some() => {
                 position = print::compare(object, page, (position, budget), answer)?;
             }

@@ -9,6 +9,9 @@ use super::seal::hex;
 use super::text::letters;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
+/// What stands in place of the words of a § that was adjusted at once; letters alone.
+const ADJUSTED_APART: &str = "paragrafenäromedelbartjusteradseseparatprotokoll";
+
 /// Holds one § object against the pages from `position` on; where the next one begins.
 pub(crate) fn compare(
     object: &Value,
@@ -72,6 +75,14 @@ fn anywhere(
         }
     }
     Ok(())
+}
+
+/// The whole minutes show a § that was adjusted at once by its title alone: its words stand in minutes of their own.
+pub(crate) fn is_adjusted_apart(object: &Value, page: &str) -> bool {
+    let chunk = |key: &str| chunks(object.get(key).and_then(Value::as_str).unwrap_or("")).concat();
+    let (rubrik, diarienummer) = (chunk("rubrik"), chunk("diarienummer"));
+    let label = if diarienummer.is_empty() { "" } else { "diarienummer" };
+    page.contains(&format!("{rubrik}{label}{diarienummer}{ADJUSTED_APART}"))
 }
 
 /// A hash must be printed, in whatever groups.
