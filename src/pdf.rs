@@ -9,11 +9,13 @@ mod fault;
 mod fonts;
 mod inspect;
 mod mark;
+mod report;
 mod world;
 
 pub use batch::batch;
 pub use boxes::FieldBox;
 pub use mark::{Mark, Seal, Signed, mark};
+pub use report::{Report, report};
 
 use typst::diag::Warned;
 use typst::foundations::Smart;

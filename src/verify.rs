@@ -28,15 +28,23 @@ mod attachment;
 mod json;
 mod merkle;
 mod bevis;
+mod bilaga;
+mod person;
 mod justering;
+mod identitet;
 mod seal;
 mod text;
+mod drawing;
+mod qr;
+mod ruta;
 mod print;
 mod advice;
 mod verdict;
 
+pub use bilaga::{BundenFil, Intill};
+pub use person::CertifikatFor;
 pub use trust::Trust;
-pub use verdict::{Brist, Lagersvar, Slag, Underindikation, Underskrift, Utslag, Verdict};
+pub use verdict::{Brist, Certifikat, Lagersvar, Slag, Underindikation, Underskrift, Utslag, Verdict};
 
 use std::collections::BTreeMap;
 
@@ -63,13 +71,23 @@ pub struct Options {
     pub protokollrot_oids: Vec<String>,
     /// Files that lie beside the one judged, by name: the minutes an extract is from are held against its evidence.
     pub intill: BTreeMap<String, Vec<u8>>,
+    /// The words of the file judged, `<stem>.identitet.jsonl` beside it: its name and bytes.
+    pub identitet: Option<(String, Vec<u8>)>,
+    /// Which certificates sign as whom, where that is not the certificate's own name.
+    pub certifikat: Vec<CertifikatFor>,
 }
 
 impl Options {
     /// Judged at `now`, by the project's own attribute.
     #[must_use]
     pub fn at(now: jiff::Timestamp) -> Self {
-        Self { now, protokollrot_oids: vec![PROTOKOLLROT_OID.to_owned()], intill: BTreeMap::new() }
+        Self {
+            now,
+            protokollrot_oids: vec![PROTOKOLLROT_OID.to_owned()],
+            intill: BTreeMap::new(),
+            identitet: None,
+            certifikat: Vec::new(),
+        }
     }
 }
 
@@ -104,6 +122,7 @@ fn blank() -> Verdict {
         fullstandighet: Lagersvar::unchecked(),
         innehall: Lagersvar::unchecked(),
         underskrifter: Vec::new(),
+        bilagor: Vec::new(),
         gor_sa_har: Vec::new(),
     }
 }
@@ -142,8 +161,14 @@ fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> R
     }
     let oids = options.protokollrot_oids.iter().filter_map(|text| text.parse::<ObjectIdentifier>().ok());
     let root_attributes: Vec<ObjectIdentifier> = oids.collect();
-    let setting =
-        Setting { now: options.now.as_second(), own, root_attributes: &root_attributes, beside: &options.intill };
+    let setting = Setting {
+        now: options.now.as_second(),
+        own,
+        root_attributes: &root_attributes,
+        beside: &options.intill,
+        identitet: options.identitet.as_ref(),
+        certificates: &options.certifikat,
+    };
     let mut store = Store::new(trust, budget);
     let judged = cryptography::judge(&pdf, &signatures, &extents, &mut store, &setting)?;
     for one in &judged {
@@ -152,11 +177,14 @@ fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> R
     let changes = changes::judge(&pdf, &signatures, own)?;
     verdict.revisioner.merge(&changes.answer);
     for ((signature, extent), one) in signatures.iter().zip(&extents).zip(&judged) {
-        verdict.underskrifter.push(report(signature, extent, one, changes.after(signature.revision)));
+        let field = fields.iter().find(|field| field.name == signature.field);
+        let person = field.and_then(person::of).map(|person| person.namn);
+        let after = changes.after(signature.revision);
+        verdict.underskrifter.push(Underskrift { person, ..report(signature, extent, one, after) });
     }
     let inspected = Inspected { pdf: &pdf, fields, signatures, judged, own };
     verdict.fullstandighet = roles::judge(&inspected);
-    verdict.innehall = content(&inspected, &setting, &mut store)?;
+    content(&inspected, &setting, &mut store, &mut verdict)?;
     Ok(verdict)
 }
 
@@ -166,13 +194,24 @@ fn is_own(fields: &[Field]) -> bool {
 }
 
 /// Layer E: active content, attachments, evidence, the seal's figures, the printed page.
-fn content(inspected: &Inspected<'_>, setting: &Setting<'_>, store: &mut Store) -> Result<Lagersvar, Fault> {
+fn content(
+    inspected: &Inspected<'_>,
+    setting: &Setting<'_>,
+    store: &mut Store,
+    verdict: &mut Verdict,
+) -> Result<(), Fault> {
     let mut answer = Lagersvar::unchecked();
     active::judge(inspected, &mut answer)?;
     let attachments = attachment::attachments(inspected.pdf)?;
     seal::judge(inspected, &mut answer)?;
-    bevis::judge(inspected, &attachments, (setting, store), &mut answer)?;
-    Ok(answer)
+    ruta::persons(inspected, &mut answer)?;
+    let page = if inspected.own { bevis::page(inspected, &mut answer)? } else { None };
+    person::judge(inspected, page.as_deref(), setting, &mut verdict.fullstandighet);
+    justering::printed_root(inspected, page.as_deref(), &mut answer);
+    verdict.bilagor = identitet::judge(inspected, page.as_deref(), setting, &mut answer)?;
+    verdict.bilagor.extend(bevis::judge(inspected, (&attachments, page.as_deref()), (setting, store), &mut answer)?);
+    verdict.innehall = answer;
+    Ok(())
 }
 
 /// `/M` of the signature: `D:20260330100000Z` is "2026-03-30 10:00 UTC"; another form as it stands.
@@ -192,6 +231,8 @@ fn report(signature: &Signature, extent: &Extent<'_>, judged: &Judged, after: La
         falt: signature.field.clone(),
         slag,
         namn: judged.signer.as_ref().map(|cert| cert.name()).unwrap_or_default(),
+        person: None,
+        certifikat: judged.signer.as_ref().map(|cert| cert.facts()),
         utfardare: judged.signer.as_ref().map(|cert| cert.issuer_name()).unwrap_or_default(),
         bevisad_tid: judged.proved.and_then(|time| jiff::Timestamp::from_second(time).ok()),
         uppgiven_tid: judged.said.clone().or_else(|| claimed(signature)),

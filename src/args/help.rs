@@ -126,6 +126,7 @@ skickas någonstans. Det som inte är betrott sägs för sig, skilt från det so
 
 Exempel:
   utdrag verifiera utdrag.pdf --lita-på region.pem
+  utdrag verifiera utdrag.pdf --lita-på region.pem --rapport kontroll.pdf
   utdrag verifiera utdrag.pdf --packa-upp bevis";
 
 pub(super) const EXPEDIERA: &str = "\

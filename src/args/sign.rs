@@ -98,6 +98,12 @@ pub struct Verifiera {
     /// Certifikat att lita på, i PEM; kan anges flera gånger
     #[arg(long = "lita-på", alias = "lita-pa", value_name = "FIL.pem")]
     pub lita_pa: Vec<PathBuf>,
+    /// Vilka certifikat som hör till vem, som myndigheten har uppgett: rader [[undertecknare]] i TOML
+    #[arg(long, value_name = "FIL.toml")]
+    pub undertecknare: Option<PathBuf>,
+    /// Skriv svaret också som en rapport i PDF/A, att arkivera
+    #[arg(long, value_name = "UT.pdf")]
+    pub rapport: Option<PathBuf>,
     /// Skriv ut filernas bilagor till en mapp
     #[arg(long = "packa-upp", value_name = "KATALOG")]
     pub packa_upp: Option<PathBuf>,

@@ -1,83 +1,114 @@
 //! `verifiera`: the verdict of each file, in words that a recipient understands, and what to do now.
 
-use std::collections::BTreeMap;
-use std::fs;
+mod beside;
+mod rapport;
+mod report;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::keys::{self, read};
-use super::{Exit, Stop, manifest};
+use super::manifest::{self, Found};
+use super::{Exit, Stop};
 use crate::args::Verifiera;
 use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::terminal;
-use crate::verify::{self, Lagersvar, Options, Slag, Trust, Underskrift, Utslag, Verdict};
+use crate::verify::{self, Intill, Options, Trust, Utslag, Verdict};
 
-/// Files beside an extract that its evidence may be about; larger ones are passed over, in bytes.
-const LARGEST_BESIDE: u64 = 50_000_000;
+use beside::Beside;
+use report::plain;
+
+/// One file and what was found of it.
+struct Judged {
+    path: PathBuf,
+    sha256: String,
+    length: usize,
+    verdict: Verdict,
+}
+
+impl Judged {
+    /// Of the file itself, and of the files that it is bound to and that lie beside it.
+    fn exit(&self) -> Exit {
+        let changed = self.verdict.bilagor.iter().any(|one| matches!(one.intill, Intill::Andrad(_)));
+        let own = match self.verdict.utslag() {
+            Utslag::Giltig => Exit::Yes,
+            Utslag::Ogiltig => Exit::No,
+            Utslag::KanInteAvgoras => Exit::CannotTell,
+        };
+        own.worst(if changed { Exit::No } else { Exit::Yes })
+    }
+}
+
+/// Everything that was judged in one run.
+struct Run {
+    judged: Vec<Judged>,
+    manifests: Vec<Found>,
+    trust: Trust,
+    moment: jiff::Timestamp,
+}
 
 pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
-    let trust = trust(asked)?;
+    let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust: trust(asked)?, moment: clock::now() };
+    let mut beside = Beside::new(asked.undertecknare.as_deref())?;
     let mut exit = Exit::Yes;
-    let mut judged = Vec::new();
-    let mut manifests = Vec::new();
     let mut unread = false;
-    for path in &asked.paths {
-        let files = if path.is_dir() {
-            let found = manifest::check(path)?;
-            exit = exit.worst(found.exit());
-            manifests.extend(found.lines());
-            manifest::pdfs(path)?
-        } else {
-            vec![path.clone()]
-        };
-        for file in files {
-            match judge(&file, &trust) {
-                Ok(one) => judged.push(one),
-                // One file in the way does not silence the verdict of the others.
-                Err(stop) => {
-                    exit = exit.worst(stop.exit);
-                    unread = true;
-                    terminal::say_findings(&stop.findings);
-                }
+    for file in files(asked, &mut run.manifests)? {
+        match judge(&file, &run, &mut beside) {
+            Ok(one) => run.judged.push(one),
+            // One file in the way does not silence the verdict of the others.
+            Err(stop) => {
+                exit = exit.worst(stop.exit);
+                unread = true;
+                terminal::say_findings(&stop.findings);
             }
         }
     }
-    if judged.is_empty() && manifests.is_empty() && unread {
-        return Ok(exit);
+    if run.judged.is_empty() && run.manifests.is_empty() {
+        let nothing = Diagnostic::error("inget-att-kontrollera", "där finns ingen PDF att kontrollera");
+        return if unread { Ok(exit) } else { Err(keys::no(nothing)) };
     }
-    if judged.is_empty() && manifests.is_empty() {
-        return Err(keys::no(Diagnostic::error("inget-att-kontrollera", "där finns ingen PDF att kontrollera")));
-    }
-    for (_, verdict) in &judged {
-        exit = exit.worst(exit_of(verdict.utslag()));
-    }
-    if asked.json {
-        let all: Value = judged.iter().map(|(file, verdict)| verdict.json(&words::path(file))).collect();
-        terminal::answer(&serde_json::to_string_pretty(&all).expect("a JSON value is JSON"))?;
-        for line in &manifests {
-            terminal::say(line);
-        }
-    } else {
-        let reports = judged.iter().map(|(file, verdict)| report(file, verdict, trust.is_empty()));
-        terminal::answer(&manifests.into_iter().chain(reports).collect::<Vec<_>>().join("\n"))?;
+    exit = run.manifests.iter().map(Found::exit).fold(exit, Exit::worst);
+    exit = run.judged.iter().map(Judged::exit).fold(exit, Exit::worst);
+    answer(asked, &run)?;
+    if let Some(path) = &asked.rapport {
+        durable::write(path, &rapport::rapport(&run)?)?;
+        terminal::say(&format!("rapport: {}", words::path(path)));
     }
     if let Some(folder) = &asked.packa_upp {
-        for (file, _) in &judged {
-            unpack(file, folder)?;
+        for one in &run.judged {
+            unpack(&one.path, folder)?;
         }
     }
     Ok(exit)
 }
 
-fn exit_of(utslag: Utslag) -> Exit {
-    match utslag {
-        Utslag::Giltig => Exit::Yes,
-        Utslag::Ogiltig => Exit::No,
-        Utslag::KanInteAvgoras => Exit::CannotTell,
+fn files(asked: &Verifiera, manifests: &mut Vec<Found>) -> Result<Vec<PathBuf>, Stop> {
+    let mut files = Vec::new();
+    for path in &asked.paths {
+        if path.is_dir() {
+            manifests.extend(manifest::check(path)?);
+            files.extend(manifest::pdfs(path)?);
+        } else {
+            files.push(path.clone());
+        }
     }
+    Ok(files)
+}
+
+fn answer(asked: &Verifiera, run: &Run) -> Result<(), Stop> {
+    if asked.json {
+        let files = run.judged.iter().map(|one| one.verdict.json(&words::path(&one.path)));
+        let all: Value = run.manifests.iter().map(Found::json).chain(files).collect();
+        terminal::answer(&serde_json::to_string_pretty(&all).expect("a JSON value is JSON"))?;
+        return Ok(());
+    }
+    let manifests = run.manifests.iter().flat_map(Found::lines);
+    let reports = run.judged.iter().map(|one| report::report(one, &run.trust));
+    terminal::answer(&manifests.chain(reports).collect::<Vec<_>>().join("\n"))?;
+    Ok(())
 }
 
 fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
@@ -91,24 +122,14 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
     Ok(trust)
 }
 
-fn judge(path: &Path, trust: &Trust) -> Result<(PathBuf, Verdict), Stop> {
+fn judge(path: &Path, run: &Run, beside: &mut Beside) -> Result<Judged, Stop> {
     let bytes = read(path)?;
-    let mut options = Options::at(clock::now());
-    options.intill = beside(path);
-    Ok((path.to_owned(), verify::verify(&bytes, trust, &options)))
-}
-
-/// Minutes that lie beside an extract, by file name.
-fn beside(path: &Path) -> BTreeMap<String, Vec<u8>> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let minutes = entries.filter_map(|entry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let wanted = (name.ends_with("-protokoll.pdf") || name.ends_with("-omedelbar.pdf")) && entry.path() != path;
-        let small = entry.metadata().is_ok_and(|facts| facts.len() <= LARGEST_BESIDE);
-        (wanted && small).then(|| fs::read(entry.path()).ok().map(|bytes| (name, bytes))).flatten()
-    });
-    minutes.collect()
+    let mut options = Options::at(run.moment);
+    beside.add_to(&mut options, path);
+    let mut verdict = verify::verify(&bytes, &run.trust, &options);
+    beside.look(path, &mut verdict);
+    let sha256 = super::state::sha256(&bytes);
+    Ok(Judged { path: path.to_owned(), sha256, length: bytes.len(), verdict })
 }
 
 fn unpack(file: &Path, folder: &Path) -> Result<(), Stop> {
@@ -141,73 +162,4 @@ fn unpack(file: &Path, folder: &Path) -> Result<(), Stop> {
 fn is_plain(name: &str) -> bool {
     name.starts_with(|one: char| one.is_ascii_alphanumeric())
         && name.chars().all(|one| one.is_ascii_alphanumeric() || "._-".contains(one))
-}
-
-/// What stands in a file or a certificate cannot move the cursor, colour the words or begin a line of its own.
-fn plain(text: &str) -> String {
-    let steers = |one: char| {
-        one.is_control() || matches!(one, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-    };
-    text.chars().map(|one| if steers(one) { '\u{fffd}' } else { one }).collect()
-}
-
-fn report(file: &Path, verdict: &Verdict, no_trust: bool) -> String {
-    let mut lines = vec![format!("{}  {}", heading(verdict.utslag()), words::path(file))];
-    lines.extend(verdict.underskrifter.iter().map(signature));
-    let layers = [
-        ("A  underskrifterna är äkta", &verdict.kryptografi),
-        ("B  de omfattar innehållet", &verdict.omfang),
-        ("C  inget tillagt efteråt", &verdict.revisioner),
-        ("D  alla har skrivit under", &verdict.fullstandighet),
-        ("E  innehållet stämmer", &verdict.innehall),
-    ];
-    for (name, layer) in layers {
-        lines.push(format!("  {name:<28} {}", word(layer.utslag())));
-        lines.extend(sentences(layer));
-    }
-    if no_trust {
-        lines.push("  Inga certifikat att lita på är angivna: se --lita-på.".to_owned());
-    }
-    if let Some(set) = clock::set() {
-        lines.push(format!("  Bedömd som om tiden vore {set}."));
-    }
-    lines.extend(verdict.gor_sa_har.iter().map(|act| format!("  Gör så här: {act}")));
-    lines.push(String::new());
-    lines.join("\n")
-}
-
-fn sentences(layer: &Lagersvar) -> impl Iterator<Item = String> + '_ {
-    let faults = layer.brister.iter().map(|brist| brist.mening.as_str());
-    faults.chain(layer.upplysningar.iter().map(String::as_str)).map(|sentence| format!("       {}", plain(sentence)))
-}
-
-fn signature(one: &Underskrift) -> String {
-    let what = match one.slag {
-        Slag::Underskrift => "Underskrift",
-        Slag::Stampel => "Stämpel",
-        Slag::Tidsstampel => "Tidsstämpel",
-    };
-    let when = match (&one.bevisad_tid, &one.uppgiven_tid) {
-        (Some(time), _) => format!(", fanns bevisligen {}", time.strftime("%Y-%m-%d %H:%M UTC")),
-        (None, Some(time)) => format!(", uppgiven tid {}", plain(time)),
-        (None, None) => String::new(),
-    };
-    let name = if one.namn.is_empty() { "okänd".to_owned() } else { plain(&one.namn) };
-    format!("  {what} av {name} ({}){when}", plain(&one.falt))
-}
-
-fn heading(utslag: Utslag) -> &'static str {
-    match utslag {
-        Utslag::Giltig => "GILTIG",
-        Utslag::Ogiltig => "OGILTIG",
-        Utslag::KanInteAvgoras => "KAN INTE AVGÖRAS",
-    }
-}
-
-fn word(utslag: Utslag) -> &'static str {
-    match utslag {
-        Utslag::Giltig => "ja",
-        Utslag::Ogiltig => "nej",
-        Utslag::KanInteAvgoras => "kan inte avgöras",
-    }
 }

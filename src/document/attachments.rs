@@ -49,7 +49,10 @@ impl Files<'_> {
                 .at(self.places.label(at, "bilagan"))
                 .hint("lägg filen i arbetsmappen och skriv sökvägen från mappen med myndighet.toml")
         })?;
-        Ok(format!("- {titel}\\\n  SHA-256 `{}`", grouped(&hash)))
+        // The name lets whoever gets the file tell that it is another than the one decided on.
+        let name = Path::new(fil).file_name().and_then(|name| name.to_str()).filter(|name| !name.contains('`'));
+        let name = name.map(|name| format!("`{name}`, ")).unwrap_or_default();
+        Ok(format!("- {titel}\\\n  {name}SHA-256 `{}`", grouped(&hash)))
     }
 }
 

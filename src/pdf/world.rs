@@ -31,6 +31,7 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "anslag.typ",
     "underskrift.typ",
     "stampel.typ",
+    "verifieringsrapport.typ",
     "lib/stil.typ",
     "lib/sida.typ",
     "lib/text.typ",
@@ -41,7 +42,7 @@ static TEMPLATES: [(&str, &str); TEMPLATE_COUNT] = templates![
     "lib/fakta.typ",
     "lib/blad.typ",
 ];
-const TEMPLATE_COUNT: usize = 19;
+const TEMPLATE_COUNT: usize = 20;
 
 /// Names a logotype can have; typst tells its kind by them.
 const LOGOTYPES: [&str; 3] = ["/logotyp.svg", "/logotyp.png", "/logotyp.jpg"];
@@ -86,6 +87,11 @@ impl Desk {
         let attached = attached.map(|(id, one)| (*id, Bytes::new(one.bytes.clone())));
         let files = logotype(document).into_iter().chain(attached).collect();
         Self { main: main(document.handling), data: Bytes::new(data), files }
+    }
+
+    /// The desk of a report: a template and its data.
+    pub(super) fn of_report(template: &str, data: Vec<u8>) -> Self {
+        Self { main: intern(template), data: Bytes::new(data), files: Vec::new() }
     }
 
     /// The desk of a signature's appearance.

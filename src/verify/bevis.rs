@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::Inspected;
 use super::algorithm::sha256;
 use super::attachment::Attachments;
+use super::bilaga::{BundenFil, bound};
 use super::budget::{Budget, Fault};
 use super::cryptography::Setting;
 use super::field::Role;
@@ -28,6 +29,8 @@ pub(crate) struct Evidence {
     /// Numbers of the §§ that are in the extract.
     pub(crate) numbers: Vec<u64>,
     pub(crate) justeringar: Vec<Value>,
+    /// Files that the §§ are bound to.
+    pub(crate) bilagor: Vec<BundenFil>,
     /// An outside service signed: no signed root to hold against.
     pub(crate) root_is_signed: bool,
 }
@@ -35,38 +38,38 @@ pub(crate) struct Evidence {
 /// Judges what is attached, and what is printed of it.
 pub(crate) fn judge(
     inspected: &Inspected<'_>,
-    attachments: &Attachments,
+    (attachments, page): (&Attachments, Option<&str>),
     (setting, store): (&Setting<'_>, &mut Store),
     answer: &mut Lagersvar,
-) -> Result<(), Fault> {
+) -> Result<Vec<BundenFil>, Fault> {
     for name in &attachments.ambiguous {
         answer.add(broken("tvetydig-bilaga", format!("två olika bilagor heter {name}")));
     }
-    let page = if inspected.own { page(inspected, answer)? } else { None };
-    justering::minutes_root(inspected, page.as_deref(), answer);
     let Some(bytes) = attachments.files.get(NAME) else {
         without_evidence(inspected, attachments, answer);
-        return Ok(());
+        return Ok(Vec::new());
     };
     inspected.pdf.budget.steps(bytes.len())?;
     let Some(value) = json::canonical(bytes) else {
         answer.add(broken("felaktigt-bevis", "bevis.json är inte skriven i sin enda tillåtna form".to_owned()));
-        return Ok(());
+        return Ok(Vec::new());
     };
-    match evidence(&value, attachments, (page.as_deref(), inspected.pdf.budget), answer) {
+    match evidence(&value, attachments, (page, inspected.pdf.budget), answer) {
         Ok(evidence) => {
             answer.checked("bevisen: paragraferna, trädet och protokollroten");
             minutes_beside(&value, setting, answer);
-            justering::judge(inspected, &evidence, (setting, store), answer)
+            justering::judge(inspected, &evidence, (setting, store), answer)?;
+            Ok(evidence.bilagor)
         }
         Err(brist) => {
             answer.add(brist);
-            Ok(())
+            Ok(Vec::new())
         }
     }
 }
 
-fn page(inspected: &Inspected<'_>, answer: &mut Lagersvar) -> Result<Option<String>, Fault> {
+/// The words of all pages; a brist when they cannot be read.
+pub(crate) fn page(inspected: &Inspected<'_>, answer: &mut Lagersvar) -> Result<Option<String>, Fault> {
     let page = match text::page_text(inspected.pdf) {
         Ok(page) => page,
         Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
@@ -168,6 +171,7 @@ fn evidence(
         root,
         head,
         numbers: objects.iter().filter_map(|(_, object, _)| object.get("nummer").and_then(Value::as_u64)).collect(),
+        bilagor: objects.iter().flat_map(|(_, object, _)| bound(object)).collect(),
         justeringar: value.get("justeringar").and_then(Value::as_array).cloned().unwrap_or_default(),
         root_is_signed: value.get("rot_undertecknad").and_then(Value::as_bool).unwrap_or(true),
     })

@@ -14,8 +14,9 @@ use x509_cert::name::Name;
 
 use super::algorithm::{self, Refused};
 use super::budget::{Budget, Fault};
+use super::seal::hex;
 use super::tlv;
-use super::verdict::{Brist, Underindikation};
+use super::verdict::{Brist, Certifikat, Underindikation};
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
@@ -56,6 +57,16 @@ impl Certificate {
 
     pub(crate) fn issuer_name(&self) -> String {
         readable(&self.inner.tbs_certificate.issuer)
+    }
+
+    /// What a report says of it.
+    pub(crate) fn facts(&self) -> Certifikat {
+        Certifikat {
+            sha256: hex(&algorithm::sha256(&self.der)),
+            serienummer: hex(self.inner.tbs_certificate.serial_number.as_bytes()),
+            fran: day(self.from()),
+            till: day(self.until()),
+        }
     }
 
     pub(crate) fn from(&self) -> Seconds {

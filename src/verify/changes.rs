@@ -149,6 +149,8 @@ pub(crate) struct Step<'a, 'b> {
     pub(crate) explained: BTreeSet<u32>,
     pub(crate) brister: Vec<Brist>,
     security_store: bool,
+    /// Signature fields that were filled.
+    pub(crate) filled: usize,
 }
 
 impl<'a, 'b> Step<'a, 'b> {
@@ -162,6 +164,7 @@ impl<'a, 'b> Step<'a, 'b> {
             explained: BTreeSet::new(),
             brister: Vec::new(),
             security_store: false,
+            filled: 0,
         };
         step.examine()?;
         Ok(step)
@@ -185,6 +188,9 @@ impl<'a, 'b> Step<'a, 'b> {
         self.catalog()?;
         self.form()?;
         self.information()?;
+        if self.own && self.filled == 0 && !self.security_store {
+            self.fail("tomt-tillagg", "filen har fått en version till, som inte är någon underskrift");
+        }
         let rest: Vec<Change> =
             self.changed.values().filter(|change| !self.explained.contains(&change.id.0)).cloned().collect();
         for change in rest.iter().take(5) {
@@ -218,8 +224,8 @@ impl<'a, 'b> Step<'a, 'b> {
         let (was, now) = (self.pdf.root(self.before())?, self.pdf.root(self.revision)?);
         for key in was.differing_keys(&now) {
             match key {
-                b"DSS" | b"Extensions" | b"AcroForm" => {}
-                b"Version" if !self.own => {}
+                b"DSS" | b"AcroForm" => {}
+                b"Version" | b"Extensions" if !self.own => {}
                 b"Metadata" => self.fail("andrad-metadata", "filens metadata (XMP) har bytts ut"),
                 b"Pages" => self.fail("utbytta-sidor", "filens sidor har bytts ut"),
                 other => {
@@ -234,7 +240,7 @@ impl<'a, 'b> Step<'a, 'b> {
             self.explain_security_store(was.get(b"DSS"), value)?;
             self.security_store = self.explained.len() > before || was.get(b"DSS") != now.get(b"DSS");
         }
-        if let Some(extensions) = now.get(b"Extensions") {
+        if let Some(extensions) = now.get(b"Extensions").filter(|_| !self.own) {
             self.explain_new(extensions);
         }
         Ok(())
@@ -242,6 +248,13 @@ impl<'a, 'b> Step<'a, 'b> {
 
     /// New objects under the DSS, and its own dictionaries and lists when they grew.
     fn explain_security_store(&mut self, was: Option<&Object>, now: &Object) -> Result<(), Fault> {
+        const KEYS: [&[u8]; 5] = [b"Type", b"Certs", b"CRLs", b"OCSPs", b"VRI"];
+        let store = self.pdf.resolve(now, self.revision)?;
+        let known =
+            store.as_dictionary().is_some_and(|one| one.0.iter().all(|(key, _)| KEYS.contains(&key.as_slice())));
+        if self.own && !known {
+            self.fail("okant-i-dss", "annat än certifikat och uppgifter om spärr har lagts till bland dem");
+        }
         self.explain_new(now);
         let mut waiting = Vec::new();
         if let Some(was) = was {

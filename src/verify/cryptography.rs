@@ -15,6 +15,7 @@ use super::extent::Extent;
 use super::field::Signature;
 use super::object::{Object, Stream, text_string};
 use super::pdf::Pdf;
+use super::person::CertifikatFor;
 use super::timestamp;
 use super::trust::{Purpose, Store};
 use super::verdict::{Brist, Lagersvar, Underindikation};
@@ -41,6 +42,9 @@ pub(crate) struct Setting<'a> {
     pub(crate) root_attributes: &'a [ObjectIdentifier],
     /// Files that lie beside the one judged.
     pub(crate) beside: &'a BTreeMap<String, Vec<u8>>,
+    /// Name and bytes of the words beside it.
+    pub(crate) identitet: Option<&'a (String, Vec<u8>)>,
+    pub(crate) certificates: &'a [CertifikatFor],
 }
 
 /// Judges all signatures, in the order given (oldest first).

@@ -20,8 +20,7 @@ impl Step<'_, '_> {
         let ((old_id, old), (new_id, new)) = (form(self.before())?, form(self.revision)?);
         for key in old.differing_keys(&new) {
             match key {
-                b"SigFlags" => {}
-                b"Fields" | b"DR" | b"DA" if !self.own => {}
+                b"SigFlags" | b"Fields" | b"DR" | b"DA" if !self.own => {}
                 other => {
                     let name = String::from_utf8_lossy(other).into_owned();
                     self.fail("andrat-formular", format!("formuläret har ändrats ({name})"));
@@ -42,7 +41,6 @@ impl Step<'_, '_> {
         let (old, new) = (fields(self.pdf, self.before())?, fields(self.pdf, self.revision)?);
         let by_id: HashMap<Id, &Field> = old.iter().map(|field| (field.id, field)).collect();
         let kept: HashSet<Id> = new.iter().map(|field| field.id).collect();
-        let mut filled = 0;
         for field in &new {
             match by_id.get(&field.id).copied() {
                 None => self.new_field(field)?,
@@ -50,7 +48,7 @@ impl Step<'_, '_> {
                     self.fail("andrat-falt", format!("fältet {} har ändrats", was.name));
                 }
                 Some(was) if was.value.is_none() && field.signature().is_some() => {
-                    filled += 1;
+                    self.filled += 1;
                     self.filled(was, field)?;
                 }
                 Some(was) if was.value != field.value && was.is_signature() => {
@@ -68,7 +66,7 @@ impl Step<'_, '_> {
         if old.iter().any(|was| !kept.contains(&was.id)) {
             self.fail("borttaget-falt", "ett fält har tagits bort");
         }
-        if self.own && filled > 1 {
+        if self.own && self.filled > 1 {
             self.fail("flera-underskrifter-samtidigt", "flera fält har fyllts i samma steg");
         }
         Ok(())

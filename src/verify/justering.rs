@@ -9,28 +9,46 @@ use super::cms::{DATA, Signed};
 use super::cryptography::{self, Setting};
 use super::field::Role;
 use super::merkle::Hash;
+use super::person;
 use super::print;
 use super::seal::hex;
 use super::trust::{Purpose, Store};
 use super::verdict::{Brist, Lagersvar, Underindikation};
 use super::{Inspected, PROTOKOLLROT_FORMAT};
 
-/// In minutes: all justering signatures carry one root, and it is the one printed.
-pub(crate) fn minutes_root(inspected: &Inspected<'_>, page: Option<&str>, answer: &mut Lagersvar) {
+/// What each person signed the words by, in order: a protokollrot, or the innehållsidentitet of a tjänsteskrivelse.
+fn signed_roots(inspected: &Inspected<'_>) -> Vec<(Role, Option<Hash>)> {
     let pairs = inspected.signatures.iter().zip(&inspected.judged);
-    let signed: Vec<Option<Hash>> = pairs
-        .filter(|(one, _)| one.role == Role::Justering)
-        .map(|(_, judged)| judged.root.as_deref().and_then(root))
-        .collect();
-    let Some(first) = signed.first() else { return };
-    if signed.iter().any(|one| one != first) {
-        answer.add(broken("olika-rotter", "de som justerat har inte undertecknat samma protokollrot".to_owned()));
+    let persons = pairs.filter(|(one, _)| matches!(one.role, Role::Justering | Role::Undertecknare));
+    persons.map(|(one, judged)| (one.role, judged.root.as_deref().and_then(root))).collect()
+}
+
+/// The one hash that all persons signed the words by.
+pub(crate) fn signed_root(inspected: &Inspected<'_>) -> Option<Hash> {
+    let signed = signed_roots(inspected);
+    let (_, first) = signed.first()?;
+    first.filter(|_| signed.iter().all(|(_, one)| one == first))
+}
+
+/// In minutes and letters: all signatures carry one hash, and it is the one printed.
+pub(crate) fn printed_root(inspected: &Inspected<'_>, page: Option<&str>, answer: &mut Lagersvar) {
+    let signed = signed_roots(inspected);
+    let Some((role, first)) = signed.first() else { return };
+    let what = if *role == Role::Undertecknare { "innehållsidentiteten" } else { "protokollroten" };
+    if signed.iter().any(|(_, one)| one != first) {
+        answer.add(broken(
+            "olika-rotter",
+            format!("de som har undertecknat har inte undertecknat samma ord: {what} är olika"),
+        ));
     }
     match (first, page) {
+        (None, _) if *role == Role::Undertecknare => {
+            answer.note("underskrifterna bär ingen innehållsidentitet: de gäller filen som den är");
+        }
         (None, _) => {
             answer.note("underskrifterna bär ingen protokollrot: utdrag ur protokollet kan inte bindas till dem");
         }
-        (Some(root), Some(page)) => print::printed(root, page, "protokollroten", answer),
+        (Some(root), Some(page)) => print::printed(root, page, what, answer),
         (Some(_), None) => {}
     }
 }
@@ -142,28 +160,21 @@ fn signature(
         answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));
         return Ok(false);
     }
-    if cert.name() != name {
-        answer.add(broken("fel-person", format!("underskriften som sägs vara av {name} är gjord av {}", cert.name())));
-        return Ok(false);
+    if let Some(brist) = person::belongs(&cert, name, setting, answer) {
+        answer.add(brist);
     }
     Ok(sound)
 }
 
 /// Names, without party, of those who were to adjust any of these §§, by leaf 0.
-fn elected(head: &Value, numbers: &[u64]) -> Vec<String> {
+pub(crate) fn elected(head: &Value, numbers: &[u64]) -> Vec<String> {
     let lists = ["ordforande", "justerare"].into_iter().filter_map(|key| head.get(key).and_then(Value::as_array));
     let text = |one: &Value, key: &str| one.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
     let concerned = lists.flatten().filter(|one| {
         let span = text(one, "paragrafer");
         span.is_empty() || numbers.iter().any(|number| covers(&span, *number))
     });
-    concerned
-        .map(|one| text(one, "namn"))
-        .map(|name| match name.split_once(" (") {
-            Some((name, _)) => name.to_owned(),
-            None => name,
-        })
-        .collect()
+    concerned.map(|one| text(one, "namn")).map(|name| person::without_party(&name).to_owned()).collect()
 }
 
 /// True when "§§ 31–33, 35" covers the number; also when it cannot be read, so that nobody is left out by a slip.

@@ -19,6 +19,18 @@ fn node(left: &Hash, right: &Hash) -> Hash {
     sha256(&bytes)
 }
 
+/// The root over all leaves; `None` over none.
+pub(crate) fn tree(leaves: &[Hash]) -> Option<Hash> {
+    match leaves {
+        [] => None,
+        [one] => Some(*one),
+        _ => {
+            let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+            Some(node(&tree(left)?, &tree(right)?))
+        }
+    }
+}
+
 /// The root that leaf `index` of `count` leads to by `path`; `None` when the path has the wrong length.
 /// RFC 9162 section 2.1.3.2.
 pub(crate) fn root(leaf: Hash, index: u64, count: u64, path: &[Hash]) -> Option<Hash> {
@@ -50,15 +62,10 @@ pub(crate) fn root(leaf: Hash, index: u64, count: u64, path: &[Hash]) -> Option<
 
 #[cfg(test)]
 mod tests {
-    use super::{Hash, leaf, node, root};
+    use super::{Hash, leaf, root};
 
     fn tree(leaves: &[Hash]) -> Hash {
-        if let [one] = leaves {
-            return *one;
-        }
-        let split = leaves.len().next_power_of_two() / 2;
-        let (left, right) = leaves.split_at(split);
-        node(&tree(left), &tree(right))
+        super::tree(leaves).expect("there are leaves")
     }
 
     fn path(leaves: &[Hash], index: usize) -> Vec<Hash> {

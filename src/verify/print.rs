@@ -9,6 +9,9 @@ use super::seal::hex;
 use super::text::letters;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
+/// What stands in place of the words of a § that was adjusted at once; letters alone.
+const ADJUSTED_APART: &str = "paragrafenäromedelbartjusteradseseparatprotokoll";
+
 /// Holds one § object against the pages from `position` on; where the next one begins.
 pub(crate) fn compare(
     object: &Value,
@@ -20,12 +23,13 @@ pub(crate) fn compare(
     let number = object.get("nummer").and_then(Value::as_u64).unwrap_or(0);
     let mut at = position;
     let mut fields = vec![("rubrik".to_owned(), string(object, "rubrik"))];
-    let parts = object.get("delar").and_then(Value::as_array);
-    fields.extend(parts.into_iter().flatten().map(|part| (string(part, "id"), string(part, "text"))));
+    let parts = ["delar", "efter"].into_iter().filter_map(|key| object.get(key).and_then(Value::as_array));
+    fields.extend(parts.flatten().map(|part| (string(part, "id"), string(part, "text"))));
+    let place = if number == 0 { String::new() } else { format!("§ {number}, ") };
     for (field, source) in fields {
         for chunk in chunks(&source) {
             let Some(found) = page.get(at..).and_then(|rest| rest.find(&chunk)) else {
-                answer.add(differs(format!("texten på sidan är inte den som bestyrktes: § {number}, {field}")));
+                answer.add(differs(format!("texten på sidan är inte den som bevisen gäller: {place}{field}")));
                 return Ok(at);
             };
             at += found + chunk.len();
@@ -36,16 +40,49 @@ pub(crate) fn compare(
     let votes = object.get("voteringar").and_then(Value::as_array).into_iter().flatten();
     let listed = |vote: &&Value| vote.get("roster").and_then(Value::as_array).is_none_or(|voters| !voters.is_empty());
     votes.filter(listed).for_each(|vote| strings(vote, &mut loose));
-    loose.push(string(object, "diarienummer"));
-    loose.sort();
-    loose.dedup();
-    for source in loose {
+    loose.extend(["diarienummer", "till"].map(|key| string(object, key)));
+    let people = ["avsandare", "undertecknare"].into_iter().filter_map(|key| object.get(key));
+    people.for_each(|value| strings(value, &mut loose));
+    anywhere(loose, page, (&place, budget), answer)?;
+    Ok(at)
+}
+
+/// Holds leaf 0 against the pages of minutes: who was there, who led, who was to sign.
+pub(crate) fn head(object: &Value, page: &str, budget: &Budget, answer: &mut Lagersvar) -> Result<(), Fault> {
+    let groups = object.get("narvaro").and_then(Value::as_array).into_iter().flatten();
+    let present = groups.filter_map(|group| group.get("personer").and_then(Value::as_array)).flatten();
+    let lists = ["ordforande", "justerare"].into_iter().filter_map(|key| object.get(key).and_then(Value::as_array));
+    let name = |one: &Value| one.get("namn").and_then(Value::as_str).unwrap_or("").to_owned();
+    let mut names: Vec<String> = present.chain(lists.flatten()).map(name).collect();
+    names.extend(
+        ["organ", "sekreterare", "tid", "plats"].iter().filter_map(|key| Some(object.get(key)?.as_str()?.to_owned())),
+    );
+    anywhere(names, page, ("sammanträdet, ", budget), answer)
+}
+
+fn anywhere(
+    mut sources: Vec<String>,
+    page: &str,
+    (place, budget): (&str, &Budget),
+    answer: &mut Lagersvar,
+) -> Result<(), Fault> {
+    sources.sort();
+    sources.dedup();
+    for source in sources {
         budget.steps(page.len() / 16 + source.len())?;
         if chunks(&source).iter().any(|chunk| !page.contains(chunk)) {
-            answer.add(differs(format!("texten på sidan är inte den som bestyrktes: § {number}, ”{source}”")));
+            answer.add(differs(format!("texten på sidan är inte den som bevisen gäller: {place}”{source}”")));
         }
     }
-    Ok(at)
+    Ok(())
+}
+
+/// The whole minutes show a § that was adjusted at once by its title alone: its words stand in minutes of their own.
+pub(crate) fn is_adjusted_apart(object: &Value, page: &str) -> bool {
+    let chunk = |key: &str| chunks(object.get(key).and_then(Value::as_str).unwrap_or("")).concat();
+    let (rubrik, diarienummer) = (chunk("rubrik"), chunk("diarienummer"));
+    let label = if diarienummer.is_empty() { "" } else { "diarienummer" };
+    page.contains(&format!("{rubrik}{label}{diarienummer}{ADJUSTED_APART}"))
 }
 
 /// A hash must be printed, in whatever groups.

@@ -8,6 +8,7 @@ use super::algorithm::sha256;
 use super::budget::Fault;
 use super::field::Role;
 use super::object::{Object, text_string};
+use super::ruta;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
 /// Format name of the figures.
@@ -32,6 +33,7 @@ pub(crate) fn judge(inspected: &Inspected<'_>, answer: &mut Lagersvar) -> Result
         let ends_there = before.is_some_and(|revision| revision.end == length);
         if actual.as_deref() == Some(hash) && ends_there {
             answer.checked("stämpelns tal (antal byte och SHA-256)");
+            ruta::seal(inspected, &signature.field, (reason.as_deref().unwrap_or(""), length, hash), answer)?;
         } else {
             answer.add(Brist::false_because(
                 "stampelns-tal",

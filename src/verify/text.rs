@@ -25,6 +25,13 @@ pub(crate) fn page_text(pdf: &Pdf<'_>) -> Result<Option<String>, Fault> {
     Ok((!page_text.unreadable).then(|| letters(&page_text.text)))
 }
 
+/// Letters and digits that a form's content draws, its words with these resources; `None` as for pages.
+pub(crate) fn form_text(pdf: &Pdf<'_>, content: &[u8], resources: Dictionary) -> Result<Option<String>, Fault> {
+    let mut form = PageText { pdf, text: String::new(), unreadable: false, fonts: HashMap::new() };
+    form.stream(content, Drawing { resources, font: None, silent: Vec::new(), depth: 0 })?;
+    Ok((!form.unreadable).then(|| letters(&form.text)))
+}
+
 /// What two ways of setting the same words have in common.
 pub(crate) fn letters(text: &str) -> String {
     text.nfkc().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -9,7 +9,7 @@ use der::asn1::ObjectIdentifier;
 use super::budget::{Budget, Fault};
 use super::certificate::{self, Certificate, Seconds};
 use super::revocation::{Revocations, Status};
-use super::verdict::{Brist, Underindikation};
+use super::verdict::{Brist, Certifikat, Underindikation};
 
 const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
 
@@ -41,6 +41,13 @@ impl Trust {
     /// Adds one DER certificate to trust.
     pub fn add_der(&mut self, certificate: &[u8]) {
         self.ankare.push(certificate.to_vec());
+    }
+
+    /// Name and facts of each certificate that is trusted and can be read.
+    #[must_use]
+    pub fn anchors(&self) -> Vec<(String, Certifikat)> {
+        let read = |der: &Vec<u8>| Certificate::parse(der, &Budget::new(der.len()));
+        self.ankare.iter().filter_map(read).map(|cert| (cert.name(), cert.facts())).collect()
     }
 
     /// Nothing is trusted.

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use super::bilaga::BundenFil;
+
 /// The three answers. Later is worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Utslag {
@@ -128,7 +130,10 @@ impl Lagersvar {
     }
 
     pub(crate) fn checked(&mut self, what: impl Into<String>) {
-        self.kontrollerat.push(what.into());
+        let what = what.into();
+        if !self.kontrollerat.contains(&what) {
+            self.kontrollerat.push(what);
+        }
     }
 
     pub(crate) fn note(&mut self, what: impl Into<String>) {
@@ -213,6 +218,19 @@ impl Slag {
     }
 }
 
+/// Which certificate it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certifikat {
+    /// SHA-256 of its DER, 64 hex.
+    pub sha256: String,
+    /// Hex.
+    pub serienummer: String,
+    /// First day, UTC.
+    pub fran: String,
+    /// Last day, UTC.
+    pub till: String,
+}
+
 /// Report on one signature.
 #[derive(Clone, Debug)]
 pub struct Underskrift {
@@ -222,6 +240,10 @@ pub struct Underskrift {
     pub slag: Slag,
     /// Common name in the certificate; empty when none was found.
     pub namn: String,
+    /// Whom the box was made for, with party; nothing in files of others.
+    pub person: Option<String>,
+    /// The signer's certificate, when it was found.
+    pub certifikat: Option<Certifikat>,
     /// Who issued the certificate.
     pub utfardare: String,
     /// When it is proved to have existed (from a timestamp that holds), else nothing.
@@ -251,6 +273,10 @@ impl Underskrift {
             "falt": self.falt,
             "slag": self.slag.word(),
             "namn": self.namn,
+            "person": self.person,
+            "certifikat": self.certifikat.as_ref().map(|one| json!({
+                "sha256": one.sha256, "serienummer": one.serienummer, "fran": one.fran, "till": one.till,
+            })),
             "utfardare": self.utfardare,
             "bevisad_tid": self.bevisad_tid.map(|time| time.to_string()),
             "uppgiven_tid": self.uppgiven_tid,
@@ -282,6 +308,8 @@ pub struct Verdict {
     pub innehall: Lagersvar,
     /// One each, in the order they were made.
     pub underskrifter: Vec<Underskrift>,
+    /// Files that its §§ are bound to; they are no part of it, and of the answer about it.
+    pub bilagor: Vec<BundenFil>,
     /// What the recipient should do now.
     pub gor_sa_har: Vec<String>,
 }
@@ -331,6 +359,7 @@ impl Verdict {
                 "innehall": self.innehall.json(),
             },
             "underskrifter": self.underskrifter.iter().map(Underskrift::json).collect::<Vec<_>>(),
+            "bilagor": self.bilagor.iter().map(BundenFil::json).collect::<Vec<_>>(),
             "gor_sa_har": self.gor_sa_har.join(" "),
         })
     }

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko.sign.attributes import CMSAttributeProvider
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko_certvalidator import ValidationContext
 
@@ -82,6 +83,11 @@ def stamper():
     return Stamper(tsa_cert=cert("tsa"), tsa_key=key("tsa"), certs_to_embed=store("utfardare"), fixed_dt=WHEN)
 
 
+# Who each box is made for: name as printed, role.
+PEOPLE = {"Justering.Ordforande.1": ("Ingrid Åkerö (C)", "Ordförande"), "Justering.Justerare.1": ("Ossian Fjällgård (M)", "Justerare"),
+    "Stampel": ("Exempelregionen e-stämpel", "Elektronisk stämpel")}
+
+
 def font(writer):
     return writer.add_object(generic.DictionaryObject({
         N("/Type"): N("/Font"), N("/Subtype"): N("/Type1"), N("/BaseFont"): N("/Helvetica"), N("/Encoding"): N("/WinAnsiEncoding")}))
@@ -98,9 +104,12 @@ def attach(writer, name, data, relationship):
     return writer.add_object(spec)
 
 
-def document(names, lines, xref_streams=False, files=(), planted=False):
+def document(names, lines, xref_streams=False, files=(), planted=False, people=None):
     """One page with some lines and empty signature fields, prepared before anybody signs."""
     writer = PdfFileWriter(stream_xrefs=xref_streams)
+    people = {**{name: who for name, who in PEOPLE.items() if name in names}, **(people or {})}
+    captions = {"Justering": "{1} {0}", "Undertecknare": "{0}, {1}", "Stampel": "{0}"}
+    lines = [*lines, *(captions[name.split(".")[0]].format(*who) for name, who in people.items())]
     text = "BT /F1 11 Tf 50 780 Td 14 TL " + " ".join("(%s) Tj T*" % line.replace("(", "\\(").replace(")", "\\)") for line in lines) + " ET"
     content = writer.add_object(generic.StreamObject(stream_data=text.encode("cp1252")))
     page = PageObject(contents=content, media_box=(0, 0, 595, 842), resources=generic.DictionaryObject({
@@ -126,6 +135,10 @@ def document(names, lines, xref_streams=False, files=(), planted=False):
     for at, name in enumerate(names):
         box = (0, 0, 0, 0) if name.startswith("Tid.") else (50, 600 - 60 * at, 250, 640 - 60 * at)
         fields.append_signature_field(increment, SigFieldSpec(sig_field_name=name, box=box))
+    for name, (person, role) in people.items():
+        record = {N("/Namn"): generic.TextStringObject(person), N("/Roll"): generic.TextStringObject(role)}
+        field = next(found for path, _, found in fields.enumerate_sig_fields(increment) if path == name).get_object()
+        field[N("/Utdrag")] = generic.DictionaryObject(record)
     held = io.BytesIO()
     increment.write(held)
     held.write(b"\n")
@@ -163,7 +176,7 @@ def sign(data, field, who, certify=False, timestamp=False, subfilter=SigSeedSubF
     increment = quiet(IncrementalPdfFileWriter(io.BytesIO(data)))
     meta = signers.PdfSignatureMetadata(field_name=field, md_algorithm=more.pop("md", "sha256"), certify=certify, docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=subfilter, reason=reason, **more.pop("meta", {}))
-    one = signers.PdfSigner(meta, signer=signer(who, root, embed, **more), timestamper=stamper() if timestamp else None)
+    one = signers.PdfSigner(meta, signer=signer(who, root, embed, **more), timestamper=stamper() if timestamp else None, stamp_style=NoOpStampStyle())
     out = io.BytesIO()
     one.sign_pdf(increment, output=out)
     return lower(out.getvalue())
@@ -274,6 +287,13 @@ def extract(objects, signed, lines=None, files=None, numbers=(2,), **more):
     return seal(document(["Stampel", "Tid.1"], lines, files=files), **more)
 
 
+def memo(who, box=None, **more):
+    """A tjänsteskrivelse, for the one who signs it unless the box is for another."""
+    person = (box or cert(who).subject.native["common_name"], "Handläggare")
+    letter = document(["Undertecknare.1", "Tid.1"], ["Tjänsteskrivelse"], people={"Undertecknare.1": person})
+    return sign(letter, "Undertecknare.1", who, certify=True, **more)
+
+
 def save(name, data):
     (OUT / f"{name}.pdf").write_bytes(data)
     print(f"{name}.pdf", len(data))
@@ -292,12 +312,11 @@ if __name__ == "__main__":
     save("protokoll-arkiv", archive(two, "Tid.1"))
     streams = sign(document(MINUTES, LINES, xref_streams=True), MINUTES[0], "ordforande", certify=True)
     save("protokoll-strommar", sign(streams, MINUTES[1], "justerare"))
-    memo = document(["Undertecknare.1", "Tid.1"], ["Tjänsteskrivelse"])
     for who in ("utgangen", "sparrad", "publicerad", "rsa"):
-        save(f"skrivelse-{who}", sign(memo, "Undertecknare.1", who, certify=True))
-    save("skrivelse-sparrad-tidsstamplad", sign(memo, "Undertecknare.1", "sparrad", certify=True, timestamp=True))
-    save("skrivelse-utgangen-tidsstamplad", sign(memo, "Undertecknare.1", "utgangen", certify=True, timestamp=True))
-    save("skrivelse-pss", sign(memo, "Undertecknare.1", "rsa", certify=True, prefer_pss=True))
+        save(f"skrivelse-{who}", memo(who))
+    save("skrivelse-sparrad-tidsstamplad", memo("sparrad", timestamp=True))
+    save("skrivelse-utgangen-tidsstamplad", memo("utgangen", timestamp=True))
+    save("skrivelse-pss", memo("rsa", prefer_pss=True))
     save("utdrag-enkelt", seal(document(["Stampel", "Tid.1"], LINES)))
     save("utdrag-enkelt-tid", seal(document(["Stampel", "Tid.1"], LINES), timestamp=True))
     objects = meeting()

@@ -1,0 +1,109 @@
+//! What lies beside a judged file: the minutes it is an extract of, the words of its §§, the files that it is bound to.
+//! Also which certificates sign as whom, when the authority has published that.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::super::keys::{self, read};
+use super::super::{Stop, state};
+use crate::diag::{Diagnostic, words};
+use crate::verify::{CertifikatFor, Options, Verdict};
+
+/// Larger files beside are passed over, in bytes.
+const LARGEST: u64 = 50_000_000;
+/// Most files of one folder that are hashed in search of a bilaga.
+const MOST: usize = 2_000;
+
+/// What has been read so far.
+pub(super) struct Beside {
+    certificates: Vec<CertifikatFor>,
+    /// SHA-256 by name, of each folder that was searched.
+    sums: BTreeMap<PathBuf, BTreeMap<String, String>>,
+}
+
+/// The rows of a `myndighet.toml`, or of a file with them alone.
+#[derive(Deserialize)]
+struct Published {
+    #[serde(default)]
+    undertecknare: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    namn: String,
+    certifikat: String,
+}
+
+impl Beside {
+    pub(super) fn new(published: Option<&Path>) -> Result<Self, Stop> {
+        let certificates = published.map(certificates).transpose()?.unwrap_or_default();
+        Ok(Self { certificates, sums: BTreeMap::new() })
+    }
+
+    /// Minutes by file name, and the words of this very file.
+    pub(super) fn add_to(&self, options: &mut Options, path: &Path) {
+        options.certifikat.clone_from(&self.certificates);
+        let words_of_it = path.with_extension("identitet.jsonl");
+        if let (Some(name), true) = (words_of_it.file_name(), is_small(&words_of_it)) {
+            let bytes = fs::read(&words_of_it).ok();
+            options.identitet = bytes.map(|bytes| (name.to_string_lossy().into_owned(), bytes));
+        }
+        if path.to_string_lossy().ends_with("-utdrag.pdf") || options.identitet.is_none() {
+            let minutes =
+                entries(path).filter(|(name, _)| name.ends_with("-protokoll.pdf") || name.ends_with("-omedelbar.pdf"));
+            options.intill = minutes.filter_map(|(name, place)| Some((name, fs::read(place).ok()?))).collect();
+        }
+    }
+
+    /// Holds the bound files of a verdict against what lies beside its file.
+    pub(super) fn look(&mut self, path: &Path, verdict: &mut Verdict) {
+        if verdict.bilagor.is_empty() {
+            return;
+        }
+        let sums = self.sums.entry(folder(path).to_owned()).or_insert_with(|| {
+            let files = entries(path).take(MOST);
+            files.filter_map(|(name, place)| Some((name, state::sha256(&fs::read(place).ok()?)))).collect()
+        });
+        verdict.bilagor.iter_mut().for_each(|one| one.look(sums));
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Regular files beside `path`, not too large, by name.
+fn entries(path: &Path) -> impl Iterator<Item = (String, PathBuf)> {
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder(path)).into_iter().flatten().flatten().map(|one| one.path()).collect();
+    found.sort();
+    let own = path.file_name().map(ToOwned::to_owned);
+    let files = found.into_iter().filter(move |place| place.file_name() != own.as_deref() && is_small(place));
+    files.map(|place| (place.file_name().unwrap_or_default().to_string_lossy().into_owned(), place))
+}
+
+fn is_small(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|facts| facts.is_file() && facts.len() <= LARGEST)
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertifikatFor>, Stop> {
+    let wrong = |why: &str| {
+        let message = format!("{} {why}", words::path(path));
+        keys::no(
+            Diagnostic::error("undertecknare-fel", message)
+                .hint("skriv [[undertecknare]] med namn och certifikat = \"sha-256:..\", som i myndighet.toml"),
+        )
+    };
+    let text = String::from_utf8(read(path)?).map_err(|_| wrong("innehåller inte text"))?;
+    let published: Published = toml::from_str(&text).map_err(|_| wrong("går inte att läsa som TOML"))?;
+    let rows = published.undertecknare.into_iter().map(|row| {
+        let hash = row.certifikat.trim_start_matches("sha-256:").replace([' ', ':'], "").to_lowercase();
+        let whole = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        whole.then_some(CertifikatFor { namn: row.namn, certifikat: hash })
+    });
+    let rows: Option<Vec<CertifikatFor>> = rows.collect();
+    rows.filter(|rows| !rows.is_empty()).ok_or_else(|| wrong("saknar rader [[undertecknare]] med hela fingeravtryck"))
+}
