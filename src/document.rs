@@ -30,6 +30,7 @@ use serde::Serialize;
 use crate::evidence::{HuvudObject, VoteringObject};
 
 pub use certified::{Certified, certified};
+pub(crate) use choice::meeting_stem;
 pub use choice::{Choice, canonical_objects, documents, rattelser};
 pub use headings::Frame;
 pub use printed::paragraf_from_object;

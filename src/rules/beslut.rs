@@ -30,6 +30,13 @@ pub(super) const RULES: &[Rule] = &[
     },
     practice(
         "V13",
+        "utgar-avgjord",
+        Level::Fel,
+        "ett ärende som utgår avgörs inte: inget beslut i sak, ingen omröstning och ingen reservation",
+        utgar_avgjord,
+    ),
+    practice(
+        "V13",
         "beslut-punkt",
         Level::Fel,
         "en beslutssats som är en hel mening slutar med skiljetecken",
@@ -101,6 +108,28 @@ fn beslut_saknas(context: &Context<'_>) -> Vec<Finding> {
                 "skriv beslut = [\"..\"]; utgick ärendet: utgar = true; är det formalia: arendetyp = \"formellt\"";
             context.finding(&format!("{at}/nummer"), "", message).hint(hint)
         };
+        found.push(finding);
+    }
+    found
+}
+
+fn utgar_avgjord(context: &Context<'_>) -> Vec<Finding> {
+    const UTGAR: &[&str] = &["utgå", "utgick", "dras", "drogs", "stryk", "lyfts", "flytta", "tas bort", "bordlägg", "skjuts"];
+    let is_about_that = |sats: &String| UTGAR.iter().any(|stem| sats.to_lowercase().contains(stem));
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["utgar", "beslut", "votering", "reservationer"]) {
+        let decides = matches!(one.beslut, Beslut::EnligtForslag(_)) || !satser(one).iter().all(is_about_that);
+        let (key, what) = match (one.utgar, decides, one.votering.is_empty(), one.reservationer.is_empty()) {
+            (false, ..) | (true, false, true, true) => continue,
+            (true, true, ..) => ("beslut", "ett beslut i sak"),
+            (true, false, false, _) => ("votering/0", "en omröstning"),
+            (true, false, true, false) => ("reservationer/0", "en reservation"),
+        };
+        let message = format!("§ {} utgår men har {what}", one.nummer);
+        let finding = context
+            .finding(&format!("{at}/{key}"), "", message)
+            .also(context.label(&format!("{at}/utgar"), "utgår"))
+            .hint("ta bort utgar = true om ärendet avgjordes, annars det som inte hände");
         found.push(finding);
     }
     found

@@ -9,6 +9,7 @@ use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
 use super::namn;
+use super::naming::{Naming, Role, namings};
 use super::tjanstgoring::{Meeting, Namn};
 
 const PROTOKOLL: Lagrum = Lagrum::for_organ("5 kap. 67 §", "6 kap. 35 § och 5 kap. 67 §");
@@ -60,6 +61,15 @@ pub(super) const RULES: &[Rule] = &[
         excusable: false,
         check: formellt_efter_sak,
     },
+    Rule {
+        id: "V21",
+        code: "formellt-omvant",
+        title: "röstas det om ärendet ska avgöras i dag är det Ja, och återremiss eller bordläggning är Nej",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: formellt_omvant,
+    },
 ];
 
 /// The yrkanden that stand: not taken back.
@@ -94,10 +104,8 @@ fn yrkande_ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["yrkanden"]) {
-        for (i, yrkande) in one.yrkanden.iter().enumerate() {
-            for (j, name) in yrkande.av.iter().enumerate() {
-                found.extend(absent(context, meeting, &format!("{at}/yrkanden/{i}/av/{j}"), name, one));
-            }
+        for Naming { place, name, .. } in namings(&at, one).into_iter().filter(|one| one.role == Role::Moves) {
+            found.extend(absent(context, meeting, &place, name, one));
         }
     }
     found
@@ -204,4 +212,27 @@ fn formellt_efter_sak(context: &Context<'_>) -> Vec<Finding> {
         found.push(finding);
     }
     found
+}
+
+/// Ja is the word for going on: "den som vill att ärendet avgörs i dag röstar Ja".
+fn formellt_omvant(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["votering"]) {
+        let turned = |votering: &&Votering| {
+            settles(&votering.nej.roster_for) && !settles(&votering.ja.roster_for) && is_formell(votering)
+        };
+        for (v, votering) in one.votering.iter().enumerate().filter(|(_, votering)| turned(votering)) {
+            let ja = &votering.ja.roster_for;
+            let message = format!("§ {}: Ja är för \"{ja}\" och Nej för att ärendet avgörs", one.nummer);
+            let hint = "vanligen röstar den Ja som vill att ärendet avgörs i dag; röstades det tvärtom kan det stå kvar";
+            found.push(context.finding(&format!("{at}/votering/{v}/ja"), "", message).hint(hint));
+        }
+    }
+    found
+}
+
+/// True for the side that wants the matter settled at this meeting.
+fn settles(side: &str) -> bool {
+    let text = side.to_lowercase();
+    ["avgör", "avslag på återremiss", "avslag på bordläggning"].iter().any(|words| text.contains(words))
 }
