@@ -151,8 +151,19 @@ fn beslut_punkt(context: &Context<'_>) -> Vec<Finding> {
 
 /// A whole sentence without its end. A clause that starts in lower case ("att motionen …") goes on from words before it.
 pub(super) fn lacks_end(sats: &str) -> bool {
-    let text = sats.trim().trim_start_matches(['-', '–', '*', '•', ' ']);
-    let is_whole = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let mut lines = sats.trim().lines();
+    let mut text = lines.next_back().unwrap_or("").trim();
+    // What a list or table belongs to ends before it.
+    while text.starts_with(['|', '-', '*', '•']) || text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ") {
+        let Some(before) = lines.next_back() else { break };
+        text = before.trim();
+    }
+    if text.is_empty() {
+        text = lines.rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    }
+    let text = text.trim_start_matches(['-', '–', '*', '•', ' ']);
+    let first = sats.trim_start_matches(['-', '–', '*', '•', ' ', '\n']);
+    let is_whole = first.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
     let end = text.trim_end_matches([')', ']', '”', '"', '’', '\'', '»', '*', '_', '`']).chars().next_back();
     is_whole && !end.is_some_and(|end| matches!(end, '.' | '!' | '?' | ':' | ';' | ',' | '…'))
 }

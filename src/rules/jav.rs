@@ -83,7 +83,7 @@ fn forbidden(role: Role) -> Option<&'static str> {
         Role::Moves => Some("yrkar"),
         Role::Reserves => Some("reserverar sig"),
         Role::Votes | Role::Abstains => Some("röstar"),
-        Role::Javig | Role::OutsideVote | Role::OutsideDecision | Role::Notes => None,
+        Role::Javig | Role::OutsideVote | Role::OutsideDecision | Role::Notes | Role::Speaks => None,
     }
 }
 

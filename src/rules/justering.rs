@@ -73,7 +73,8 @@ pub(super) const RULES: &[Rule] = &[
 fn whole<'a>(context: &'a Context<'_>) -> Option<(&'a Justering, Datum)> {
     let meeting = context.meeting.as_ref()?;
     let justering = meeting.sammantrade.justering.as_ref()?;
-    (!context.is_damaged(&["/datum", "/justering"])).then_some((justering, meeting.sammantrade.datum))
+    let last = meeting.sammantrade.slutdatum.unwrap_or(meeting.sammantrade.datum);
+    (!context.is_damaged(&["/datum", "/slutdatum", "/justering"])).then_some((justering, last))
 }
 
 fn days_after(day: Datum, meeting: Datum) -> i32 {

@@ -23,6 +23,8 @@ pub(super) enum Role {
     Reserves,
     /// Leaves a note.
     Notes,
+    /// Asks, answers or speaks in an interpellation or fråga.
+    Speaks,
 }
 
 impl Role {
@@ -67,12 +69,16 @@ pub(super) fn namings<'a>(at: &str, one: &'a Paragraf) -> Vec<Naming<'a>> {
     for (i, reservation) in one.reservationer.iter().enumerate() {
         all.extend(list(&format!("{at}/reservationer/{i}/av"), &reservation.av, Role::Reserves));
     }
+    if let Some(fraga) = &one.fraga {
+        let lists = [("av", &fraga.av), ("besvarad-av", &fraga.besvarad_av), ("inlagg", &fraga.inlagg)];
+        all.extend(lists.into_iter().flat_map(|(key, names)| list(&format!("{at}/fraga/{key}"), names, Role::Speaks)));
+    }
     for (i, note) in one.anteckningar.iter().enumerate() {
         all.extend(list(&format!("{at}/anteckningar/{i}/av"), &note.av, Role::Notes));
     }
     all
 }
 
-fn list<'a>(at: &str, names: &'a [String], role: Role) -> impl Iterator<Item = Naming<'a>> {
-    names.iter().enumerate().map(move |(i, name)| Naming { place: format!("{at}/{i}"), name, role })
+fn list<'a>(at: &str, names: &'a [String], role: Role) -> Vec<Naming<'a>> {
+    names.iter().enumerate().map(|(i, name)| Naming { place: format!("{at}/{i}"), name, role }).collect()
 }

@@ -116,9 +116,12 @@ impl<'a> Meeting<'a> {
             | Uppdrag::ViceOrdforande
             | Uppdrag::Ledamot => person.tjanstgor != Some(false),
             Uppdrag::Ersattare => person.tjanstgor.unwrap_or(person.tjanstgor_for.is_some()),
-            Uppdrag::Tjansteperson | Uppdrag::Foredragande | Uppdrag::Personalforetradare | Uppdrag::Insynsplats => {
-                false
-            }
+            Uppdrag::Tjansteperson
+            | Uppdrag::Foredragande
+            | Uppdrag::Personalforetradare
+            | Uppdrag::Insynsplats
+            | Uppdrag::Narvaroratt
+            | Uppdrag::Ovrig => false,
         })
     }
 

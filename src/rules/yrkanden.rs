@@ -26,6 +26,15 @@ pub(super) const RULES: &[Rule] = &[
         check: bradskande_oense,
     },
     Rule {
+        id: "V08",
+        code: "fraga-utan-uppgift",
+        title: "av en interpellation eller fråga i fullmäktige framgår vem som ställde den och vem som svarade",
+        level: Level::Varning,
+        basis: Lagrum::fullmaktige("5 kap. 68 §"),
+        excusable: false,
+        check: fraga_utan_uppgift,
+    },
+    Rule {
         id: "V15",
         code: "yrkande-ej-narvarande",
         title: "den som yrkar är med i närvaron för paragrafen",
@@ -98,6 +107,30 @@ fn bradskande_oense(context: &Context<'_>) -> Vec<Finding> {
         found.push(finding);
     }
     found
+}
+
+fn fraga_utan_uppgift(context: &Context<'_>) -> Vec<Finding> {
+    if context.organ_typ() != Some(OrganTyp::Fullmaktige) {
+        return Vec::new();
+    }
+    let is_question = |one: &Paragraf| {
+        let title = one.rubrik.to_lowercase();
+        let starts = ["interpellation ", "svar på interpellation", "besvarande av interpellation", "fråga ", "svar på fråga", "besvarande av fråga"];
+        starts.iter().any(|start| title.starts_with(start))
+    };
+    let tells = |one: &Paragraf| {
+        let text = one.behandling.as_deref().unwrap_or_default().to_lowercase();
+        one.fraga.is_some() || ["svar", "ställ"].iter().any(|stem| text.contains(stem))
+    };
+    let unsaid = context.paragrafer(&["fraga", "behandling", "rubrik"]).into_iter().filter(|(_, one)| {
+        is_question(one) && !tells(one) && !one.utgar
+    });
+    let finding = |(at, one): (String, &Paragraf)| {
+        let message = format!("i § {} framgår inte vem som frågade och vem som svarade", one.nummer);
+        let hint = "skriv fraga = { av = [\"..\"], besvarad-av = [\"..\"] }, och typ = \"fråga\" om det inte var en interpellation";
+        context.finding(&format!("{at}/rubrik"), "", message).hint(hint)
+    };
+    unsaid.map(finding).collect()
 }
 
 fn yrkande_ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
