@@ -258,13 +258,13 @@ impl From<HandlingName> for Handling {
 
 /// § numbers, as typed: sorted, none twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParagrafList(pub Vec<u32>);
+pub struct ParagrafList(pub Vec<u32>, pub Vec<u32>);
 
 /// `108,110`, `97-99`, `§ 108`.
 fn paragrafer(typed: &str) -> Result<ParagrafList, String> {
     let wrong = || "skriv paragrafernas nummer så här: 108,110 eller 97-99".to_owned();
     let number = |text: &str| text.trim().trim_start_matches('§').trim().parse::<u32>().map_err(|_| wrong());
-    let mut numbers = Vec::new();
+    let (mut numbers, mut intervals) = (Vec::new(), Vec::new());
     for part in typed.split(',') {
         let (first, last) = match part.split_once(['-', '–']) {
             Some((first, last)) => (number(first)?, number(last)?),
@@ -273,11 +273,19 @@ fn paragrafer(typed: &str) -> Result<ParagrafList, String> {
         if first > last || last - first > 999 {
             return Err(wrong());
         }
-        numbers.extend(first..=last);
+        if first == last {
+            numbers.push(first);
+        } else {
+            intervals.extend(first..=last);
+        }
     }
-    numbers.sort_unstable();
-    numbers.dedup();
-    Ok(ParagrafList(numbers))
+    intervals.retain(|number| !numbers.contains(number));
+    numbers.extend(&intervals);
+    for list in [&mut numbers, &mut intervals] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    Ok(ParagrafList(numbers, intervals))
 }
 
 #[cfg(test)]
@@ -291,8 +299,8 @@ mod tests {
 
     #[test]
     fn paragrafer_are_lists_and_intervals() {
-        assert_eq!(paragrafer("110, §108"), Ok(ParagrafList(vec![108, 110])));
-        assert_eq!(paragrafer("97–99,98"), Ok(ParagrafList(vec![97, 98, 99])));
+        assert_eq!(paragrafer("110, §108"), Ok(ParagrafList(vec![108, 110], Vec::new())));
+        assert_eq!(paragrafer("97–99,98"), Ok(ParagrafList(vec![97, 98, 99], vec![97, 99])));
         for wrong in ["", "a", "9-7", "1-100000", "1,,2"] {
             assert!(paragrafer(wrong).is_err(), "{wrong}");
         }

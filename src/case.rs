@@ -10,6 +10,7 @@ pub mod text;
 pub mod tjansteskrivelse;
 
 pub mod source;
+mod paste;
 mod syntax;
 mod structure;
 pub mod schema;

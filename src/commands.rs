@@ -1,5 +1,6 @@
 //! The commands, one file each. A command asks the library, lets `terminal` speak, and answers with an [`Exit`].
 
+mod adjusted;
 mod anslag;
 mod bestyrk;
 mod demo;

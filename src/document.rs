@@ -36,6 +36,7 @@ use crate::evidence::{HuvudObject, VoteringObject};
 pub use blad::{Blad, Bladdel, Day, Sheet, sheet};
 pub use block::{Block, Inline};
 pub use certified::{Certified, certified, certified_stem};
+pub(crate) use choice::meeting_stem;
 pub use choice::{Choice, canonical_objects, documents, rattelser};
 pub use headings::Frame;
 pub use missiv::{Letter, Receipt, missiv};

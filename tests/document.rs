@@ -88,7 +88,8 @@ fn a_case_gives_minutes_and_an_extract_of_each_paragraf() {
             "rs-2026-03-11-p10-utdrag"
         ]
     );
-    let named = |paragrafer: &[u32], handling| Choice { paragrafer: paragrafer.to_vec(), handling, prov: false };
+    let named =
+        |paragrafer: &[u32], handling| Choice { paragrafer: paragrafer.to_vec(), handling, ..Choice::default() };
     assert_eq!(stems(&named(&[10, 8], None)), ["rs-2026-03-11-p8-p10-utdrag"]);
     assert_eq!(stems(&named(&[9], None)), ["rs-2026-03-11-p9-utdrag"]);
     assert_eq!(stems(&named(&[], Some(Handling::Kallelse))), Vec::<String>::new());
@@ -117,7 +118,7 @@ fn an_unknown_paragraf_is_named_with_those_that_exist() {
         (Handling::Voteringslista, "§§\u{a0}8–9 har ingen öppen omröstning"),
         (Handling::Omedelbar, "§§\u{a0}8–9 är inte omedelbart justerad"),
     ] {
-        let faults = fixture.faults(&Choice { paragrafer: vec![9, 8], handling: Some(handling), prov: false });
+        let faults = fixture.faults(&Choice { paragrafer: vec![9, 8], handling: Some(handling), ..Choice::default() });
         assert_eq!(faults.first().map(|one| one.message.as_str()), Some(expected));
     }
 }

@@ -5,8 +5,8 @@ mod paragraf;
 mod votering;
 
 pub use paragraf::{
-    Anteckning, Anteckningstyp, Arendetyp, Beslut, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag, Jav, Minoritet,
-    Minoritetsbegaran, Overklagande, Reservation, Sekretess, Underlag,
+    Anteckning, Anteckningstyp, Arendetyp, Beslut, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag, Fraga,
+    Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Underlag,
 };
 pub use votering::{LottenFoll, Rostresultat, Sida, Utslag, Votering, Yrkande, Yrkar};
 
@@ -30,6 +30,8 @@ pub struct Sammantrade {
     pub organ: String,
     /// Sammanträdesdagen.
     pub datum: Datum,
+    /// Sista dagen, när sammanträdet håller på längre än en dag.
+    pub slutdatum: Option<Datum>,
     /// "09.00–16.00".
     pub tid: Option<Rad>,
     /// Avbrott: "10.15–10.35".
@@ -132,6 +134,12 @@ pub enum Uppdrag {
     /// Insynsplats: får närvara, inte besluta.
     #[serde(rename = "insynsplats")]
     Insynsplats,
+    /// Har rätt att närvara utan att vara ledamot, till exempel ett kommunalråd eller en revisor.
+    #[serde(rename = "närvarorätt")]
+    Narvaroratt,
+    /// Någon annan som var med: en sakkunnig, en inbjuden, en tolk.
+    #[serde(rename = "övrig")]
+    Ovrig,
 }
 
 /// How and by whom the minutes are adjusted.
@@ -166,9 +174,11 @@ pub struct Paragraf {
     pub sammanfattning: Option<Text>,
     /// Vems förslaget är: "regiondirektören".
     pub forslag_av: Option<Rad>,
-    /// Förslag till beslut, en sats var.
+    /// Förslag till beslut, en sats var; en sats får gå över flera rader och ha en lista eller tabell i sig.
     #[serde(default)]
-    pub forslag: Vec<Rad>,
+    pub forslag: Vec<Text>,
+    /// Interpellation eller fråga: vem som ställde den och vem som svarade.
+    pub fraga: Option<Fraga>,
     /// Vad som sades och gjordes på sammanträdet, i löpande text.
     pub behandling: Option<Text>,
     /// Yrkanden på sammanträdet.
@@ -216,6 +226,8 @@ pub struct Paragraf {
     pub delegationsbeslut: Vec<Delegationsbeslut>,
     /// Mottagare: id eller text; tom lista: ingen expediering.
     pub expedieras_till: Option<Vec<Rad>>,
+    /// Upplysningar till den som får beslutet, utöver hur det överklagas.
+    pub upplysningar: Option<Text>,
     /// Hur beslutet överklagas.
     pub overklagande: Option<Overklagande>,
     /// Vem som prövar förvaltningsbesvär mot just detta beslut: "Länsstyrelsen i .."; utelämnat: organets.

@@ -23,7 +23,7 @@ use super::syntax::{self, Syntax};
 use super::{Case, Content, Parsed, Places, Slag};
 use crate::diag::{Diagnostic, Source};
 pub(crate) use guess::plain;
-use shape::Shape;
+use shape::{Kind, Shape};
 
 /// A mend can bring faults to light that stood inside what was mended; so many times at most.
 const ROUNDS: usize = 8;
@@ -281,6 +281,17 @@ impl Work {
             None
         }
     }
+}
+
+/// True for the header of a table that may stand many times in some kind of file: "paragraf", "paragraf.votering".
+pub(crate) fn is_list_table(header: &str) -> bool {
+    Slag::ALL.into_iter().any(|slag| {
+        let root = Shape::root(schema::internal(slag));
+        let found = header.split('.').try_fold(root, |shape, key| shape.item().unwrap_or(shape).key(key));
+        found
+            .and_then(|shape| shape.item().filter(|_| shape.kind() == Kind::List))
+            .is_some_and(|item| item.kind() == Kind::Table)
+    })
 }
 
 fn exact(word: &str) -> Option<Slag> {

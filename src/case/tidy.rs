@@ -1,7 +1,9 @@
-//! `--ratta`: what may be changed in a case without asking. Adds a salt that is missing, takes away a byte order mark;
-//! every other byte stays. Never replaces a salt.
+//! `--ratta`: what may be changed in a case without asking. Adds a salt that is missing, takes away a byte order mark
+//! and the signs of `paste`; every other byte stays. Never replaces a salt, and no word of minutes that are adjusted.
 
 use toml_edit::{DocumentMut, Item, Value};
+
+use super::paste;
 
 /// A file put right, and what was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +23,29 @@ pub fn tidied(source: &str, salt: [u8; 32]) -> Option<Tidied> {
     if text.len() < source.len() {
         done.push("tog bort den osynliga märkningen (BOM) i filens början");
     }
-    let text = match salted(text, salt) {
+    let text = match paste::cleaned(text).filter(|_| !is_adjusted(text)) {
         Some(text) => {
-            done.push("lade till salt");
+            done.push("ersatte inklistrade tecken som inte syns eller bara ser ut som bokstäver");
             text
         }
         None => text.to_owned(),
     };
+    let text = match salted(&text, salt) {
+        Some(text) => {
+            done.push("lade till salt");
+            text
+        }
+        None => text,
+    };
     (!done.is_empty()).then_some(Tidied { text, done })
+}
+
+/// True where the file says that the minutes were adjusted: their words are signed.
+fn is_adjusted(text: &str) -> bool {
+    let document = text.parse::<DocumentMut>();
+    document.is_ok_and(|one| {
+        one.get("justering").and_then(Item::as_table_like).is_some_and(|one| one.contains_key("datum"))
+    })
 }
 
 /// 32 bytes from the operating system.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::selection::Selection;
 use crate::case::workspace::MYNDIGHET;
 use crate::case::{self, Case, Content, Workspace, source};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Label};
 use crate::rules::{self, Checked};
 
 /// The cases of one workspace.
@@ -100,6 +100,23 @@ impl Examined {
             (file.map_or(0, |at| at + 1), label.map_or(0, |label| label.span.start))
         };
         self.findings.sort_by_key(place);
+        self.once_a_pair();
+    }
+
+    /// Two files that say the same thing of each other say it once.
+    fn once_a_pair(&mut self) {
+        let end = |label: &Label| (label.source.name.clone(), label.span.start);
+        let mut seen = BTreeSet::new();
+        self.findings.retain(|finding| {
+            let (Some(here), Some(there)) = (finding.place.as_ref().map(end), finding.also.first().map(end)) else {
+                return true;
+            };
+            if here.0 == there.0 || seen.contains(&(finding.code, there.clone(), here.clone())) {
+                return here.0 == there.0;
+            }
+            seen.insert((finding.code, here, there));
+            true
+        });
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::adjusted;
 use super::reservation;
 use super::state::{Note, State, sha256};
 use crate::case::Content;
@@ -118,6 +119,14 @@ impl<'a> Desk<'a> {
                 self.book().faults.extend(faults);
                 return Vec::new();
             }
+        };
+        let documents = match &case.case().value {
+            Content::Sammantrade(meeting) if !self.order.anew => {
+                let (kept, fault) = adjusted::agreeing(&self.order.folder, case, meeting, documents);
+                self.book().faults.extend(fault);
+                kept
+            }
+            Content::Sammantrade(_) | Content::Tjansteskrivelse(_) | Content::Kallelse(_) => documents,
         };
         let changed: Vec<Document> =
             documents.into_iter().filter(|one| self.is_wanted(one, &case.case().path)).collect();
@@ -243,7 +252,7 @@ fn file_name(document: &Document) -> String {
 }
 
 /// A file with a signature field that has been filled: `/ByteRange` stands in no other.
-fn is_signed(pdf: &[u8]) -> bool {
+pub(super) fn is_signed(pdf: &[u8]) -> bool {
     const MARK: &[u8] = b"/ByteRange";
     pdf.windows(MARK.len()).any(|window| window == MARK)
 }

@@ -92,8 +92,13 @@ fn say_stopped(examined: &[Examined]) {
 }
 
 fn order(asked: &Skapa, examined: &Examined) -> Order {
-    let paragrafer = asked.paragraf.as_ref().map(|asked| asked.0.clone()).unwrap_or_default();
-    let choice = Choice { handling: asked.handling.map(Handling::from), paragrafer, prov: asked.prov };
+    let listed = asked.paragraf.as_ref();
+    let choice = Choice {
+        handling: asked.handling.map(Handling::from),
+        paragrafer: listed.map(|asked| asked.0.clone()).unwrap_or_default(),
+        i_intervall: listed.map(|asked| asked.1.clone()).unwrap_or_default(),
+        prov: asked.prov,
+    };
     let folder = asked.ut.clone().unwrap_or_else(|| examined.root.join("out"));
     Order { folder, choice, anew: false }
 }

@@ -19,6 +19,8 @@ pub struct Choice {
     pub handling: Option<Handling>,
     /// Only these §§; two or more in one extract. Names secret §§ that are to be printed.
     pub paragrafer: Vec<u32>,
+    /// Those of them that only an interval counts up. It names no secret §.
+    pub i_intervall: Vec<u32>,
     /// PROV on every page.
     pub prov: bool,
 }
@@ -78,6 +80,7 @@ fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result
     }
     let meeting = Meeting::new(checked, case);
     known(&meeting, choice)?;
+    named(&meeting, choice)?;
     let objects = objects(&meeting)?;
     let leaves: Vec<Leaf<'_>> = case.paragraf.iter().zip(&objects).collect();
     let base = meeting_stem(&case.organ, &meeting.day());
@@ -213,6 +216,24 @@ fn known(meeting: &Meeting<'_>, choice: &Choice) -> Result<(), Vec<Diagnostic>> 
             Diagnostic::error("paragraf-okand", format!("§ {number} finns inte i protokollet; {there}"))
                 .at(meeting.places().label(&Pointer::root().key("paragraf"), "protokollets paragrafer"))
                 .hint("skriv ett av de numren efter --paragraf")
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// An error for each secret § that an interval runs over: whoever wants it names it.
+fn named(meeting: &Meeting<'_>, choice: &Choice) -> Result<(), Vec<Diagnostic>> {
+    let secret = meeting.sammantrade.paragraf.iter().enumerate().filter(|(_, one)| one.sekretess.is_some());
+    let faults: Vec<Diagnostic> = secret
+        .filter(|(_, one)| choice.i_intervall.contains(&one.nummer))
+        .map(|(index, one)| {
+            let nummer = one.nummer;
+            let at = Pointer::root().key("paragraf").index(index).key("sekretess");
+            let message = format!("§ {nummer} har sekretess och kommer inte med genom ett intervall");
+            Diagnostic::error("sekretess-i-intervall", message)
+                .at(meeting.places().label(&at, ""))
+                .hint("dela intervallet så att paragrafen inte är med")
+                .hint(format!("ska den vara med, nämn också den för sig: {nummer}"))
         })
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }

@@ -3,9 +3,9 @@
 use super::meeting::Meeting;
 use super::paragraf::one_line;
 use super::people::word;
-use super::spans::{capitalized, paragraphs, written};
+use super::spans::{capitalized, day, paragraphs, written};
 use super::text::escaped;
-use crate::case::sammantrade::{Narvarande, Paragraf, Uppdrag};
+use crate::case::sammantrade::{Narvarande, Paragraf, Sammantrade, Uppdrag};
 use crate::evidence::canonical::normalized;
 use crate::evidence::{HuvudObject, NarvaroGrupp, PersonObject, Valda};
 
@@ -18,7 +18,7 @@ pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
         myndighet: meeting.myndighet().namn.clone(),
         organ: meeting.organ_name(),
         datum: meeting.day(),
-        tid: text(&case.tid),
+        tid: time(case),
         ajournering: case.ajournering.iter().map(|one| one_line(one)).collect(),
         plats: text(&case.plats),
         narvaro: groups(meeting),
@@ -29,6 +29,12 @@ pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
         avvikelser: avvikelser(meeting),
         salt: meeting.leaf_salt(0),
     })
+}
+
+/// The time of day, and the last day of a meeting that went on for more than one.
+fn time(case: &Sammantrade) -> String {
+    let last = case.slutdatum.filter(|last| *last > case.datum).map(|last| format!("till och med {}", day(last)));
+    case.tid.as_deref().map(one_line).into_iter().chain(last).collect::<Vec<_>>().join(", ")
 }
 
 /// Those who led, each with the §§ where that is not all of them.
@@ -76,15 +82,17 @@ fn avvikelser(meeting: &Meeting<'_>) -> Vec<String> {
 
 /// Everybody, grouped as printed; a group that is empty is left out.
 fn groups(meeting: &Meeting<'_>) -> Vec<NarvaroGrupp> {
-    const RUBRIKER: [&str; 8] = [
+    const RUBRIKER: [&str; 10] = [
         "Beslutande ledamöter",
         "Tjänstgörande ersättare",
         "Ej tjänstgörande ersättare",
         "Ej tjänstgörande ledamöter",
         "Insynsplatser",
+        "Närvarorätt",
         "Tjänstepersoner",
         "Föredragande",
         "Personalföreträdare",
+        "Övriga",
     ];
     let mut persons: Vec<(usize, &Narvarande)> = meeting.sammantrade.narvaro.iter().enumerate().collect();
     persons.sort_by_key(|(_, person)| rank(person.uppdrag));
@@ -105,6 +113,8 @@ fn group_of(meeting: &Meeting<'_>, index: usize, person: &Narvarande) -> &'stati
         Uppdrag::Foredragande => "Föredragande",
         Uppdrag::Personalforetradare => "Personalföreträdare",
         Uppdrag::Insynsplats => "Insynsplatser",
+        Uppdrag::Narvaroratt => "Närvarorätt",
+        Uppdrag::Ovrig => "Övriga",
         _ if serves => "Beslutande ledamöter",
         _ => "Ej tjänstgörande ledamöter",
     }

@@ -143,7 +143,7 @@ impl Maker<'_> {
             "bradskande" => paragraf.bradskande.then(|| BRADSKANDE.to_owned()),
             "jav" => parts::jav(meeting, paragraf),
             "ordforande" if paragraf.jav.is_empty() => parts::ordforande(meeting, paragraf),
-            "behandling" => paragraf.behandling.clone(),
+            "behandling" => parts::behandling(people, paragraf),
             "yrkanden" => asked.yrkanden(),
             "proposition" => asked.proposition(),
             "beslut" if !paragraf.utgar => parts::beslut(paragraf),
@@ -159,7 +159,7 @@ impl Maker<'_> {
             "expediering" => parts::expediering(meeting, paragraf),
             "underlag" => files.underlag(&paragraf.underlag, &self.at.key("underlag"))?,
             "bilagor" => files.bilagor(&paragraf.bilagor, &self.at.key("bilagor"))?,
-            "upplysning" => parts::overklagande(meeting, paragraf),
+            "upplysning" => parts::upplysning(meeting, paragraf),
             _ => None,
         })
     }

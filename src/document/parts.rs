@@ -3,23 +3,63 @@
 use super::meeting::Meeting;
 use super::overklagande::sats;
 use super::people::{People, names_all};
-use super::spans::and;
+use super::spans::{and, capitalized};
 use super::text::{escaped, line};
 use crate::case::sammantrade::{
-    Anteckning, Anteckningstyp, Arendetyp, Beslut, Delegationsbeslut, Jav, Overklagande, Paragraf, Reservation,
+    Anteckning, Anteckningstyp, Arendetyp, Beslut, Delegationsbeslut, Fraga, Fragetyp, Jav, Overklagande, Paragraf,
+    Reservation,
 };
-use crate::case::text::Rad;
+use crate::case::text::{Rad, Text};
 
-/// Beslutssatser: one as a paragraph, several as a numbered list.
-pub(crate) fn satser(satser: &[Rad]) -> Option<String> {
+/// Beslutssatser: one as a paragraph, several as a numbered list. One over several lines keeps its list or table.
+pub(crate) fn satser(satser: &[Text]) -> Option<String> {
     match satser {
         [] => None,
+        [only] if only.trim().contains('\n') => Some(only.trim().to_owned()),
         [only] => Some(line(only)),
         several => {
-            let numbered = several.iter().enumerate().map(|(at, sats)| format!("{}. {}", at + 1, line(sats)));
+            let numbered = several.iter().enumerate().map(|(at, sats)| numbered(at + 1, sats));
             Some(numbered.collect::<Vec<_>>().join("\n"))
         }
     }
+}
+
+/// "2. Text", with what follows the first line set in under it, so that it belongs to the number.
+fn numbered(number: usize, sats: &str) -> String {
+    let mark = format!("{number}. ");
+    let mut lines = sats.trim().lines();
+    let first = lines.next().map(line).unwrap_or_default();
+    let rest = lines.map(|one| match one.trim_end() {
+        "" => "\n".to_owned(),
+        text => format!("\n{}{text}", " ".repeat(mark.len())),
+    });
+    format!("{mark}{first}{}", rest.collect::<String>())
+}
+
+/// The case's own words of what happened, after who asked and who answered.
+pub(crate) fn behandling(people: People<'_>, paragraf: &Paragraf) -> Option<String> {
+    let asked = paragraf.fraga.as_ref().map(|one| fraga(people, one));
+    let both: Vec<String> = asked.into_iter().chain(paragraf.behandling.clone()).collect();
+    (!both.is_empty()).then(|| both.join("\n\n"))
+}
+
+/// "Interpellation av A (S) till B (M).", and who answered it.
+fn fraga(people: People<'_>, fraga: &Fraga) -> String {
+    let (noun, the) = match fraga.typ {
+        Fragetyp::Interpellation => ("Interpellation", "interpellationen"),
+        Fragetyp::Fraga => ("Fråga", "frågan"),
+    };
+    let to = fraga.till.as_deref().map(|till| format!(" till {}", people.named(till))).unwrap_or_default();
+    let mut said = vec![format!("{noun} av {}{to}.", people.all_named(&fraga.av))];
+    said.push(if fraga.besvarad_av.is_empty() {
+        format!("{} besvaras inte vid sammanträdet.", capitalized(the))
+    } else {
+        format!("{} besvarar {the}.", people.all_named(&fraga.besvarad_av))
+    });
+    if !fraga.inlagg.is_empty() {
+        said.push(format!("I överläggningen deltar också {}.", people.all_named(&fraga.inlagg)));
+    }
+    said.join(" ")
 }
 
 /// The decision in full, also where the case says "enligt förslag".
@@ -156,9 +196,15 @@ fn one_cell(text: &str) -> String {
     line(text).replace("\\|", "|").replace('|', "\\|")
 }
 
+/// What whoever gets the decision should know: the case's own words, then how it is appealed.
+pub(crate) fn upplysning(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    let both: Vec<String> = paragraf.upplysningar.clone().into_iter().chain(overklagande(meeting, paragraf)).collect();
+    (!both.is_empty()).then(|| both.join("\n\n"))
+}
+
 /// How the decision is appealed, in a sentence. Of a formal matter that cannot be appealed nothing is said: nobody would
 /// think it could.
-pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let slag = paragraf.overklagande?;
     let formal = paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt);
     (slag != Overklagande::KanInteOverklagas || !formal).then(|| sats(&meeting.myndighet().texter, slag).to_owned())

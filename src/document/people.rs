@@ -60,5 +60,7 @@ pub(crate) fn word(uppdrag: Uppdrag) -> &'static str {
         Uppdrag::Foredragande => "föredragande",
         Uppdrag::Personalforetradare => "personalföreträdare",
         Uppdrag::Insynsplats => "insynsplats",
+        Uppdrag::Narvaroratt => "närvarorätt",
+        Uppdrag::Ovrig => "övrig",
     }
 }

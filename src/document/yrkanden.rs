@@ -60,9 +60,11 @@ impl Wording<'_> {
         }
         let (first, rest): (Vec<&Yrkande>, Vec<&Yrkande>) = standing.into_iter().partition(|one| is_formal(one.yrkar));
         let formal = self.formal(&first);
-        let settled = self.settled_by(&first);
+        // Slips are put into an urn, no question is put to the meeting.
+        let settled = self.settled_by(&first) || self.paragraf.votering.iter().any(|one| one.sluten);
         let material = if settled { None } else { self.material(&rest, !first.is_empty()) };
-        Some([formal, material].into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
+        let said: Vec<String> = [formal, material].into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join("\n\n"))
     }
 
     /// True when the running text of what happened says how the proposals were put.

@@ -30,6 +30,13 @@ pub(super) const RULES: &[Rule] = &[
     },
     practice(
         "V13",
+        "utgar-avgjord",
+        Level::Fel,
+        "ett ärende som utgår avgörs inte: inget beslut i sak, ingen omröstning och ingen reservation",
+        utgar_avgjord,
+    ),
+    practice(
+        "V13",
         "beslut-punkt",
         Level::Fel,
         "en beslutssats som är en hel mening slutar med skiljetecken",
@@ -106,6 +113,29 @@ fn beslut_saknas(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
+fn utgar_avgjord(context: &Context<'_>) -> Vec<Finding> {
+    const UTGAR: &[&str] =
+        &["utgå", "utgick", "dras", "drogs", "stryk", "lyfts", "flytta", "tas bort", "bordlägg", "skjuts"];
+    let is_about_that = |sats: &String| UTGAR.iter().any(|stem| sats.to_lowercase().contains(stem));
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["utgar", "beslut", "votering", "reservationer"]) {
+        let decides = matches!(one.beslut, Beslut::EnligtForslag(_)) || !satser(one).iter().all(is_about_that);
+        let (key, what) = match (one.utgar, decides, one.votering.is_empty(), one.reservationer.is_empty()) {
+            (false, ..) | (true, false, true, true) => continue,
+            (true, true, ..) => ("beslut", "ett beslut i sak"),
+            (true, false, false, _) => ("votering/0", "en omröstning"),
+            (true, false, true, false) => ("reservationer/0", "en reservation"),
+        };
+        let message = format!("§ {} utgår men har {what}", one.nummer);
+        let finding = context
+            .finding(&format!("{at}/{key}"), "", message)
+            .also(context.label(&format!("{at}/utgar"), "utgår"))
+            .hint("ta bort utgar = true om ärendet avgjordes, annars det som inte hände");
+        found.push(finding);
+    }
+    found
+}
+
 fn beslut_punkt(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["beslut", "forslag"]) {
@@ -122,8 +152,21 @@ fn beslut_punkt(context: &Context<'_>) -> Vec<Finding> {
 
 /// A whole sentence without its end. A clause that starts in lower case ("att motionen …") goes on from words before it.
 pub(super) fn lacks_end(sats: &str) -> bool {
-    let text = sats.trim().trim_start_matches(['-', '–', '*', '•', ' ']);
-    let is_whole = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let mut lines = sats.trim().lines();
+    let mut text = lines.next_back().unwrap_or("").trim();
+    // What a list or table belongs to ends before it.
+    while text.starts_with(['|', '-', '*', '•'])
+        || text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ")
+    {
+        let Some(before) = lines.next_back() else { break };
+        text = before.trim();
+    }
+    if text.is_empty() {
+        text = lines.rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    }
+    let text = text.trim_start_matches(['-', '–', '*', '•', ' ']);
+    let first = sats.trim_start_matches(['-', '–', '*', '•', ' ', '\n']);
+    let is_whole = first.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
     let end = text.trim_end_matches([')', ']', '”', '"', '’', '\'', '»', '*', '_', '`']).chars().next_back();
     is_whole && !end.is_some_and(|end| matches!(end, '.' | '!' | '?' | ':' | ';' | ',' | '…'))
 }

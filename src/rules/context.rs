@@ -60,9 +60,9 @@ impl<'a> Context<'a> {
             && pointers.iter().any(|pointer| self.case.places.is_damaged(&Pointer::parse(pointer)))
     }
 
-    /// The meeting, when there is one and its närvaro is whole.
+    /// The meeting, when there is one and its närvaro is whole and can be read.
     pub(super) fn meeting_with_narvaro(&self) -> Option<&Meeting<'a>> {
-        self.meeting.as_ref().filter(|_| !self.is_damaged(&["/narvaro"]))
+        self.meeting.as_ref().filter(|meeting| meeting.is_readable() && !self.is_damaged(&["/narvaro"]))
     }
 
     /// The §§ with their pointers, without those where one of the keys was faulty.

@@ -10,7 +10,9 @@ use super::Rule;
 use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
 use super::lagrum::{Lagrum, is_under_kommunallagen};
-use super::tjanstgoring::Meeting;
+use super::namn::with_parti;
+use super::parti::parties_of;
+use super::tjanstgoring::{Meeting, same_name};
 
 const TJANSTGJORT: Lagrum = Lagrum::for_organ("5 kap. 66 §", "6 kap. 35 § och 5 kap. 66 §");
 
@@ -115,7 +117,7 @@ fn dubbel_tjanstgoring(context: &Context<'_>) -> Vec<Finding> {
     for (i, one) in persons.iter().enumerate() {
         let Some(seat) = one.tjanstgor_for.as_deref().map(plain).filter(|_| meeting.is_beslutande(i)) else { continue };
         let same_seat = |other: usize, person: &Narvarande| {
-            let is_self = person.namn == seat && meeting.is_beslutande(other);
+            let is_self = same_name(&person.namn, seat) && meeting.is_beslutande(other);
             is_self || (other < i && person.tjanstgor_for.as_deref().map(plain) == Some(seat))
         };
         let others = persons.iter().enumerate().filter(|(other, person)| *other != i && same_seat(*other, person));
@@ -127,7 +129,7 @@ fn dubbel_tjanstgoring(context: &Context<'_>) -> Vec<Finding> {
                 continue;
             }
             let numbers = paragraftecken(&shared);
-            let message = if person.namn == seat {
+            let message = if same_name(&person.namn, seat) {
                 format!("{} tjänstgör för {seat}, som själv tjänstgör vid {numbers}", one.namn)
             } else {
                 format!("{} och {} tjänstgör båda för {seat} vid {numbers}", person.namn, one.namn)
@@ -209,7 +211,10 @@ fn ersattare_annat_parti(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (i, one) in meeting.sammantrade.narvaro.iter().enumerate() {
         let (Some(own), Some(seat)) = (meeting.parti(i), one.tjanstgor_for.as_deref()) else { continue };
-        let parties = parties_of(context, meeting, seat);
+        let parties = match with_parti(seat) {
+            Some((_, written)) => BTreeSet::from([written.to_owned()]),
+            None => parties_of(context, meeting, seat),
+        };
         if parties.is_empty() || parties.contains(own) {
             continue;
         }
@@ -221,22 +226,7 @@ fn ersattare_annat_parti(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-/// The parties a name is known to stand for: as written after it, else in this närvaro, else in the organ's other meetings.
-fn parties_of(context: &Context<'_>, meeting: &Meeting<'_>, seat: &str) -> BTreeSet<String> {
-    let written = seat.rsplit_once(" (").and_then(|(_, rest)| rest.strip_suffix(')'));
-    if let Some(parti) = written {
-        return BTreeSet::from([parti.to_owned()]);
-    }
-    let here = meeting.sammantrade.narvaro.iter().filter(|one| one.namn == seat).filter_map(|one| one.parti.clone());
-    let here: BTreeSet<String> = here.collect();
-    if here.is_empty() {
-        let key = (meeting.sammantrade.organ.clone(), seat.to_owned());
-        return context.index.partier.get(&key).cloned().unwrap_or_default();
-    }
-    here
-}
-
 /// A name without the party that may stand after it.
 fn plain(name: &str) -> &str {
-    name.rsplit_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(name, |(name, _)| name)
+    with_parti(name).map_or(name, |(name, _)| name)
 }

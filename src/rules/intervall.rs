@@ -40,6 +40,24 @@ impl Intervall {
     }
 }
 
+/// The intervals that were probably meant: "12 t.o.m. 14" as `12-14`, "14-12" the other way round.
+#[must_use]
+pub fn meant(text: &str) -> Option<String> {
+    let joined = ["t.o.m.", "t o m", "tom", "till och med", "till"]
+        .iter()
+        .fold(text.to_lowercase(), |text, words| text.replace(words, "-"));
+    let parts = joined.replace([';', '&', '+'], ",").replace(" samt ", ",").replace(" och ", ",");
+    let each = parts.split(',').map(|one| {
+        let (first, last) = match (part(one), one.split_once('-')) {
+            (Ok(ends), _) => ends,
+            (Err(wrong), Some((last, first))) if wrong.baklanges => (part(first).ok()?.0, part(last).ok()?.0),
+            (Err(_), _) => return None,
+        };
+        Some(if first == last { first.to_string() } else { format!("{first}-{last}") })
+    });
+    each.collect::<Option<Vec<_>>>().map(|all| all.join(", "))
+}
+
 fn part(text: &str) -> Result<(u32, u32), IntervallFel> {
     let wrong = |baklanges| IntervallFel { del: text.trim().to_owned(), baklanges };
     let plain: String = text.chars().filter(|c| *c != '§' && !c.is_whitespace()).collect();
@@ -97,6 +115,9 @@ mod tests {
     fn words_and_backward_intervals_are_named_by_their_part() {
         assert_eq!(Intervall::parse("1-3, t.o.m. 5"), Err(IntervallFel { del: "t.o.m. 5".into(), baklanges: false }));
         assert_eq!(Intervall::parse("104-97"), Err(IntervallFel { del: "104-97".into(), baklanges: true }));
+        assert_eq!(meant("§§ 12 t.o.m. 14 samt 16").as_deref(), Some("12-14, 16"));
+        assert_eq!(meant("14-12").as_deref(), Some("12-14"));
+        assert_eq!(meant("hela mötet"), None);
         assert_eq!(Intervall::parse(""), Err(IntervallFel { del: String::new(), baklanges: false }));
     }
 

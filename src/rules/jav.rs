@@ -8,6 +8,7 @@ use super::Rule;
 use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
 use super::lagrum::{Lagrum, is_namnd};
+use super::naming::{Naming, Role, namings};
 use super::tjanstgoring::Meeting;
 
 pub(super) const RULES: &[Rule] = &[
@@ -44,7 +45,8 @@ fn jav_deltar(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["jav"]) {
-        for (place, name, does) in acts(&at, one) {
+        for Naming { place, name, role } in namings(&at, one) {
+            let Some(does) = forbidden(role) else { continue };
             let is_javig = meeting.find(name, one.nummer).is_some_and(|index| meeting.is_javig(index, one));
             if !is_javig || context.is_damaged(&[&place]) {
                 continue;
@@ -74,29 +76,15 @@ fn jav_label(
     Some(context.label(&format!("{at}/jav/{jav}/namn"), "jävet"))
 }
 
-/// Pointer, name and verb of everything in a § that a jävig person may not do.
-fn acts<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str, &'static str)> {
-    let mut acts: Vec<(String, &str, &str)> = Vec::new();
-    acts.extend(one.ordforande.iter().map(|name| (format!("{at}/ordforande"), name.as_str(), "leder den")));
-    for (i, yrkande) in one.yrkanden.iter().enumerate() {
-        let places = yrkande.av.iter().enumerate();
-        acts.extend(places.map(|(j, name)| (format!("{at}/yrkanden/{i}/av/{j}"), name.as_str(), "yrkar")));
+/// What a jävig person does that is not for one who is; `None` for what is.
+fn forbidden(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Leads => Some("leder den"),
+        Role::Moves => Some("yrkar"),
+        Role::Reserves => Some("reserverar sig"),
+        Role::Votes | Role::Abstains => Some("röstar"),
+        Role::Javig | Role::OutsideVote | Role::OutsideDecision | Role::Notes | Role::Speaks => None,
     }
-    for (i, reservation) in one.reservationer.iter().enumerate() {
-        let places = reservation.av.iter().enumerate();
-        acts.extend(
-            places.map(|(j, name)| (format!("{at}/reservationer/{i}/av/{j}"), name.as_str(), "reserverar sig")),
-        );
-    }
-    for (v, votering) in one.votering.iter().enumerate() {
-        let lists =
-            [("ja/roster", &votering.ja.roster), ("nej/roster", &votering.nej.roster), ("avstar", &votering.avstar)];
-        for (key, list) in lists {
-            let places = list.iter().enumerate();
-            acts.extend(places.map(|(j, name)| (format!("{at}/votering/{v}/{key}/{j}"), name.as_str(), "röstar")));
-        }
-    }
-    acts
 }
 
 fn jav_justerare(context: &Context<'_>) -> Vec<Finding> {

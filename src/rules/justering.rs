@@ -1,10 +1,11 @@
 //! V40, V41, V42, V51: when the minutes are adjusted and by whom, and what is corrected after.
 
-use crate::case::sammantrade::Justering;
+use crate::case::sammantrade::{Justering, Paragraf};
 use crate::case::text::Datum;
 use crate::diag::Level;
 
 use super::Rule;
+use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::lagrum::{Lagrum, is_under_kommunallagen};
 use super::namn;
@@ -48,6 +49,16 @@ pub(super) const RULES: &[Rule] = &[
         dubbel,
     ),
     rule("V41", "justerare-ej-narvarande", Lagrum::Ingen, "varje justerare är med i närvaron", ej_narvarande),
+    Rule {
+        level: Level::Varning,
+        ..rule(
+            "V41",
+            "justerare-skiljer",
+            Lagrum::Ingen,
+            "justerarna är de som valdes i paragrafen om val av justerare",
+            skiljer,
+        )
+    },
     rule("V42", "justering-fore-motet", Lagrum::Ingen, "protokollet justeras tidigast sammanträdesdagen", fore_motet),
     rule(
         "V51",
@@ -62,7 +73,8 @@ pub(super) const RULES: &[Rule] = &[
 fn whole<'a>(context: &'a Context<'_>) -> Option<(&'a Justering, Datum)> {
     let meeting = context.meeting.as_ref()?;
     let justering = meeting.sammantrade.justering.as_ref()?;
-    (!context.is_damaged(&["/datum", "/justering"])).then_some((justering, meeting.sammantrade.datum))
+    let last = meeting.sammantrade.slutdatum.unwrap_or(meeting.sammantrade.datum);
+    (!context.is_damaged(&["/datum", "/slutdatum", "/justering"])).then_some((justering, last))
 }
 
 fn days_after(day: Datum, meeting: Datum) -> i32 {
@@ -164,17 +176,67 @@ fn dubbel(context: &Context<'_>) -> Vec<Finding> {
 fn ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let Some((justering, _)) = whole(context) else { return Vec::new() };
-    let fallback = crate::case::sammantrade::Paragraf::default();
+    let fallback = Paragraf::default();
     let paragraf = meeting.sammantrade.paragraf.first().unwrap_or(&fallback);
     let mut found = Vec::new();
     for (i, name) in justering.justerare.iter().enumerate() {
         if let Namn::Person(_) = meeting.named(name, None) {
             continue;
         }
-        let message = format!("justeraren {name} finns inte i närvaron");
-        let guess = namn::guess(meeting, name, paragraf);
-        let hint = guess.unwrap_or_else(|| "skriv namnet som i närvaron: den som justerar ska ha varit med".to_owned());
+        let (message, hint) = if meeting.named(name, None) == Namn::Flera {
+            (
+                format!("justeraren {name} är mer än en i närvaron"),
+                format!("skriv partiet efter namnet: \"{name} (S)\""),
+            )
+        } else {
+            let (message, hint) = namn::unknown(meeting, name, paragraf);
+            (format!("justeraren {message}"), hint)
+        };
         found.push(context.finding(&format!("/justering/justerare/{i}"), "", message).hint(hint));
+    }
+    found
+}
+
+/// The §§ that elect justerare name whom: somebody of the närvaro who does not lead.
+fn skiljer(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let Some((justering, _)) = whole(context) else { return Vec::new() };
+    let elects = |one: &Paragraf| {
+        let title = one.rubrik.to_lowercase();
+        [
+            "val av juster",
+            "val av protokollsjuster",
+            "val av en juster",
+            "val av två juster",
+            "justerare",
+            "protokolljustera",
+        ]
+        .iter()
+        .any(|words| title.contains(words))
+    };
+    let led: Vec<usize> = meeting.led().into_iter().map(|(index, _)| index).collect();
+    let mut elected: Vec<(String, u32, usize)> = Vec::new();
+    for (at, one) in context.paragrafer(&["beslut", "forslag", "rubrik"]).into_iter().filter(|(_, one)| elects(one)) {
+        let text = satser(one).join(" ");
+        let named = (0..meeting.sammantrade.narvaro.len()).filter(|i| {
+            !led.contains(i) && meeting.person(*i).is_some_and(|person| text.contains(person.namn.as_str()))
+        });
+        elected.extend(named.map(|index| (at.clone(), one.nummer, index)));
+    }
+    let Some((at, nummer, _)) = elected.first() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (i, name) in justering.justerare.iter().enumerate() {
+        let Namn::Person(index) = meeting.named(name, None) else { continue };
+        if elected.iter().any(|(_, _, one)| *one == index) {
+            continue;
+        }
+        let names: Vec<String> = elected.iter().map(|(_, _, index)| meeting.display(*index)).collect();
+        let message = format!("{name} justerar, men i § {nummer} valdes {}", names.join(", "));
+        let finding = context
+            .finding(&format!("/justering/justerare/{i}"), "", message)
+            .also(context.label(&format!("{at}/beslut"), "valet"))
+            .hint("rätta namnet här eller i paragrafen om val av justerare");
+        found.push(finding);
     }
     found
 }

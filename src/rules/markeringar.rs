@@ -1,4 +1,4 @@
-//! V15, V25, V26: reservationer, protokollsanteckningar and särskilda yttranden.
+//! V15, V25, V26: reservationer, protokollsanteckningar, särskilda yttranden, and who takes no part.
 
 use crate::case::sammantrade::Paragraf;
 use crate::diag::Level;
@@ -6,6 +6,7 @@ use crate::diag::Level;
 use super::Rule;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
+use super::naming::{Naming, Role, namings};
 use super::namn;
 use super::tjanstgoring::{Meeting, Namn};
 
@@ -18,6 +19,15 @@ pub(super) const RULES: &[Rule] = &[
         basis: Lagrum::alla("4 kap. 27 §"),
         excusable: true,
         check: reservation_ej_deltagit,
+    },
+    Rule {
+        id: "V15",
+        code: "deltar-ej-tjanstgor-inte",
+        title: "den som antecknas för att inte delta hade kunnat göra det: är med i paragrafen och tjänstgör",
+        level: Level::Fel,
+        basis: Lagrum::for_organ("5 kap. 67 §", "6 kap. 35 § och 5 kap. 67 §"),
+        excusable: false,
+        check: deltar_ej_tjanstgor_inte,
     },
     Rule {
         id: "V25",
@@ -43,10 +53,36 @@ fn reservation_ej_deltagit(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["reservationer", "jav", "deltar-ej"]) {
-        for (i, reservation) in one.reservationer.iter().enumerate() {
-            for (j, name) in reservation.av.iter().enumerate() {
-                found.extend(not_taking_part(context, meeting, &format!("{at}/reservationer/{i}/av/{j}"), name, one));
-            }
+        for Naming { place, name, .. } in namings(&at, one).into_iter().filter(|one| one.role == Role::Reserves) {
+            found.extend(not_taking_part(context, meeting, &place, name, one));
+        }
+    }
+    found
+}
+
+/// Who could not have taken part does not stand aside: neither an ersättare that does not serve nor somebody away.
+fn deltar_ej_tjanstgor_inte(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["deltar-ej", "jav", "votering"]) {
+        let aside = |naming: &Naming<'_>| matches!(naming.role, Role::OutsideDecision | Role::OutsideVote);
+        for Naming { place, name, role } in namings(&at, one).into_iter().filter(aside) {
+            let Some(index) = meeting.find(name, one.nummer).filter(|i| !meeting.is_javig(*i, one)) else { continue };
+            let why = if !meeting.is_beslutande(index) {
+                "tjänstgör inte"
+            } else if !meeting.is_present(index, one.nummer) {
+                "var inte med enligt närvaron"
+            } else {
+                continue;
+            };
+            let what = if role == Role::OutsideVote { "omröstningen" } else { "beslutet" };
+            let message =
+                format!("{} står som att inte delta i {what} i § {}, men {why}", meeting.display(index), one.nummer);
+            let finding = context
+                .finding(&place, "", message)
+                .also(context.label(&format!("/narvaro/{index}/namn"), "närvaron"))
+                .hint("ta bort namnet: den som inte tjänstgör deltar inte ändå; eller rätta närvaron");
+            found.push(finding);
         }
     }
     found

@@ -10,6 +10,8 @@ use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::gissning::did_you_mean;
 use super::lagrum::Lagrum;
+use super::naming::{Naming, Role, namings};
+use super::parti;
 use super::tjanstgoring::{Meeting, Namn};
 
 pub(super) const RULES: &[Rule] = &[
@@ -37,36 +39,16 @@ fn namn_okant(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&[]) {
-        for (place, name) in named(&at, one) {
-            let may_be_parti = place.starts_with(&format!("{at}/deltar-ej"));
-            if context.is_damaged(&[&place]) || (may_be_parti && meeting.parti_members(name, one).is_some()) {
+        // yrkande-ej-narvarande and reservation-ej-deltagit say it of theirs.
+        let own = namings(&at, one).into_iter().filter(|one| !matches!(one.role, Role::Moves | Role::Reserves));
+        for Naming { place, name, role } in own {
+            if context.is_damaged(&[&place]) || (role.may_be_parti() && meeting.parti_members(name, one).is_some()) {
                 continue;
             }
             found.extend(fault(context, meeting, &place, name, one));
         }
     }
     found
-}
-
-/// Pointer and name of everybody whom a § names as voting, jävig, not taking part or leading.
-fn named<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str)> {
-    let mut names: Vec<(String, &str)> = Vec::new();
-    names.extend(one.ordforande.iter().map(|name| (format!("{at}/ordforande"), name.as_str())));
-    names.extend(one.jav.iter().enumerate().map(|(i, jav)| (format!("{at}/jav/{i}/namn"), jav.namn.as_str())));
-    names.extend(one.deltar_ej.iter().enumerate().map(|(i, name)| (format!("{at}/deltar-ej/{i}"), name.as_str())));
-    for (v, votering) in one.votering.iter().enumerate() {
-        let lists = [
-            ("ja/roster", &votering.ja.roster),
-            ("nej/roster", &votering.nej.roster),
-            ("avstar", &votering.avstar),
-            ("deltar-ej", &votering.deltar_ej),
-        ];
-        for (key, list) in lists {
-            let places = list.iter().enumerate();
-            names.extend(places.map(|(i, name)| (format!("{at}/votering/{v}/{key}/{i}"), name.as_str())));
-        }
-    }
-    names
 }
 
 /// What is wrong with a name as such, if anything: nobody, or more than one.
@@ -80,9 +62,7 @@ pub(super) fn fault(
     match meeting.named(name, Some(paragraf.nummer)) {
         Namn::Person(_) => None,
         Namn::Ingen => {
-            let message = format!("{name} finns inte i närvaron");
-            let hint = guess(meeting, name, paragraf)
-                .unwrap_or_else(|| format!("skriv namnet som i närvaron, eller lägg till {name} där"));
+            let (message, hint) = unknown(meeting, name, paragraf);
             Some(context.finding(place, "", message).hint(hint).paragraf(paragraf.nummer))
         }
         Namn::Flera => {
@@ -91,6 +71,35 @@ pub(super) fn fault(
             Some(context.finding(place, "", message).hint(hint).paragraf(paragraf.nummer))
         }
     }
+}
+
+/// What to say of a name that is nobody's, and what was meant: another party, several names in one text, a slip.
+pub(super) fn unknown(meeting: &Meeting<'_>, name: &str, paragraf: &Paragraf) -> (String, String) {
+    let message = format!("{name} finns inte i närvaron");
+    if let Some((bare, parti)) = with_parti(name)
+        && let Namn::Person(index) = meeting.named(bare, Some(paragraf.nummer))
+    {
+        let message = match meeting.person(index).and_then(|one| one.parti.as_deref()) {
+            Some(own) => format!("{bare} är ({own}) i närvaron, inte ({parti})"),
+            None => format!("{bare} har inget parti i närvaron, men här står ({parti})"),
+        };
+        return (message, format!("skriv \"{bare}\": partiet hämtas ur närvaron"));
+    }
+    let parts: Vec<&str> = name.split([',', ';']).flat_map(|part| part.split(" och ")).map(str::trim).collect();
+    let is_one = |part: &&str| matches!(meeting.named(part, Some(paragraf.nummer)), Namn::Person(_));
+    if parts.len() > 1 && parts.iter().all(is_one) {
+        let each: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+        return (message, format!("skriv varje namn för sig: {}", each.join(", ")));
+    }
+    let hint = guess(meeting, name, paragraf)
+        .unwrap_or_else(|| format!("skriv namnet som i närvaron, eller lägg till {name} där"));
+    (message, hint)
+}
+
+/// "Tore Vikander (C)" as name and party.
+pub(super) fn with_parti(name: &str) -> Option<(&str, &str)> {
+    let (bare, rest) = name.trim().rsplit_once(" (")?;
+    rest.strip_suffix(')').map(|parti| (bare, parti))
 }
 
 /// `menade du "Ingrid Åkerö"?`; "Ordföranden" means the one who leads the §.
@@ -106,7 +115,7 @@ pub(super) fn guess(meeting: &Meeting<'_>, name: &str, paragraf: &Paragraf) -> O
 fn namn_varierar(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
     let known: Vec<&str> = meeting.sammantrade.narvaro.iter().map(|one| one.namn.as_str()).collect();
-    let mut found = Vec::new();
+    let mut found = parti::spelt_otherwise(context, meeting);
     let mut said = BTreeSet::new();
     for (at, one) in context.paragrafer(&[]) {
         let mut first: BTreeMap<String, Written> = BTreeMap::new();
@@ -154,10 +163,14 @@ fn variant(
 }
 
 /// Pointer and text of what is written of a §, in the order it stands.
-fn texts<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str)> {
+pub(super) fn texts<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str)> {
     let mut all: Vec<(String, &str)> = vec![(format!("{at}/rubrik"), &one.rubrik)];
-    let optional =
-        [("sammanfattning", &one.sammanfattning), ("behandling", &one.behandling), ("proposition", &one.proposition)];
+    let optional = [
+        ("sammanfattning", &one.sammanfattning),
+        ("behandling", &one.behandling),
+        ("proposition", &one.proposition),
+        ("motivering", &one.motivering),
+    ];
     all.extend(optional.into_iter().filter_map(|(key, text)| Some((format!("{at}/{key}"), text.as_deref()?))));
     all.extend(one.forslag.iter().enumerate().map(|(i, text)| (format!("{at}/forslag/{i}"), text.as_str())));
     all.extend(
@@ -169,6 +182,13 @@ fn texts<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str)> {
     if matches!(one.beslut, crate::case::sammantrade::Beslut::Satser(_)) {
         all.extend(satser(one).iter().enumerate().map(|(i, text)| (format!("{at}/beslut/{i}"), text.as_str())));
     }
+    for (v, votering) in one.votering.iter().enumerate() {
+        let sides = [("ja/for", &votering.ja.roster_for), ("nej/for", &votering.nej.roster_for)];
+        all.extend(sides.into_iter().map(|(key, text)| (format!("{at}/votering/{v}/{key}"), text.as_str())));
+    }
+    let marks = one.reservationer.iter().map(|one| ("reservationer", one.text.as_deref())).enumerate();
+    let notes = one.anteckningar.iter().map(|one| ("anteckningar", one.text.as_deref())).enumerate();
+    all.extend(marks.chain(notes).filter_map(|(i, (key, text))| Some((format!("{at}/{key}/{i}/text"), text?))));
     all.extend(one.underlag.iter().enumerate().map(|(i, u)| (format!("{at}/underlag/{i}/titel"), u.titel.as_str())));
     all
 }

@@ -5,8 +5,9 @@ use crate::diag::Level;
 
 use super::Rule;
 use super::context::{Context, Finding};
-use super::intervall::{Intervall, paragraftecken};
+use super::intervall::{self, Intervall, paragraftecken};
 use super::lagrum::Lagrum;
+use super::tjanstgoring::is_same;
 
 const TJANSTGJORT: Lagrum = Lagrum::for_organ("5 kap. 66 §", "6 kap. 35 § och 5 kap. 66 §");
 
@@ -55,11 +56,7 @@ fn person_dubbel(context: &Context<'_>) -> Vec<Finding> {
     let numbers = meeting.numbers();
     let mut found = Vec::new();
     for (second, person) in persons.iter().enumerate() {
-        let is_same = |other: &crate::case::sammantrade::Narvarande| {
-            other.namn == person.namn
-                && (other.parti == person.parti || other.parti.is_none() || person.parti.is_none())
-        };
-        let Some(first) = persons.iter().take(second).position(is_same) else { continue };
+        let Some(first) = persons.iter().take(second).position(|other| is_same(other, person)) else { continue };
         let both = |n: &u32| meeting.is_present(first, *n) && meeting.is_present(second, *n);
         let shared: Vec<u32> = numbers.iter().copied().filter(both).collect();
         if shared.is_empty() || person.namn.trim().is_empty() {
@@ -84,7 +81,10 @@ fn paragrafer_fel(context: &Context<'_>) -> Vec<Finding> {
             (false, "") => "ett intervall är tomt".to_owned(),
             (false, part) => format!("kan inte läsa \"{part}\" som paragrafer"),
         };
-        let hint = "skriv nummer och intervall med komma emellan: paragrafer = \"97-104, 106-120\"";
+        let hint = intervall::meant(text).map_or_else(
+            || "skriv nummer och intervall med komma emellan: paragrafer = \"97-104, 106-120\"".to_owned(),
+            |meant| format!("menade du paragrafer = \"{meant}\"?"),
+        );
         found.push(context.finding(&at, "", message).hint(hint));
     }
     found

@@ -1,5 +1,7 @@
 //! V05, V11, V12: § numbers and diarienummer.
 
+use std::collections::BTreeMap;
+
 use crate::case::Content;
 use crate::case::myndighet::OrganTyp;
 use crate::case::sammantrade::{Arendetyp, Paragraf};
@@ -70,28 +72,48 @@ fn paragraf_ordning(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn paragraf_dubbel(context: &Context<'_>) -> Vec<Finding> {
-    let Some(meeting) = &context.meeting else { return Vec::new() };
     let paragrafer = context.paragrafer(&[]);
     let mut found = Vec::new();
     for (position, (at, one)) in paragrafer.iter().enumerate() {
-        let message = || format!("§ {} finns redan", one.nummer);
-        let hint = "rätta numret: det löper per organ och år";
         if let Some((first, _)) = paragrafer.iter().take(position).find(|(_, other)| other.nummer == one.nummer) {
             let also = context.label(&format!("{first}/nummer"), "den första");
-            found.push(context.finding(&format!("{at}/nummer"), "", message()).also(also).hint(hint));
+            let finding = context.finding(&format!("{at}/nummer"), "", format!("§ {} finns redan", one.nummer));
+            found.push(finding.also(also).hint("rätta numret: det löper per organ och år"));
         }
-        if context.is_damaged(&["/organ", "/datum"]) {
-            continue;
-        }
+    }
+    if !context.is_damaged(&["/organ", "/datum"]) {
+        found.extend(in_other_files(context, &paragrafer));
+    }
+    found
+}
+
+/// §§ whose numbers another meeting of the organ and year has too: one finding a file, however many they are.
+fn in_other_files(context: &Context<'_>, paragrafer: &[(String, &Paragraf)]) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    let mut shared: BTreeMap<usize, Vec<(&str, u32, usize)>> = BTreeMap::new();
+    for (at, one) in paragrafer {
         let key = (meeting.sammantrade.organ.clone(), meeting.sammantrade.datum.0.year(), one.nummer);
-        let hits = context.index.paragrafer.get(&key).into_iter().flatten();
-        let mut others = hits.filter_map(|(case, at)| Some((context.workspace.cases.get(*case)?, at)));
-        if let Some((case, there)) = others.find(|(case, _)| case.path != context.case.path) {
-            let pointer = crate::case::pointer::Pointer::parse(&format!("/paragraf/{there}/nummer"));
-            let also = case.places.label(&pointer, "den andra");
-            let message = format!("{} i en annan fil för samma organ och år", message());
-            found.push(context.finding(&format!("{at}/nummer"), "", message).also(also).hint(hint));
+        for (case, there) in context.index.paragrafer.get(&key).into_iter().flatten() {
+            shared.entry(*case).or_default().push((at, one.nummer, *there));
         }
+    }
+    let mut found = Vec::new();
+    for (case, hits) in shared {
+        let Some(case) = context.workspace.cases.get(case).filter(|case| case.path != context.case.path) else {
+            continue;
+        };
+        let (Some((at, _, there)), Content::Sammantrade(other)) = (hits.first(), &case.value) else { continue };
+        let mut numbers: Vec<u32> = hits.iter().map(|(_, nummer, _)| *nummer).collect();
+        numbers.dedup();
+        let pointer = crate::case::pointer::Pointer::parse(&format!("/paragraf/{there}/nummer"));
+        let message = format!("{} finns redan i en annan fil för samma organ och år", paragraftecken(&numbers));
+        let hint = if other.datum == meeting.sammantrade.datum {
+            "är den ena filen en kopia, flytta ut den ur arbetsmappen; annars rätta datum och nummer i den nya"
+        } else {
+            "rätta numren: de löper per organ och år"
+        };
+        let finding = context.finding(&format!("{at}/nummer"), "", message);
+        found.push(finding.also(case.places.label(&pointer, "den andra filen")).hint(hint));
     }
     found
 }

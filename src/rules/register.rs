@@ -14,6 +14,7 @@ const THEMES: &[&[Rule]] = &[
     super::beslut::RULES,
     super::text::RULES,
     super::namn::RULES,
+    super::parti::RULES,
     super::yrkanden::RULES,
     super::markeringar::RULES,
     super::votering::RULES,

@@ -59,6 +59,15 @@ pub(super) const RULES: &[Rule] = &[
         check: sekreterare_saknas,
     },
     Rule {
+        id: "V01",
+        code: "slutdatum-fore-datum",
+        title: "ett sammanträdes sista dag är inte före dess första",
+        level: Level::Fel,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: slutdatum_fore_datum,
+    },
+    Rule {
         id: "V06",
         code: "filnamn-avviker",
         title: "ett datum i filnamnet är fallets datum",
@@ -172,6 +181,20 @@ fn sekreterare_saknas(context: &Context<'_>) -> Vec<Finding> {
     }
     let hint = "skriv sekreterare = \"Förnamn Efternamn\"";
     vec![context.finding("/sekreterare", "", "sammanträdet saknar sekreterare").hint(hint)]
+}
+
+fn slutdatum_fore_datum(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    let first = meeting.sammantrade.datum;
+    let Some(last) = meeting.sammantrade.slutdatum.filter(|last| *last < first) else { return Vec::new() };
+    if context.is_damaged(&["/datum", "/slutdatum"]) {
+        return Vec::new();
+    }
+    let finding = context
+        .finding("/slutdatum", "sista dagen", format!("slutdatum {last} är före sammanträdets första dag {first}"))
+        .also(context.label("/datum", "första dagen"))
+        .hint("rätta det datum som är fel");
+    vec![finding]
 }
 
 fn filnamn_avviker(context: &Context<'_>) -> Vec<Finding> {

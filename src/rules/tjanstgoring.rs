@@ -37,6 +37,16 @@ impl<'a> Meeting<'a> {
         Self { sammantrade, organ, narvaro: sammantrade.narvaro.iter().map(read).collect() }
     }
 
+    /// False where a § interval of the närvaro cannot be read, so that nobody knows who was there.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        self.sammantrade
+            .narvaro
+            .iter()
+            .zip(&self.narvaro)
+            .all(|(person, read)| person.paragrafer.is_none() || read.is_some())
+    }
+
     /// The person at an index of the närvaro.
     #[must_use]
     pub fn person(&self, index: usize) -> Option<&'a Narvarande> {
@@ -47,9 +57,10 @@ impl<'a> Meeting<'a> {
     #[must_use]
     pub fn display(&self, index: usize) -> String {
         let Some(person) = self.person(index) else { return String::new() };
+        let name = words(&person.namn).collect::<Vec<_>>().join(" ");
         match person.parti.as_deref() {
-            Some(parti) if !parti.is_empty() => format!("{} ({parti})", person.namn),
-            _ => person.namn.clone(),
+            Some(parti) if !parti.is_empty() => format!("{name} ({parti})"),
+            _ => name,
         }
     }
 
@@ -68,7 +79,8 @@ impl<'a> Meeting<'a> {
     pub fn named(&self, name: &str, nummer: Option<u32>) -> Namn {
         let is_meant = |person: &Narvarande| {
             let parti = person.parti.as_deref().unwrap_or("");
-            person.namn == name || (!parti.is_empty() && name == format!("{} ({parti})", person.namn))
+            same_name(&person.namn, name)
+                || (!parti.is_empty() && same_name(name, &format!("{} ({parti})", person.namn)))
         };
         let indices = || (0..self.sammantrade.narvaro.len()).filter(|&i| self.person(i).is_some_and(is_meant));
         let all: Vec<usize> = indices().collect();
@@ -108,16 +120,28 @@ impl<'a> Meeting<'a> {
             | Uppdrag::ViceOrdforande
             | Uppdrag::Ledamot => person.tjanstgor != Some(false),
             Uppdrag::Ersattare => person.tjanstgor.unwrap_or(person.tjanstgor_for.is_some()),
-            Uppdrag::Tjansteperson | Uppdrag::Foredragande | Uppdrag::Personalforetradare | Uppdrag::Insynsplats => {
-                false
-            }
+            Uppdrag::Tjansteperson
+            | Uppdrag::Foredragande
+            | Uppdrag::Personalforetradare
+            | Uppdrag::Insynsplats
+            | Uppdrag::Narvaroratt
+            | Uppdrag::Ovrig => false,
         })
     }
 
-    /// True when the person serves in the §: beslutande, present and not jävig.
+    /// True when the person serves in the §: beslutande, present and not jävig. Somebody who stands there twice serves once.
     #[must_use]
     pub fn is_serving(&self, index: usize, paragraf: &Paragraf) -> bool {
-        self.is_beslutande(index) && self.is_present(index, paragraf.nummer) && !self.is_javig(index, paragraf)
+        self.is_beslutande(index)
+            && self.is_present(index, paragraf.nummer)
+            && !self.is_javig(index, paragraf)
+            && self.earlier(index, paragraf.nummer).is_none()
+    }
+
+    /// The entry further up that is the same person at the same §.
+    fn earlier(&self, index: usize, nummer: u32) -> Option<usize> {
+        let person = self.person(index)?;
+        (0..index).find(|&i| self.is_present(i, nummer) && self.person(i).is_some_and(|one| is_same(one, person)))
     }
 
     /// Those who serve in the §, in the order of the närvaro.
@@ -182,6 +206,23 @@ impl<'a> Meeting<'a> {
     pub fn numbers(&self) -> Vec<u32> {
         self.sammantrade.paragraf.iter().map(|paragraf| paragraf.nummer).collect()
     }
+}
+
+/// True when two entries of a närvaro are one person: the same name, and no two parties.
+#[must_use]
+pub fn is_same(one: &Narvarande, other: &Narvarande) -> bool {
+    let party_differs = one.parti.is_some() && other.parti.is_some() && one.parti != other.parti;
+    same_name(&one.namn, &other.namn) && !party_differs
+}
+
+/// True when two names differ in white space at most: a no-break space and a double one look like one.
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
+    one == other || words(one).eq(words(other))
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split_whitespace()
 }
 
 fn short_parti(words: &str) -> &str {

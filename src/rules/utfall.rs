@@ -9,7 +9,7 @@ use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
 use super::tjanstgoring::Meeting;
-use super::votering::{is_val, result, voteringar};
+use super::votering::{is_miscounted, is_val, result, voteringar};
 
 const LIKA: Lagrum = Lagrum::for_organ("5 kap. 56 §", "6 kap. 33 § och 5 kap. 56 §");
 const MINORITET: Lagrum = Lagrum::for_organ("5 kap. 50 §", "6 kap. 33 §");
@@ -92,7 +92,7 @@ fn rost_utfall(context: &Context<'_>) -> Vec<Finding> {
         if satser(one).is_empty() || one.minoritet.is_some() {
             continue;
         }
-        let Some((v, votering)) = deciding.last().copied() else { continue };
+        let Some((v, votering)) = deciding.last().copied().filter(|(_, one)| !is_miscounted(one)) else { continue };
         let Some((winner, loser)) = outcome(meeting, one, votering) else { continue };
         let is_only = deciding.len() == 1;
         if !contradicts(meeting, one, &winner.roster_for, &loser.roster_for, is_only) {

@@ -6,6 +6,7 @@ use crate::diag::Level;
 use super::Rule;
 use super::context::{Context, Finding};
 use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::naming::{Naming, Role, namings};
 use super::tjanstgoring::Meeting;
 
 const ROSTER: Lagrum = Lagrum::for_organ("5 kap. 67 §", "6 kap. 35 § och 5 kap. 67 §");
@@ -53,6 +54,11 @@ pub(super) fn voteringar<'a>(context: &Context<'a>) -> Vec<(String, &'a Paragraf
 /// The counted votes: as written, else from the lists.
 pub(super) fn result(votering: &Votering) -> Rostresultat {
     votering.resultat.unwrap_or_else(|| listed(votering))
+}
+
+/// True when the written result is another than the lists: rost-summa says it, and no outcome can be read.
+pub(super) fn is_miscounted(votering: &Votering) -> bool {
+    has_list(votering) && votering.resultat.is_some_and(|written| written != listed(votering))
 }
 
 fn listed(votering: &Votering) -> Rostresultat {
@@ -109,7 +115,10 @@ fn rost_summa(context: &Context<'_>) -> Vec<Finding> {
             .filter(|(_, written, listed)| written != listed)
             .map(|(side, written, listed)| format!("{written} {side} i resultatet, {listed} i listan"))
             .collect();
-        if wrong.is_empty() || !has_list(votering) {
+        // Several names in one text are one fault, and namn-okant says it.
+        let is_joined =
+            names(&at, one).iter().any(|naming| naming.name.contains([',', ';']) || naming.name.contains(" och "));
+        if wrong.is_empty() || !has_list(votering) || is_joined {
             continue;
         }
         let absent: Vec<String> = narvaro
@@ -125,33 +134,26 @@ fn rost_summa(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-/// Pointer and name of everyone in the lists of a vote.
-fn names<'a>(at: &str, votering: &'a Votering) -> Vec<(String, &'a str)> {
-    let lists = [
-        ("ja/roster", &votering.ja.roster),
-        ("nej/roster", &votering.nej.roster),
-        ("avstar", &votering.avstar),
-        ("deltar-ej", &votering.deltar_ej),
-    ];
-    let each = lists.into_iter().flat_map(|(key, list)| {
-        list.iter().enumerate().map(move |(i, name)| (format!("{at}/{key}/{i}"), name.as_str()))
-    });
-    each.collect()
+/// Everyone in the lists of the vote at `at`.
+fn names<'a>(at: &str, paragraf: &'a Paragraf) -> Vec<Naming<'a>> {
+    let owner = at.rsplit_once("/votering/").map_or("", |(owner, _)| owner);
+    let within = format!("{at}/");
+    namings(owner, paragraf).into_iter().filter(|one| one.place.starts_with(&within)).collect()
 }
 
 fn rost_dubbel(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found = Vec::new();
-    for (at, one, votering) in voteringar(context) {
-        let all = names(&at, votering);
-        for (position, (place, name)) in all.iter().enumerate() {
+    for (at, one, _) in voteringar(context) {
+        let all = names(&at, one);
+        for (position, Naming { place, name, .. }) in all.iter().enumerate() {
             let Some(index) = meeting.find(name, one.nummer) else { continue };
             let mut before = all.iter().take(position);
-            let Some((first, _)) = before.find(|(_, other)| meeting.find(other, one.nummer) == Some(index)) else {
+            let Some(first) = before.find(|other| meeting.find(other.name, one.nummer) == Some(index)) else {
                 continue;
             };
             let message = format!("{} står två gånger i omröstningen i § {}", meeting.display(index), one.nummer);
-            let also = context.label(first, "första gången");
+            let also = context.label(&first.place, "första gången");
             found.push(context.finding(place, "", message).also(also).hint("ta bort det ena"));
         }
     }
@@ -161,9 +163,9 @@ fn rost_dubbel(context: &Context<'_>) -> Vec<Finding> {
 fn rost_ej_tjanstgor(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found = Vec::new();
-    for (at, one, votering) in voteringar(context) {
-        let voting = names(&at, votering).into_iter().filter(|(place, _)| !place.contains("/deltar-ej/"));
-        for (place, name) in voting {
+    for (at, one, _) in voteringar(context) {
+        let voting = names(&at, one).into_iter().filter(|one| one.role != Role::OutsideVote);
+        for Naming { place, name, .. } in voting {
             let Some(index) = meeting.find(name, one.nummer) else { continue };
             let (why, hint) = if meeting.is_javig(index, one) {
                 continue; // jav-deltar says it
@@ -187,7 +189,7 @@ fn rost_saknas(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, one, votering) in voteringar(context) {
         let is_counted = votering.resultat.is_none_or(|written| written == listed(votering));
-        let is_known = names(&at, votering).iter().all(|(_, name)| meeting.find(name, one.nummer).is_some());
+        let is_known = names(&at, one).iter().all(|naming| meeting.find(naming.name, one.nummer).is_some());
         let absent = missing(meeting, one, votering);
         if votering.sluten || !has_list(votering) || !is_counted || !is_known || absent.is_empty() {
             continue;

@@ -8,6 +8,7 @@ use super::Rule;
 use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
+use super::naming::{Naming, Role, namings};
 use super::namn;
 use super::tjanstgoring::{Meeting, Namn};
 
@@ -23,6 +24,15 @@ pub(super) const RULES: &[Rule] = &[
         basis: Lagrum::fullmaktige("5 kap. 33 §"),
         excusable: false,
         check: bradskande_oense,
+    },
+    Rule {
+        id: "V08",
+        code: "fraga-utan-uppgift",
+        title: "av en interpellation eller fråga i fullmäktige framgår vem som ställde den och vem som svarade",
+        level: Level::Varning,
+        basis: Lagrum::fullmaktige("5 kap. 68 §"),
+        excusable: false,
+        check: fraga_utan_uppgift,
     },
     Rule {
         id: "V15",
@@ -60,6 +70,15 @@ pub(super) const RULES: &[Rule] = &[
         excusable: false,
         check: formellt_efter_sak,
     },
+    Rule {
+        id: "V21",
+        code: "formellt-omvant",
+        title: "röstas det om ärendet ska avgöras i dag är det Ja, och återremiss eller bordläggning är Nej",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: formellt_omvant,
+    },
 ];
 
 /// The yrkanden that stand: not taken back.
@@ -90,14 +109,44 @@ fn bradskande_oense(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
+fn fraga_utan_uppgift(context: &Context<'_>) -> Vec<Finding> {
+    if context.organ_typ() != Some(OrganTyp::Fullmaktige) {
+        return Vec::new();
+    }
+    let is_question = |one: &Paragraf| {
+        let title = one.rubrik.to_lowercase();
+        let starts = [
+            "interpellation ",
+            "svar på interpellation",
+            "besvarande av interpellation",
+            "fråga ",
+            "svar på fråga",
+            "besvarande av fråga",
+        ];
+        starts.iter().any(|start| title.starts_with(start))
+    };
+    let tells = |one: &Paragraf| {
+        let text = one.behandling.as_deref().unwrap_or_default().to_lowercase();
+        one.fraga.is_some() || ["svar", "ställ"].iter().any(|stem| text.contains(stem))
+    };
+    let unsaid = context
+        .paragrafer(&["fraga", "behandling", "rubrik"])
+        .into_iter()
+        .filter(|(_, one)| is_question(one) && !tells(one) && !one.utgar);
+    let finding = |(at, one): (String, &Paragraf)| {
+        let message = format!("i § {} framgår inte vem som frågade och vem som svarade", one.nummer);
+        let hint = "skriv fraga = { av = [\"..\"], besvarad-av = [\"..\"] }, och typ = \"fråga\" om det inte var en interpellation";
+        context.finding(&format!("{at}/rubrik"), "", message).hint(hint)
+    };
+    unsaid.map(finding).collect()
+}
+
 fn yrkande_ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["yrkanden"]) {
-        for (i, yrkande) in one.yrkanden.iter().enumerate() {
-            for (j, name) in yrkande.av.iter().enumerate() {
-                found.extend(absent(context, meeting, &format!("{at}/yrkanden/{i}/av/{j}"), name, one));
-            }
+        for Naming { place, name, .. } in namings(&at, one).into_iter().filter(|one| one.role == Role::Moves) {
+            found.extend(absent(context, meeting, &place, name, one));
         }
     }
     found
@@ -204,4 +253,28 @@ fn formellt_efter_sak(context: &Context<'_>) -> Vec<Finding> {
         found.push(finding);
     }
     found
+}
+
+/// Ja is the word for going on: "den som vill att ärendet avgörs i dag röstar Ja".
+fn formellt_omvant(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["votering"]) {
+        let turned = |votering: &&Votering| {
+            settles(&votering.nej.roster_for) && !settles(&votering.ja.roster_for) && is_formell(votering)
+        };
+        for (v, votering) in one.votering.iter().enumerate().filter(|(_, votering)| turned(votering)) {
+            let ja = &votering.ja.roster_for;
+            let message = format!("§ {}: Ja är för \"{ja}\" och Nej för att ärendet avgörs", one.nummer);
+            let hint =
+                "vanligen röstar den Ja som vill att ärendet avgörs i dag; röstades det tvärtom kan det stå kvar";
+            found.push(context.finding(&format!("{at}/votering/{v}/ja"), "", message).hint(hint));
+        }
+    }
+    found
+}
+
+/// True for the side that wants the matter settled at this meeting.
+fn settles(side: &str) -> bool {
+    let text = side.to_lowercase();
+    ["avgör", "avslag på återremiss", "avslag på bordläggning"].iter().any(|words| text.contains(words))
 }

@@ -11,8 +11,8 @@ use crate::case::text::{Datum, Rad, Text};
 pub enum Beslut {
     /// Texten "enligt förslag": förslagets satser gäller ordagrant.
     EnligtForslag(EnligtForslag),
-    /// Beslutssatser, en åtgärd i varje.
-    Satser(Vec<Rad>),
+    /// Beslutssatser, en åtgärd i varje; en sats får ha en lista eller tabell i sig.
+    Satser(Vec<Text>),
 }
 
 impl Default for Beslut {
@@ -73,6 +73,37 @@ pub enum Minoritetsbegaran {
     /// Bordläggning.
     #[serde(rename = "bordläggning")]
     Bordlaggning,
+}
+
+/// An interpellation or fråga in fullmäktige (5 kap. 68 § kommunallagen).
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Fraga {
+    /// Interpellation eller fråga; utelämnat: interpellation.
+    #[serde(default)]
+    pub typ: Fragetyp,
+    /// Namnen på dem som ställde den.
+    pub av: Vec<Rad>,
+    /// Vem den ställdes till: namn, eller uppdrag som text.
+    pub till: Option<Rad>,
+    /// Namnen på dem som svarade; tom lista: den besvarades inte.
+    #[serde(default)]
+    pub besvarad_av: Vec<Rad>,
+    /// Namnen på övriga som deltog i överläggningen.
+    #[serde(default)]
+    pub inlagg: Vec<Rad>,
+}
+
+/// What was asked with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Fragetyp {
+    /// Interpellation.
+    #[default]
+    #[serde(rename = "interpellation")]
+    Interpellation,
+    /// Fråga.
+    #[serde(rename = "fråga")]
+    Fraga,
 }
 
 /// A reservation.

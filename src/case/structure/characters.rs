@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::pointer::{Pointer, Step};
-use super::super::text::DATE_KEY;
+use super::super::{paste, text::DATE_KEY};
 use super::shape::{Kind, Shape};
 use super::{Work, values};
 use crate::diag::{Diagnostic, Label};
@@ -17,7 +17,8 @@ use crate::diag::{Diagnostic, Label};
 pub(super) fn is_plain(value: &Value) -> bool {
     match value {
         Value::String(text) => {
-            !text.trim().is_empty() && !text.chars().any(|c| forbidden(c).is_some()) && mojibake(text).is_none()
+            let is_odd = |c: char| forbidden(c).is_some() || paste::meant(c).is_some();
+            !text.trim().is_empty() && !text.chars().any(is_odd) && mojibake(text).is_none() && mixed(text).is_none()
         }
         Value::Array(items) => items.iter().all(is_plain),
         Value::Object(table) => table.iter().all(|(key, value)| match (key.as_str(), value) {
@@ -103,17 +104,22 @@ fn signs(work: &mut Work, at: &Pointer, text: &str) {
             "otillatet-tecken",
             format!("{} innehåller {what} (U+{:04X})", values::subject(at), u32::from(*sign)),
         );
-        work.tell(fault.at(place).hint(
-            "ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det",
-        ));
+        work.tell(fault.at(place).hint(if paste::is_invisible(*sign) {
+            "tecknet följer ofta med när text klistras in: utdrag kontrollera --rätta tar bort det i hela filen"
+        } else {
+            "ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det"
+        }));
+        work.damage(at.clone());
+    }
+    pasted(work, at, text);
+    if let Some((word, sign)) = mixed(text) {
+        let message = format!("{word} har både latinska och kyrilliska bokstäver: {sign} (U+{:04X})", u32::from(sign));
+        let fault = Diagnostic::error("otillatet-tecken", message).at(word_label(work, at, &word));
+        work.tell(fault.hint("skriv om ordet för hand"));
         work.damage(at.clone());
     }
     if let Some((wrong, right)) = mojibake(text) {
-        let range = work.places.values.get(at).cloned().unwrap_or(0..0);
-        let raw = work.places.source.text.get(range.clone()).unwrap_or("");
-        let found =
-            raw.find(&wrong).map_or(range.clone(), |found| range.start + found..range.start + found + wrong.len());
-        let place = Label { source: Arc::clone(&work.places.source), span: found, text: String::new() };
+        let place = word_label(work, at, &wrong);
         work.tell(
             Diagnostic::error(
                 "felkodad-text",
@@ -124,6 +130,46 @@ fn signs(work: &mut Work, at: &Pointer, text: &str) {
         );
         work.damage(at.clone());
     }
+}
+
+/// Ligatures and their like: a word that has them is not found by who searches for it.
+fn pasted(work: &mut Work, at: &Pointer, text: &str) {
+    let mut signs: Vec<char> = text.chars().filter(|c| paste::meant(*c).is_some()).collect();
+    let Some(first) = signs.first().copied() else { return };
+    signs.sort_unstable();
+    signs.dedup();
+    let place = Label { source: Arc::clone(&work.places.source), span: span(work, at, first, 0), text: String::new() };
+    let others = if signs.len() > 1 { format!(" och {} till", signs.len() - 1) } else { String::new() };
+    let (what, code) = (paste::named(first), u32::from(first));
+    let message = format!("{} innehåller {what} (U+{code:04X}){others}", values::subject(at));
+    let meant = paste::meant(first).unwrap_or_default();
+    let write = match meant.as_str() {
+        " " | "\u{a0}" => "skriv ett vanligt mellanslag".to_owned(),
+        letters => format!("skriv {letters}"),
+    };
+    let fault = Diagnostic::warning("inklistrat-tecken", message).at(place);
+    work.tell(fault.hint(format!("{write}; utdrag kontrollera --rätta gör det i hela filen")));
+}
+
+/// The word as it stands in the source of a value, or the whole value.
+fn word_label(work: &Work, at: &Pointer, word: &str) -> Label {
+    let range = work.places.values.get(at).cloned().unwrap_or(0..0);
+    let raw = work.places.source.text.get(range.clone()).unwrap_or("");
+    let found = raw.find(word).map_or(range.clone(), |found| range.start + found..range.start + found + word.len());
+    Label { source: Arc::clone(&work.places.source), span: found, text: String::new() }
+}
+
+/// The first word of letters from two alphabets, and the letter that only looks Latin.
+fn mixed(text: &str) -> Option<(String, char)> {
+    let is_cyrillic = |c: char| matches!(c, '\u{0400}'..='\u{052F}');
+    if !text.chars().any(is_cyrillic) {
+        return None;
+    }
+    let is_latin = |c: char| c.is_alphabetic() && u32::from(c) < 0x250;
+    let word = text
+        .split(|c: char| !c.is_alphabetic())
+        .find(|word| word.chars().any(is_cyrillic) && word.chars().any(is_latin))?;
+    word.chars().find(|c| is_cyrillic(*c)).map(|sign| (word.to_owned(), sign))
 }
 
 /// Where the sign stands in the source: itself, or its escape `\u202E`.
@@ -154,7 +200,8 @@ fn forbidden(sign: char) -> Option<&'static str> {
         '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             "ett osynligt tecken som vänder skrivriktningen"
         }
-        '\u{FEFF}' | '\u{200B}' | '\u{2060}' => "ett osynligt tecken",
+        '\u{00AD}' => "ett mjukt bindestreck, som inte syns",
+        other if paste::is_invisible(other) => "ett osynligt tecken",
         '\u{FFFD}' => "ersättningstecknet \u{FFFD}, som står för ett tecken som gick förlorat",
         '\u{2028}' | '\u{2029}' => "en osynlig radskiljare",
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => {

@@ -96,11 +96,27 @@ fn unknown_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, k
         let hint = unknown_key_hint(work, shape, slag, &at, near);
         work.tell(fault.hint(hint));
     }
+    let is_list = at.of(&work.value).is_some_and(is_list_of_tables);
     work.remove(&at);
-    if let Some(near) = near.filter(|near| table.key(near).of(&work.value).is_none()) {
-        work.damage(table.key(near));
+    // What stands there under another name, or elsewhere, is not missing.
+    let other = near.map(|near| table.key(near));
+    match other.filter(|other| is_list || other.of(&work.value).is_none()) {
+        Some(other) if other.of(&work.value).is_some_and(values::is_table) => {
+            work.set(&other, Value::Array(Vec::new()));
+            work.damage(other);
+        }
+        Some(other) if other.of(&work.value).is_none() => work.damage(other),
+        _ => {}
+    }
+    let top = Pointer::root().key(&guess::folded(key));
+    if shape.at(&top).is_some() && top.of(&work.value).is_none() {
+        work.damage(top);
     }
     work.damage(at);
+}
+
+fn is_list_of_tables(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(values::is_table))
 }
 
 /// What to do with a key that the table does not know: its right place, its right spelling, or what there is to choose from.
@@ -109,6 +125,14 @@ fn unknown_key_hint(work: &Work, shape: Shape<'_>, slag: Slag, at: &Pointer, nea
     let folded = if let Some(Step::Key(key)) = at.steps().last() { guess::folded(key) } else { String::new() };
     if table == Pointer::root() && slag == Slag::Sammantrade && folded.contains("ordforande") {
         return "ordföranden skrivs i `narvaro`: { namn = \"..\", uppdrag = \"ordförande\" }".to_owned();
+    }
+    let here = shape.at(&table);
+    let is_list = |key: &str| here.and_then(|here| here.key(key)).is_some_and(|inner| inner.kind() == Kind::List);
+    let is_needed =
+        |key: &str| here.is_some_and(|here| here.required().contains(&key)) && table.key(key).of(&work.value).is_none();
+    let written_as_list = at.of(&work.value).is_some_and(is_list_of_tables);
+    if let Some(near) = near.filter(|near| is_needed(near) || (written_as_list && is_list(near))) {
+        return format!("menade du `{near}`?");
     }
     let own: Vec<String> = table
         .steps()
@@ -138,10 +162,8 @@ fn unknown_key_hint(work: &Work, shape: Shape<'_>, slag: Slag, at: &Pointer, nea
 
 /// "`ort` hör hemma överst i filen", "skriv [[paragraf.votering]]".
 fn at_home(home: &Home, key: &str, work: &Work, at: &Pointer, shape: Shape<'_>) -> String {
-    let is_list =
-        |value: &Value| value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(values::is_table));
     let written = at.of(&work.value);
-    if written.is_some_and(|value| values::is_table(value) || is_list(value)) && !home.path.is_empty() {
+    if written.is_some_and(|value| values::is_table(value) || is_list_of_tables(value)) && !home.path.is_empty() {
         let list = home
             .path
             .iter()

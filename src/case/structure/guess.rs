@@ -63,6 +63,17 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("overklagas-ej", "kan-inte-overklagas"),
     ("protokoll", "sammantrade"),
     ("mote", "sammantrade"),
+    ("namn", "av"),
+    ("person", "av"),
+    ("1:e-vice-ordforande", "forste-vice-ordforande"),
+    ("1:e-vice", "forste-vice-ordforande"),
+    ("forste-vice", "forste-vice-ordforande"),
+    ("2:e-vice-ordforande", "andre-vice-ordforande"),
+    ("2:e-vice", "andre-vice-ordforande"),
+    ("andre-vice", "andre-vice-ordforande"),
+    ("tjanstgorande-ersattare", "ersattare"),
+    ("ej-tjanstgorande-ersattare", "ersattare"),
+    ("tjanstgorande-ledamot", "ledamot"),
 ];
 
 /// The character without its ring or dots, so that `närvaro` and `narvaro` are the same.
@@ -98,6 +109,7 @@ pub(super) fn same<'a>(found: &str, allowed: impl IntoIterator<Item = &'a str>) 
 pub(super) fn nearest<'a>(found: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed: Vec<&str> = allowed.into_iter().collect();
     let found = folded(found);
+    let found = found.trim_end_matches('.').to_owned();
     if let Some(word) = same(&found, allowed.iter().copied()) {
         return Some(word);
     }

@@ -203,6 +203,12 @@ fn not_a_list(
             if raw.starts_with('[') { Diagnostic::error("fel-typ", message) } else { fault("en lista av tabeller") };
         return (told.hint(hint), Some(json!([found])));
     }
+    let names = ["av", "roster", "avstar", "deltar-ej", "justerare", "expedieras-till", "utdrag-till", "beslutad-av"];
+    if let Some(text) = found.as_str().filter(|text| !tables && names.contains(&key.as_str()) && text.contains(", ")) {
+        let parts: Vec<&str> = text.split([',', ';']).flat_map(|part| part.split(" och ")).map(str::trim).collect();
+        let shown: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+        return (fault("en lista").hint(format!("skriv {key} = [{}]", shown.join(", "))), Some(json!(parts)));
+    }
     if found.is_string() && !tables {
         let shown = if raw.is_empty() { "\"..\"" } else { raw };
         return (fault("en lista").hint(format!("skriv {key} = [{shown}]")), Some(json!([found])));
@@ -256,6 +262,10 @@ fn not_a_text(fault: Diagnostic, found: &Value, raw: &str) -> (Diagnostic, Optio
     }
     match found.as_array().map(Vec::as_slice) {
         Some([Value::String(only)]) => (fault.hint("skriv texten utan hakparenteser"), Some(json!(only))),
+        Some(many @ [_, _, ..]) if many.iter().all(Value::is_i64) => {
+            let joined = many.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
+            (fault.hint(format!("skriv \"{joined}\"")), Some(json!(joined)))
+        }
         Some([_, _, ..]) => (fault.hint("bara en text får stå här; slå ihop dem till en"), None),
         _ => (fault, None),
     }

@@ -1,9 +1,12 @@
 //! Walks a file that TOML refused, statement by statement, and names the slips that wreck what follows them:
 //! brackets and texts that never end, typographic quotes, quotes within quotes, `:` for `=`, uneven `[[` and `]`.
 
+mod lists;
+mod spaces;
 mod stray;
 mod texts;
 
+use super::super::structure;
 use super::mend::{Edit, Finding};
 
 /// Every fault whose meaning is certain, in file order.
@@ -12,6 +15,8 @@ pub(super) fn scan(text: &str) -> Vec<Finding> {
     while scanner.at < text.len() {
         scanner.statement();
     }
+    scanner.findings.extend(spaces::odd(text));
+    scanner.findings.sort_by_key(|finding| finding.span.start);
     scanner.findings
 }
 
@@ -80,6 +85,9 @@ impl<'t> Scanner<'t> {
             return self.skip_line();
         }
         self.at += indent;
+        if self.html_comment(content) {
+            return;
+        }
         if content.starts_with('[') {
             self.header();
             return self.skip_line();
@@ -123,6 +131,9 @@ impl<'t> Scanner<'t> {
         let close = line.len() - line.trim_end_matches(']').len();
         let name = line.trim_matches(|c| c == '[' || c == ']').trim();
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+        if is_name && (open, close) == (1, 1) && structure::is_list_table(name) {
+            return self.single_brackets(line, name);
+        }
         if !is_name || (open == close && open <= 2) {
             return;
         }
@@ -141,6 +152,20 @@ impl<'t> Scanner<'t> {
             also: None,
             hint: format!("skriv {left}{name}{right}"),
             edits,
+        });
+    }
+
+    /// `[paragraf]` for `[[paragraf]]`.
+    fn single_brackets(&mut self, line: &str, name: &str) {
+        let (start, end) = (self.at, self.at + line.len());
+        self.findings.push(Finding {
+            code: "fel-typ",
+            message: format!("`{name}` kan finnas flera gånger och ska skrivas med dubbla hakparenteser"),
+            span: start..end,
+            label: "",
+            also: None,
+            hint: format!("skriv [[{name}]] med dubbla hakparenteser"),
+            edits: vec![Edit { range: start..start, text: "[" }, Edit { range: end..end, text: "]" }],
         });
     }
 
@@ -170,6 +195,7 @@ impl<'t> Scanner<'t> {
                     last = self.at;
                 }
                 _ if c.is_whitespace() => self.at += c.len_utf8(),
+                '"' if matches!(open.last(), Some(('{', _))) && self.brackets_forgotten() => last = self.at,
                 _ => {
                     self.token(c, !open.is_empty());
                     last = self.at;

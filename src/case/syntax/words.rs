@@ -6,6 +6,7 @@ mod days;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::super::structure;
 use crate::diag::{Diagnostic, Label, Source};
 use days::date;
 pub(crate) use days::day;
@@ -46,7 +47,7 @@ pub(super) fn fault(source: &Arc<Source>, span: Range<usize>, english: &str) -> 
         return bare_value(found, &line, place);
     }
     if starts("invalid date") || starts("invalid time") || starts("invalid datetime") || starts("invalid offset") {
-        return date(found, english, place(""));
+        return not_a_date(found, english, place(""));
     }
     if starts("key with no value") {
         let start = line.start + (line.text.len() - line.text.trim_start().len());
@@ -84,6 +85,17 @@ pub(super) fn fault(source: &Arc<Source>, span: Range<usize>, english: &str) -> 
         }
         _ => other(english, &line, place("")),
     }
+}
+
+/// What starts with digits and dashes and is no day: a time of day, an interval of §§.
+fn not_a_date(found: &str, english: &str, place: Label) -> Diagnostic {
+    let is_year = found.len() >= 7 && found.chars().take(4).all(|c| c.is_ascii_digit());
+    if day(found).is_some() || is_year {
+        return date(found, english, place);
+    }
+    Diagnostic::error("citattecken-saknas", "text ska stå inom citattecken")
+        .at(place)
+        .hint(format!("skriv \"{found}\""))
 }
 
 fn other(english: &str, line: &Line<'_>, place: Label) -> Diagnostic {
@@ -151,6 +163,19 @@ fn bare_value(found: &str, line: &Line<'_>, place: impl Fn(&str) -> Label) -> Di
             .at(place("ett värde väntades här"))
             .hint("skriv ett värde efter likhetstecknet, eller ta bort raden");
     }
+    if let Some(rest) = value.strip_prefix('>') {
+        let rest = rest.trim();
+        return Diagnostic::error("likhetstecken-extra", format!("`{key}` följs av =>, men ska följas av bara ="))
+            .at(place(""))
+            .hint(format!("skriv {key} = {rest}"));
+    }
+    if let Some((before, note)) = value.split_once("//").filter(|(before, _)| before.ends_with(' ')) {
+        return Diagnostic::error("kommentar-fel", "en kommentar börjar med #").at(place("")).hint(format!(
+            "skriv {}# {}",
+            before,
+            note.trim()
+        ));
+    }
     if let Some(day) = day(value) {
         return Diagnostic::error("datum-fel", format!("en dag skrivs år-månad-dag, inte {value}"))
             .at(place(""))
@@ -181,9 +206,8 @@ fn bare_value(found: &str, line: &Line<'_>, place: impl Fn(&str) -> Label) -> Di
 
 fn key_without_value(line: &Line<'_>, place: Label) -> Diagnostic {
     let text = line.text.trim();
-    if let Some(comment) =
-        text.strip_prefix("//").or_else(|| text.strip_prefix(';')).or_else(|| text.strip_prefix("--"))
-    {
+    if let Some(comment) = ["//", ";", "--", "<!--"].iter().find_map(|start| text.strip_prefix(start)) {
+        let comment = comment.trim_end_matches("-->");
         return Diagnostic::error("kommentar-fel", "en kommentar börjar med #")
             .at(place)
             .hint(format!("skriv # {}", comment.trim()));
@@ -209,6 +233,11 @@ fn key_without_value(line: &Line<'_>, place: Label) -> Diagnostic {
         Some(_) => Diagnostic::error("text-utanfor", "raden är varken nyckel = värde, [tabell] eller kommentar")
             .at(place)
             .hint("text ska stå inom citattecken efter en nyckel; en anteckning till dig själv börjar med #"),
+        None if structure::is_list_table(first) => {
+            Diagnostic::error("likhetstecken-saknas", format!("`{first}` står ensamt: hakparenteserna saknas"))
+                .at(place)
+                .hint(format!("skriv [[{first}]]"))
+        }
         None => {
             Diagnostic::error("likhetstecken-saknas", format!("`{first}` står ensamt: likhetstecken och värde saknas"))
                 .at(place)
@@ -256,8 +285,11 @@ fn earlier(source: &Source, key: &str, at: usize) -> Option<Range<usize>> {
 }
 
 fn key(line: &Line<'_>, place: Label) -> Diagnostic {
-    let key = line.text.split('=').next().unwrap_or("").trim().trim_matches(['[', ']']);
-    let ascii: String = key.chars().map(super::super::structure::plain).collect();
+    let at = place.span.start.saturating_sub(line.start);
+    let before = line.text.get(..at).and_then(|before| before.rfind(['{', ',', '['])).map_or(0, |found| found + 1);
+    let rest = line.text.get(before..).unwrap_or(line.text);
+    let key = rest.split(['=', ']', '}']).next().unwrap_or("").trim();
+    let ascii: String = key.chars().map(structure::plain).collect();
     if key.is_empty() {
         return Diagnostic::error("nyckel-tecken", "nyckeln före likhetstecknet saknas")
             .at(place)
@@ -276,6 +308,14 @@ fn key(line: &Line<'_>, place: Label) -> Diagnostic {
 }
 
 fn after_value(line: &Line<'_>, place: Label) -> Diagnostic {
+    let value = line.text.split_once('=').map_or("", |(_, value)| value).split('#').next().unwrap_or("").trim();
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((whole, decimals)) = value.split_once(',').filter(|(a, b)| is_digits(a) && is_digits(b)) {
+        let fault = Diagnostic::error("tal-fel", format!("{value} är inget heltal")).at(place);
+        let is_whole = decimals.bytes().all(|byte| byte == b'0');
+        let number = if is_whole { whole } else { ".." };
+        return fault.hint(format!("skriv ett tal utan decimaler: {number}"));
+    }
     let fault = Diagnostic::error("skrap-efter-varde", "efter värdet står något mer på samma rad").at(place);
     let rest = line.text.trim_end();
     let extra = place_text(&fault);

@@ -27,6 +27,25 @@ impl Scanner<'_> {
         true
     }
 
+    /// `<!-- .. -->`, as in HTML: read as white space.
+    pub(super) fn html_comment(&mut self, content: &str) -> bool {
+        let end = content.strip_prefix("<!--").and_then(|rest| rest.find("-->")).map(|found| found + 7);
+        let Some(end) = end else { return false };
+        let span = self.at..self.at + end;
+        let note = content.get(4..end - 3).unwrap_or("").trim();
+        self.findings.push(Finding {
+            code: "kommentar-fel",
+            message: "en kommentar börjar med #".to_owned(),
+            span: span.clone(),
+            label: "",
+            also: None,
+            hint: format!("skriv # {note} på en egen rad"),
+            edits: vec![Edit { range: span.clone(), text: "" }],
+        });
+        self.at = span.end;
+        true
+    }
+
     /// `nyckel =`, then lines of a list, then `]`: moves past the end of the list and says so.
     pub(super) fn opening_bracket_forgotten(&mut self) -> bool {
         let rest = self.line().split('#').next().unwrap_or("");

@@ -1,0 +1,84 @@
+//! Everybody whom a § names, where and as what: the one walk that every rule about persons takes.
+
+use crate::case::sammantrade::Paragraf;
+
+/// What somebody is named as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Leads the §.
+    Leads,
+    /// Is jävig.
+    Javig,
+    /// Moves something.
+    Moves,
+    /// Votes ja or nej.
+    Votes,
+    /// Abstains.
+    Abstains,
+    /// Takes no part in the vote.
+    OutsideVote,
+    /// Takes no part in the decision.
+    OutsideDecision,
+    /// Reserves.
+    Reserves,
+    /// Leaves a note.
+    Notes,
+    /// Asks, answers or speaks in an interpellation or fråga.
+    Speaks,
+}
+
+impl Role {
+    /// True where a party may stand for its members.
+    pub(super) fn may_be_parti(self) -> bool {
+        matches!(self, Self::Moves | Self::Reserves | Self::OutsideDecision | Self::Notes)
+    }
+}
+
+/// One name in a §.
+#[derive(Clone, Debug)]
+pub(super) struct Naming<'a> {
+    /// Pointer to the name.
+    pub(super) place: String,
+    /// The name as written.
+    pub(super) name: &'a str,
+    pub(super) role: Role,
+}
+
+/// Every name of the § whose pointer is `at`, in the order of the keys.
+pub(super) fn namings<'a>(at: &str, one: &'a Paragraf) -> Vec<Naming<'a>> {
+    let mut all = Vec::new();
+    all.extend(one.ordforande.as_deref().map(|name| Naming {
+        place: format!("{at}/ordforande"),
+        name,
+        role: Role::Leads,
+    }));
+    for (i, jav) in one.jav.iter().enumerate() {
+        all.push(Naming { place: format!("{at}/jav/{i}/namn"), name: &jav.namn, role: Role::Javig });
+    }
+    for (i, yrkande) in one.yrkanden.iter().enumerate() {
+        all.extend(list(&format!("{at}/yrkanden/{i}/av"), &yrkande.av, Role::Moves));
+    }
+    all.extend(list(&format!("{at}/deltar-ej"), &one.deltar_ej, Role::OutsideDecision));
+    for (v, votering) in one.votering.iter().enumerate() {
+        let at = format!("{at}/votering/{v}");
+        all.extend(list(&format!("{at}/ja/roster"), &votering.ja.roster, Role::Votes));
+        all.extend(list(&format!("{at}/nej/roster"), &votering.nej.roster, Role::Votes));
+        all.extend(list(&format!("{at}/avstar"), &votering.avstar, Role::Abstains));
+        all.extend(list(&format!("{at}/deltar-ej"), &votering.deltar_ej, Role::OutsideVote));
+    }
+    for (i, reservation) in one.reservationer.iter().enumerate() {
+        all.extend(list(&format!("{at}/reservationer/{i}/av"), &reservation.av, Role::Reserves));
+    }
+    if let Some(fraga) = &one.fraga {
+        let lists = [("av", &fraga.av), ("besvarad-av", &fraga.besvarad_av), ("inlagg", &fraga.inlagg)];
+        all.extend(lists.into_iter().flat_map(|(key, names)| list(&format!("{at}/fraga/{key}"), names, Role::Speaks)));
+    }
+    for (i, note) in one.anteckningar.iter().enumerate() {
+        all.extend(list(&format!("{at}/anteckningar/{i}/av"), &note.av, Role::Notes));
+    }
+    all
+}
+
+fn list<'a>(at: &str, names: &'a [String], role: Role) -> Vec<Naming<'a>> {
+    names.iter().enumerate().map(|(i, name)| Naming { place: format!("{at}/{i}"), name, role }).collect()
+}
