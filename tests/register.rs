@@ -10,6 +10,8 @@ mod kill;
 mod place;
 #[path = "register/proof.rs"]
 mod proof;
+#[path = "register/vector.rs"]
+mod vector;
 #[path = "register/witness.rs"]
 mod witness;
 

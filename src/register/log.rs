@@ -69,6 +69,9 @@ impl Log {
     pub(super) fn make(register: &Path, settings: &Settings) -> Result<PublicKey, Diagnostic> {
         let path = settings.key(register);
         let key = PrivateKey::new(Purpose::Log, |hash| format!("utdrag-register/{hash}"))?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            durable::folder(folder)?;
+        }
         durable::write_secret(&path, key.text().as_bytes())?;
         // Another process may have been first.
         let key = read_key(&path)?.ok_or_else(|| no_key(&path))?;
