@@ -32,7 +32,8 @@ fn a_full_disk_loses_nothing_and_skips_no_number() {
     assert!(refused.iter().all(|code| ["disken-full", "register-disk"].contains(code)), "{refused:?}");
     let mut register = desk.open();
     for hash in &acknowledged {
-        let search = Search { sha256: Some((*hash).to_owned()), ..Search::default() };
+        let handelser = vec![Handelse::Bestyrkt];
+        let search = Search { handelser, sha256: Some((*hash).to_owned()), ..Search::default() };
         assert_eq!(register.entries(&search).unwrap().len(), 1, "{hash} was acknowledged");
     }
     assert_eq!(register.audit(&[]).unwrap().fel, []);
