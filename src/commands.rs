@@ -20,6 +20,7 @@ mod manifest;
 mod ny;
 mod register;
 mod registers;
+mod registration;
 mod reservation;
 mod schema;
 mod selection;

@@ -40,9 +40,14 @@ mod ruta;
 mod print;
 mod advice;
 mod verdict;
+mod note;
+mod kvitto;
+mod registrering;
 
 pub use bilaga::{BundenFil, Intill};
+pub use note::Loggnyckel;
 pub use person::CertifikatFor;
+pub use registrering::{Registrering, register};
 pub use trust::Trust;
 pub use verdict::{Brist, Certifikat, Lagersvar, Slag, Underindikation, Underskrift, Utslag, Verdict};
 

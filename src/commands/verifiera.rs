@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::keys::{self, read};
 use super::manifest::{self, Found};
+use super::registration::{Registration, is_log_key};
 use super::{Exit, Stop};
 use crate::args::Verifiera;
 use crate::clock;
@@ -47,11 +48,13 @@ struct Run {
     judged: Vec<Judged>,
     manifests: Vec<Found>,
     trust: Trust,
+    registration: Registration,
     moment: jiff::Timestamp,
 }
 
 pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
-    let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust: trust(asked)?, moment: clock::now() };
+    let (trust, registration) = (trust(asked)?, Registration::new(asked)?);
+    let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust, registration, moment: clock::now() };
     let mut beside = Beside::new(asked.undertecknare.as_deref())?;
     let mut exit = Exit::Yes;
     let mut unread = false;
@@ -115,6 +118,9 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
     let mut trust = Trust::default();
     for path in &asked.lita_pa {
         let text = String::from_utf8_lossy(&read(path)?).into_owned();
+        if is_log_key(&text) {
+            continue;
+        }
         trust
             .add_pem(&text)
             .map_err(|why| keys::no(Diagnostic::error("lita-pa-fel", format!("{} {why}", words::path(path)))))?;
@@ -128,6 +134,7 @@ fn judge(path: &Path, run: &Run, beside: &mut Beside) -> Result<Judged, Stop> {
     beside.add_to(&mut options, path);
     let mut verdict = verify::verify(&bytes, &run.trust, &options);
     beside.look(path, &mut verdict);
+    run.registration.judge(path, &bytes, &run.trust, &mut verdict)?;
     let sha256 = super::state::sha256(&bytes);
     Ok(Judged { path: path.to_owned(), sha256, length: bytes.len(), verdict })
 }
