@@ -33,7 +33,7 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
                 .hint("skriv --datum ÅÅÅÅ-MM-DD, eller --nedtaget ÅÅÅÅ-MM-DD när det tas ned"),
         )),
         (None, None, _) => Err(Stop::usage(
-            Diagnostic::error("inget-att-anslå", "det är inte sagt vad som ska anslås")
+            Diagnostic::error("inget-att-ansla", "det är inte sagt vad som ska anslås")
                 .hint("ange det undertecknade protokollet och --datum, eller --idag för en översikt"),
         )),
     }
