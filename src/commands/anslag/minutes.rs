@@ -172,11 +172,9 @@ pub(super) fn checked(known: &Adjusted) -> Result<(crate::rules::Checked, Vec<Di
         one.place = None;
         one.also.clear();
     }
-    match checked {
-        Some(checked) => Ok((checked, findings)),
-        None => {
-            findings.retain(|one| has_errors(std::slice::from_ref(one)));
-            Err(Stop { exit: super::Exit::No, findings })
-        }
+    if let Some(checked) = checked {
+        return Ok((checked, findings));
     }
+    findings.retain(|one| has_errors(std::slice::from_ref(one)));
+    Err(Stop { exit: super::Exit::No, findings })
 }

@@ -30,7 +30,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let mut register = registers::open(&workspace, asked.register.as_deref(), known.facts.prov)?;
     earlier(&mut known, asked, &register)?;
     known.facts.tavlor = boards(&workspace.myndighet.value.namn, organ, (asked, day))?;
-    known.facts.skal = asked.igen.clone();
+    known.facts.skal.clone_from(&asked.igen);
     who.clone_into(&mut known.facts.anslaget_av);
     let (notice, findings) = notice(&known)?;
     let (made, lacking) = files(&known, organ, &notice, &folder)?;
