@@ -19,6 +19,7 @@ mod manifest;
 mod ny;
 mod register;
 mod registers;
+mod registration;
 mod schema;
 mod selection;
 mod shipped;

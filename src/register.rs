@@ -58,7 +58,9 @@ pub fn existing(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic> 
 
 /// Where entries are kept: SQLite in a workspace, another engine elsewhere.
 ///
-/// Every method that changes something returns only when the change is on the disk.
+/// Every method that changes something returns only when the change is on the disk; but a number that was taken is there at
+/// the latest when what bears it is entered ([`append`](Register::append), [`certify`](Register::certify)) or it is kept
+/// ([`keep`](Register::keep)). Nobody is to be shown it before.
 pub trait Register {
     /// Takes the next running number of an organ and year (gapless, given once) and enters that it was taken
     /// ([`Handelse::Nummer`]): `post.organ` and the year of `post.nar` in Sweden decide which series.

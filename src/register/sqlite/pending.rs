@@ -147,7 +147,7 @@ fn cancel(register: &mut Sqlite, number: Lopnummer) -> Result<Option<Settled>, D
         uppgifter: [("skal".to_owned(), skal)].into(),
         ..taken.post
     };
-    let cancelled = register.change(false, |transaction| {
+    let cancelled = register.change(|transaction| {
         let sql = "SELECT count(*) FROM pagaende WHERE organ = ?1 AND ar = ?2 AND nummer = ?3 AND vantar IS NULL";
         let row = params![number.organ, number.ar, number.nummer];
         let left: i64 = transaction.query_row(sql, row, |row| row.get(0)).or_refused(&path)?;
