@@ -8,7 +8,7 @@ mod meeting;
 use jiff::civil::Date;
 use utdrag::anslag::facts::Facts;
 use utdrag::anslag::posted::{all, nedtagen, tillkannagiven};
-use utdrag::anslag::{Anslag, atom, blad, html};
+use utdrag::anslag::{Anslag, atom, blad, check, html};
 use utdrag::document::Innehall;
 use utdrag::pdf;
 use utdrag::register::{Memory, Register, Search};
@@ -275,4 +275,15 @@ fn what_happens_on_the_board_is_in_no_leaf_of_the_minutes() {
     };
     let board = "datum = 2026-03-17\n[[anslag]]\nparagraf = 13\njusterad = 2026-03-11\nuppsatt = 2026-03-12\n[[anslag]]\nuppsatt = 2026-03-18\n";
     assert_eq!(leaves(""), leaves(board));
+}
+
+#[test]
+fn days_that_do_not_follow_from_the_notice_are_noticed() {
+    let mut notice = whole("2026-03-18").notice;
+    assert!(check::sista_dag(&notice).is_empty());
+    notice.sista_overklagandedag = String::new();
+    notice.tas_ned = "2026-04-08".to_owned();
+    let messages: Vec<String> = check::sista_dag(&notice).into_iter().map(|one| one.message).collect();
+    assert_eq!(messages.len(), 2);
+    assert!(messages[0].contains("är 2026-04-08 av anslaget 2026-03-18, men i det står saknas"), "{messages:?}");
 }
