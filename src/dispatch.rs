@@ -13,5 +13,5 @@ mod words;
 
 pub use extract::Extract;
 pub use ledger::{Lage, Ledger, Standing, Told};
-pub use plan::{Expediering, File, Order, expediering, kanal_word, personal_numbers};
+pub use plan::{Expediering, File, Order, expediering, kanal_word, personal_numbers, protected_names};
 pub use recipient::{Recipient, recipients};

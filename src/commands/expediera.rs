@@ -19,7 +19,7 @@ use crate::terminal;
 use deliver::Delivery;
 use desk::Desk;
 use load::Loaded;
-use report::{Report, Row};
+use report::{Outcome, Report, Row};
 
 pub(super) fn run(asked: &Expediera) -> Result<Exit, Stop> {
     match &asked.annat {
@@ -84,10 +84,11 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
     let chosen = chosen(asked, &recipients, loaded).map_err(keys::no)?;
     let mut findings = dispatch::recipient::differences(extract, &desk.workspace, &loaded.meeting);
     findings.extend(several(extract, &recipients));
-    let numbers = dispatch::personal_numbers(extract);
-    let blocked = has_errors(&numbers);
+    let mut private = dispatch::personal_numbers(extract);
+    private.extend(dispatch::protected_names(extract, &desk.workspace));
+    let blocked = has_errors(&private);
     if chosen.iter().any(|one| is_mailed(desk, one)) {
-        findings.extend(numbers);
+        findings.extend(private);
         findings.extend(loaded.certificate_numbers.clone());
     }
     for recipient in chosen {
@@ -105,7 +106,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
             continue;
         }
         if blocked && is_mailed(desk, recipient) {
-            report.push(Row::refused(recipient));
+            report.push(refused(desk, recipient));
             continue;
         }
         match planned(desk, loaded, recipient) {
@@ -115,7 +116,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
             }
             Err(faults) => {
                 findings.extend(faults);
-                report.push(Row::refused(recipient));
+                report.push(refused(desk, recipient));
             }
         }
     }
@@ -139,6 +140,11 @@ fn planned(desk: &Desk, loaded: &Loaded, recipient: &Recipient) -> Result<Expedi
     }
     let times = desk.ledger.times(&loaded.extract.sha256, &recipient.key);
     dispatch::expediering(&order, recipient, times)
+}
+
+fn refused(desk: &Desk, recipient: &Recipient) -> Row {
+    let kanal = recipient.kanal(&desk.workspace).map(dispatch::kanal_word).unwrap_or_default();
+    Row::new(recipient, kanal, Outcome::Nekat)
 }
 
 fn is_mailed(desk: &Desk, recipient: &Recipient) -> bool {

@@ -137,12 +137,13 @@ impl Ledger {
         })
     }
 
-    /// The certified extracts of a §, oldest first, those cancelled left out.
+    /// True when a § has an extract that is not cancelled: entered as certified, or dispatched.
     #[must_use]
-    pub fn extracts(&self, meeting: (&str, &str), paragraf: u32) -> Vec<&Entry> {
+    pub fn has_extract(&self, meeting: (&str, &str), paragraf: u32) -> bool {
         let about = |entry: &&Entry| is_about(&entry.post, meeting, paragraf);
         let cancelled = |entry: &Entry| entry.post.filer.iter().any(|file| self.cancelled(&file.sha256).is_some());
-        self.of(Handelse::Bestyrkt).filter(about).filter(|entry| !cancelled(entry)).collect()
+        let made = self.of(Handelse::Bestyrkt).chain(self.of(Handelse::Expedierad));
+        made.filter(about).any(|entry| !cancelled(entry))
     }
 
     /// How a recipient stands with a § of the meeting (organ, day).

@@ -9,6 +9,7 @@ use crate::case::Workspace;
 use crate::case::myndighet::{Kanal, Mottagare};
 use crate::case::pointer::Pointer;
 use crate::diag::{Diagnostic, Label};
+use crate::document::text::{inlines, plain};
 use crate::document::{Letter, Receipt, missiv};
 use crate::pdf;
 
@@ -131,6 +132,28 @@ pub fn personal_numbers(extract: &Extract) -> Vec<Diagnostic> {
                 "välj en annan kanal i myndighet.toml, till exempel \"brev\"; i nästa protokoll: skriv inte numret",
             ));
         }
+    }
+    found
+}
+
+/// Recipients with protected identity that an extract names: errors, as their names never go by mail, to anybody.
+#[must_use]
+pub fn protected_names(extract: &Extract, workspace: &Workspace) -> Vec<Diagnostic> {
+    let folded = |text: &str| one_line(text).to_lowercase();
+    let texts: Vec<(String, String)> =
+        extract.texts().into_iter().map(|(place, text)| (place, folded(&text))).collect();
+    let mut found = Vec::new();
+    for (index, row) in workspace.myndighet.value.mottagare.iter().enumerate().filter(|(_, row)| row.skyddad) {
+        let names = [folded(&plain(&inlines(&row.namn))), folded(&row.namn)];
+        let named = texts.iter().find(|(_, text)| names.iter().any(|name| !name.is_empty() && text.contains(name)));
+        found.extend(named.map(|(place, _)| {
+            let message =
+                format!("{place} nämner {}, som har skyddade uppgifter, och skickas inte med e-post", row.namn);
+            let pointer = Pointer::root().key("mottagare").index(index).key("skyddad");
+            Diagnostic::error("skyddad-i-utdraget", message)
+                .at(workspace.myndighet.places.label(&pointer, ""))
+                .hint("lämna utdraget till de andra på annat sätt; skriv hellre en roll än ett namn i expedieras-till")
+        }));
     }
     found
 }
