@@ -35,7 +35,7 @@ use crate::evidence::{HuvudObject, VoteringObject};
 
 pub use blad::{Blad, Bladdel, Dag};
 pub use block::{Block, Inline};
-pub use certified::{Certified, certified};
+pub use certified::{Certified, certified, certified_stem};
 pub use choice::{Choice, canonical_objects, documents, rattelser};
 pub use headings::Frame;
 pub use missiv::{Letter, Receipt, missiv};

@@ -1,12 +1,16 @@
 //! The only door through which files leave: whole or not at all, on the disk before they are seen.
 //! The old file stands untouched until the new one is complete; a failure leaves nothing behind.
 
+mod record;
+
 use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::diag::{Diagnostic, words};
+
+pub use record::{Lease, discard, renew, write_secret};
 
 /// Unfinished files begin so, and end so, until they get their names.
 const UNFINISHED: (&str, &str) = (".utdrag-", ".tmp");
@@ -73,104 +77,6 @@ pub fn folder(path: &Path) -> Result<(), Diagnostic> {
             .hint("ange en annan mapp"),
         }
     })
-}
-
-/// Writes a new file that only its owner may read; an existing file is left as it is, and the answer is then `false`.
-///
-/// # Errors
-/// As [`write()`].
-pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<bool, Diagnostic> {
-    let _whole = quiet();
-    let folder = folder_of(path);
-    let temporary = tempfile::Builder::new().prefix(UNFINISHED.0).suffix(UNFINISHED.1).tempfile_in(folder);
-    let temporary = temporary.map_err(|error| refused(path, &error))?;
-    fill(temporary.as_file(), bytes).map_err(|error| refused(path, &error))?;
-    match temporary.persist_noclobber(path) {
-        Ok(_) => settle(folder).map(|()| true),
-        Err(fault) if fault.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(fault) => Err(refused(path, &fault.error)),
-    }
-}
-
-/// Writes a small record that changes all the time, in place: `renew` gets what stands there and says what shall, or `None`.
-/// A record shorter than a disk's sector (512 bytes) is changed whole. With `sync` it is on the disk afterwards.
-///
-/// # Errors
-/// As [`write()`]; and what `renew` refuses.
-pub fn renew(
-    path: &Path,
-    sync: bool,
-    renew: impl FnOnce(&[u8]) -> Result<Option<Vec<u8>>, Diagnostic>,
-) -> Result<(), Diagnostic> {
-    let _whole = quiet();
-    let refuse = |error: io::Error| refused(path, &error);
-    let missing = !path.exists();
-    let file = File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(refuse)?;
-    match file.lock() {
-        // Some network file systems know no locks; the record is then the newest of two that raced.
-        Err(error) if error.kind() == ErrorKind::Unsupported => {}
-        other => other.map_err(refuse)?,
-    }
-    let mut old = Vec::new();
-    (&file).read_to_end(&mut old).map_err(refuse)?;
-    let Some(bytes) = renew(&old)? else { return Ok(()) };
-    (&file).seek(SeekFrom::Start(0)).and_then(|_| (&file).write_all(&bytes)).map_err(refuse)?;
-    if bytes.len() < old.len() {
-        file.set_len(bytes.len() as u64).map_err(refuse)?;
-    }
-    if sync {
-        file.sync_data().map_err(refuse)?;
-    }
-    if missing { settle(folder_of(path)) } else { Ok(()) }
-}
-
-/// Says that its holder lives: a locked file, which the system lets go of when the process ends, however it ends.
-#[derive(Debug)]
-pub struct Lease(tempfile::NamedTempFile);
-
-impl Lease {
-    /// A new one in `folder`.
-    ///
-    /// # Errors
-    /// When the folder takes no file, or knows no locks.
-    pub fn new(folder: &Path) -> Result<Self, Diagnostic> {
-        self::folder(folder)?;
-        let file = tempfile::Builder::new().prefix("lever-").suffix(".las").tempfile_in(folder);
-        let file = file.map_err(|error| refused(folder, &error))?;
-        file.as_file().lock().map_err(|error| refused(file.path(), &error))?;
-        Ok(Self(file))
-    }
-
-    /// Its file name.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.0.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-    }
-
-    /// True when the holder of the lease `name` in `folder` is gone; what it left is then removed.
-    #[must_use]
-    pub fn is_over(folder: &Path, name: &str) -> bool {
-        let path = folder.join(name);
-        let over = match File::open(&path) {
-            Ok(file) => file.try_lock().is_ok(),
-            Err(error) => error.kind() == ErrorKind::NotFound,
-        };
-        if over {
-            let _ = fs::remove_file(&path);
-        }
-        over
-    }
-}
-
-/// Removes a file; that it is not there is no fault.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn remove(path: &Path) -> Result<(), Diagnostic> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(refused(path, &error)),
-        _ => settle(folder_of(path)),
-    }
 }
 
 /// Waits for the file that is on its way, and lets no other begin until the guard is dropped: for ending the program between two files.
@@ -294,4 +200,84 @@ fn open_elsewhere(name: &str) -> Diagnostic {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ärende 1.pdf");
+        write(&path, b"gammal").unwrap();
+        write(&path, b"ny").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"ny");
+        assert_eq!(names(folder.path()), ["ärende 1.pdf"]);
+    }
+
+    #[test]
+    fn a_missing_folder_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let fault = write(&folder.path().join("saknas/a.pdf"), b"x").unwrap_err();
+        assert_eq!(fault.code, "mapp-saknas");
+        assert!(fault.message.contains("saknas finns inte"), "{}", fault.message);
+    }
+
+    #[test]
+    fn a_folder_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("a.pdf")).unwrap();
+        assert_eq!(write(&folder.path().join("a.pdf"), b"x").unwrap_err().code, "mal-ar-mapp");
+        assert_eq!(names(folder.path()), ["a.pdf"]);
+    }
+
+    #[test]
+    fn a_write_protected_file_keeps_its_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pdf");
+        write(&path, b"gammal").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        assert_eq!(write(&path, b"ny").unwrap_err().code, "fil-skrivskyddad");
+        assert_eq!(fs::read(&path).unwrap(), b"gammal");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("fil.toml"), folder.path().join("lank.toml"));
+        write(&file, b"gammal").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write(&link, b"ny").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"ny");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn a_folder_is_held_by_one_run_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = hold(folder.path()).unwrap();
+        let fault = hold(folder.path()).unwrap_err();
+        assert_eq!(fault.code, "annan-korning");
+        assert!(fault.message.contains(&std::process::id().to_string()), "{}", fault.message);
+        drop(first);
+        assert!(hold(folder.path()).is_ok());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(unfinished(folder.path()).unwrap().keep().unwrap());
+        assert_eq!(names(folder.path()).len(), 1);
+        let _held = hold(folder.path()).unwrap();
+        assert_eq!(names(folder.path()), [".utdrag"]);
+    }
+}

@@ -58,7 +58,9 @@ pub fn existing(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic> 
 
 /// Where entries are kept: SQLite in a workspace, another engine elsewhere.
 ///
-/// Every method that changes something returns only when the change is on the disk.
+/// Every method that changes something returns only when the change is on the disk; but a number that was taken is there at
+/// the latest when what bears it is entered ([`append`](Register::append), [`certify`](Register::certify)) or it is kept
+/// ([`keep`](Register::keep)). Nobody is to be shown it before.
 pub trait Register {
     /// Takes the next running number of an organ and year (gapless, given once) and enters that it was taken
     /// ([`Handelse::Nummer`]): `post.organ` and the year of `post.nar` in Sweden decide which series.
@@ -78,6 +80,18 @@ pub trait Register {
     /// # Errors
     /// As [`append`](Self::append).
     fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic>;
+
+    /// A number that this process has taken outlives it: the extract is sealed elsewhere, and comes back later.
+    ///
+    /// # Errors
+    /// When the register cannot be written.
+    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic>;
+
+    /// The kept number of the document `handling`, which is this process's own from now on; `None` when none is kept.
+    ///
+    /// # Errors
+    /// When the register cannot be written.
+    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic>;
 
     /// The file of a certified number is in its place.
     ///

@@ -34,7 +34,12 @@ mod text;
 mod print;
 mod advice;
 mod verdict;
+mod note;
+mod kvitto;
+mod registrering;
 
+pub use note::Loggnyckel;
+pub use registrering::{Registrering, register};
 pub use trust::Trust;
 pub use verdict::{Brist, Lagersvar, Slag, Underindikation, Underskrift, Utslag, Verdict};
 

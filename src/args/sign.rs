@@ -60,6 +60,9 @@ pub struct Bestyrk {
     /// Gör också en arkivkopia i PDF/A-2a, med bevisen bredvid
     #[arg(long)]
     pub arkivkopia: bool,
+    /// Registret; utelämnat: register.db i arbetsmappen
+    #[arg(long, value_name = "FIL.db")]
+    pub register: Option<PathBuf>,
     /// Vem, med vilken nyckel
     #[command(flatten)]
     pub underskrift: Underskrift,
@@ -72,9 +75,12 @@ pub struct Verifiera {
     /// PDF-filer, eller mappar med PDF-filer och en manifest.sha256
     #[arg(value_name = "FIL", help_heading = "Argument", required = true)]
     pub paths: Vec<PathBuf>,
-    /// Certifikat att lita på, i PEM; kan anges flera gånger
-    #[arg(long = "lita-på", alias = "lita-pa", value_name = "FIL.pem")]
+    /// Certifikat att lita på, i PEM, eller ett registers öppna nyckel, .vkey; kan anges flera gånger
+    #[arg(long = "lita-på", alias = "lita-pa", value_name = "FIL")]
     pub lita_pa: Vec<PathBuf>,
+    /// Registret, för att få veta om filen är införd, makulerad eller rättad
+    #[arg(long, value_name = "FIL.db")]
+    pub register: Option<PathBuf>,
     /// Skriv ut filernas bilagor till en mapp
     #[arg(long = "packa-upp", value_name = "KATALOG")]
     pub packa_upp: Option<PathBuf>,

@@ -4,19 +4,22 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::keys;
+use super::issue::{About, Issue, uncertified};
 use super::{Exit, Stop};
+use super::{keys, registers};
 use crate::args::Bestyrk;
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
 use crate::clock;
 use crate::diag::{Diagnostic, words};
-use crate::document;
+use crate::document::{self, certified_stem};
 use crate::durable;
 use crate::evidence::minutes::Minutes;
+use crate::register;
 use crate::rules;
 use crate::sign::bestyrk::{Extract, Order, bestyrk};
 use crate::sign::justera::Signing;
+use crate::sign::record::is_trial;
 use crate::terminal;
 use crate::verify::{self, Options, Trust, Utslag};
 
@@ -37,6 +40,22 @@ pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
     let timestamp = keys::timestamp(&asked.underskrift, Some(&workspace));
     let original = asked.original.as_deref().map(keys::read).transpose()?;
     let name = asked.fil.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = asked.ut.join(format!("{}.pdf", certified_stem(&workspace, &minutes.huvud, &asked.paragraf.0)));
+    let _held = free(&file)?;
+    let now = clock::now();
+    let about = About {
+        workspace: &workspace,
+        minutes: &minutes,
+        protokoll: (&name, &pdf),
+        paragrafer: &asked.paragraf.0,
+        vem: &asked.underskrift.som,
+        nar: now,
+        rattelser: &rattelser.clone(),
+        prov: is_trial(original.as_deref().unwrap_or(&pdf)),
+    };
+    let path = asked.register.clone().unwrap_or_else(|| register::beside(&workspace.root));
+    let issue = Issue::begin(about, path, registers::settings(Some(&workspace)))?;
+    let number = || issue.take();
     let order = Order {
         protokoll: (&pdf, &name),
         minutes: &minutes,
@@ -48,15 +67,22 @@ pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
         paragrafer: &asked.paragraf.0,
         signing: Signing {
             person: &asked.underskrift.som,
-            time: clock::now(),
+            time: now,
             certificates: &workspace.myndighet.value.undertecknare,
             timestamp: timestamp.as_deref(),
             evidence: &evidence,
         },
         archive_copy: asked.arkivkopia,
+        number: Some(&number),
     };
-    let extract = bestyrk(&order, &key).map_err(|findings| Stop { exit: Exit::No, findings })?;
-    write(&asked.ut, &extract)?;
+    let extract = bestyrk(&order, &key).map_err(|findings| {
+        issue.fail(&findings);
+        Stop { exit: Exit::No, findings }
+    })?;
+    beside(&asked.ut, &extract)?;
+    let number = issue.finish(&file, &extract.bytes)?;
+    terminal::answer(&words::path(&file))?;
+    terminal::say(&format!("Utdraget är {number} i registret."));
     keys::say_how_long(&key, timestamp.as_deref(), &evidence);
     Ok(Exit::Yes)
 }
@@ -116,22 +142,21 @@ fn genuine(pdf: &[u8]) -> Result<(), Stop> {
     }
 }
 
-fn write(folder: &Path, extract: &Extract) -> Result<(), Stop> {
+/// Holds the folder of an extract that is to be, once nothing stands in its way.
+fn free(file: &Path) -> Result<durable::Held, Stop> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     durable::folder(folder)?;
-    let _held = durable::hold(folder)?;
-    let file = format!("{}.pdf", extract.stem);
-    let path = folder.join(&file);
-    if fs::read(&path).is_ok_and(|old| old.windows(10).any(|window| window == b"/ByteRange")) {
-        let message = format!("{} finns redan och är bestyrkt; den skrivs inte över", words::path(&path));
-        return Err(keys::no(Diagnostic::error("redan-bestyrkt", message).hint("ange en annan mapp med --ut")));
+    let held = durable::hold(folder)?;
+    uncertified(file)?;
+    Ok(held)
+}
+
+/// The copy for the archive, with its evidence.
+fn beside(folder: &Path, extract: &Extract) -> Result<(), Stop> {
+    let Some(copy) = &extract.archive_copy else { return Ok(()) };
+    durable::write(&folder.join(format!("{}-arkiv.pdf", extract.stem)), copy)?;
+    for (name, bytes) in &extract.evidence {
+        durable::write(&folder.join(format!("{}-{name}", extract.stem)), bytes)?;
     }
-    if let Some(copy) = &extract.archive_copy {
-        durable::write(&folder.join(format!("{}-arkiv.pdf", extract.stem)), copy)?;
-        for (name, bytes) in &extract.evidence {
-            durable::write(&folder.join(format!("{}-{name}", extract.stem)), bytes)?;
-        }
-    }
-    durable::write(&path, &extract.bytes)?;
-    durable::write(&folder.join(format!("{file}.sha256")), format!("{}  {file}\n", extract.sha256).as_bytes())?;
-    Ok(terminal::answer(&words::path(&path))?)
+    Ok(())
 }

@@ -1,11 +1,12 @@
 //! `justera`: one person's signature in a prepared file, in place, whole or not at all.
 
-use super::keys;
 use super::{Exit, Stop};
+use super::{entered, keys, state};
 use crate::args::Justera;
 use crate::clock;
 use crate::diag::words;
 use crate::durable;
+use crate::register::Handelse;
 use crate::sign::justera::{Signing, justera};
 use crate::terminal;
 
@@ -29,6 +30,10 @@ pub(super) fn run(asked: &Justera) -> Result<Exit, Stop> {
     terminal::say_findings(&signed.warnings);
     durable::write(&asked.fil, &signed.bytes)?;
     terminal::answer(&words::path(&asked.fil))?;
+    if let Some(workspace) = &workspace {
+        let event = (Handelse::Undertecknad, asked.underskrift.som.as_str(), signing.time);
+        entered::enter(workspace, event, &[(&asked.fil, signed.bytes.clone(), state::sha256(&signed.bytes))])?;
+    }
     let rest = match signed.waiting.as_slice() {
         [] => "Alla har skrivit under.".to_owned(),
         waiting => format!("Kvar att skriva under: {}.", waiting.join("; ")),

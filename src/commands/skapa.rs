@@ -1,17 +1,19 @@
 //! `skapa`: documents of every case that no rule stops. A faulty case stops itself, not the others.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::examine::{self, Examined};
 use super::interrupt::{self, Meaning};
 use super::make::{self, Made, Order, Row};
-use super::{Exit, Stop, kontrollera, selection, watch};
+use super::{Exit, Stop, entered, keys, kontrollera, selection, watch};
 use crate::args::Skapa;
-use crate::clock::Stopwatch;
+use crate::case::Workspace;
+use crate::clock::{self, Stopwatch};
 use crate::diag::{Diagnostic, has_errors, words};
 use crate::document::{Choice, Handling};
+use crate::register::{self, Handelse};
 use crate::terminal::{self, findings};
 
 pub(super) fn run(asked: &Skapa) -> Result<Exit, Stop> {
@@ -38,6 +40,9 @@ pub(super) fn once(asked: &Skapa) -> Result<Exit, Stop> {
     }
     for one in &examined {
         let more = make::make(&one.checked, &order(asked, one))?;
+        if !asked.bevaka {
+            enter(&one.root, &more.rows)?;
+        }
         made.rows.extend(more.rows);
         made.faults.extend(more.faults);
         made.in_the_way.extend(more.in_the_way);
@@ -58,6 +63,21 @@ pub(super) fn once(asked: &Skapa) -> Result<Exit, Stop> {
     say_stopped(&examined);
     terminal::say(&sum(&made.rows, watch, &found, &examined));
     Ok(exit)
+}
+
+/// Enters what was made for somebody to sign, where the workspace has a register. While `--bevaka` runs, a document is made
+/// for each save, and none is entered.
+fn enter(root: &Path, rows: &[Row]) -> Result<(), Stop> {
+    if !register::beside(root).exists() {
+        return Ok(());
+    }
+    let new = rows.iter().filter(|row| !row.unchanged);
+    let files = new.map(|row| Ok((row.file.as_path(), keys::read(&row.file)?, row.sha256.clone())));
+    let files = files.collect::<Result<Vec<_>, Stop>>()?;
+    match Workspace::open(root).0 {
+        Some(workspace) => entered::enter(&workspace, (Handelse::Skapad, &entered::user(), clock::now()), &files),
+        None => Ok(()),
+    }
 }
 
 /// What lies in the folder since before may look as if it came from this run.

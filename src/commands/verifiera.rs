@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::keys::{self, read};
+use super::registration::{Registration, is_log_key};
 use super::{Exit, Stop, manifest};
 use crate::args::Verifiera;
 use crate::clock;
@@ -20,6 +21,7 @@ const LARGEST_BESIDE: u64 = 50_000_000;
 
 pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     let trust = trust(asked)?;
+    let registration = Registration::new(asked)?;
     let mut exit = Exit::Yes;
     let mut judged = Vec::new();
     let mut manifests = Vec::new();
@@ -34,7 +36,7 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
             vec![path.clone()]
         };
         for file in files {
-            match judge(&file, &trust) {
+            match judge(&file, &trust, &registration) {
                 Ok(one) => judged.push(one),
                 // One file in the way does not silence the verdict of the others.
                 Err(stop) => {
@@ -84,6 +86,9 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
     let mut trust = Trust::default();
     for path in &asked.lita_pa {
         let text = String::from_utf8_lossy(&read(path)?).into_owned();
+        if is_log_key(&text) {
+            continue;
+        }
         trust
             .add_pem(&text)
             .map_err(|why| keys::no(Diagnostic::error("lita-pa-fel", format!("{} {why}", words::path(path)))))?;
@@ -91,11 +96,13 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
     Ok(trust)
 }
 
-fn judge(path: &Path, trust: &Trust) -> Result<(PathBuf, Verdict), Stop> {
+fn judge(path: &Path, trust: &Trust, registration: &Registration) -> Result<(PathBuf, Verdict), Stop> {
     let bytes = read(path)?;
     let mut options = Options::at(clock::now());
     options.intill = beside(path);
-    Ok((path.to_owned(), verify::verify(&bytes, trust, &options)))
+    let mut verdict = verify::verify(&bytes, trust, &options);
+    registration.judge(path, &bytes, trust, &mut verdict)?;
+    Ok((path.to_owned(), verdict))
 }
 
 /// Minutes that lie beside an extract, by file name.

@@ -4,7 +4,7 @@ use super::choice::marks_of;
 use super::frame::{Made, logotyp};
 use super::printed::paragraf_from_object;
 use super::spans::paragraphs;
-use super::{Bifogat, Choice, Document, Frame, Handling, Innehall, Stampel, Utdrag, choice};
+use super::{Bifogat, Choice, Document, Frame, Handling, Innehall, Stampel, Utdrag, choice, stem};
 use crate::case::Workspace;
 use crate::diag::Diagnostic;
 use crate::evidence::{HuvudObject, ParagrafObject};
@@ -27,6 +27,18 @@ pub struct Certified<'a> {
     pub prov: bool,
 }
 
+/// The file name, without `.pdf`, of the extract of these §§.
+#[must_use]
+pub fn certified_stem(workspace: &Workspace, huvud: &HuvudObject, numbers: &[u32]) -> String {
+    let base = choice::meeting_stem(organ_id(workspace, huvud), &huvud.datum);
+    stem::file(&[base.as_str(), &choice::which(numbers), "utdrag"].join("-"))
+}
+
+fn organ_id<'a>(workspace: &'a Workspace, huvud: &'a HuvudObject) -> &'a str {
+    let mut organs = workspace.myndighet.value.organ.iter();
+    organs.find(|organ| organ.namn == huvud.organ).map_or(huvud.organ.as_str(), |organ| organ.id.as_str())
+}
+
 /// The extract as a document.
 ///
 /// # Errors
@@ -34,7 +46,6 @@ pub struct Certified<'a> {
 pub fn certified(extract: Certified<'_>) -> Result<Document, Vec<Diagnostic>> {
     let myndighet = &extract.workspace.myndighet.value;
     let huvud = extract.huvud;
-    let id = myndighet.organ.iter().find(|organ| organ.namn == huvud.organ).map_or(&huvud.organ, |organ| &organ.id);
     let numbers: Vec<u32> = extract.paragrafer.iter().map(|one| one.nummer).collect();
     let frame = Frame { rubriker: myndighet.rubriker.clone() };
     let paragrafer = extract.paragrafer.iter().map(|object| paragraf_from_object(object, &frame)).collect();
@@ -44,7 +55,7 @@ pub fn certified(extract: Certified<'_>) -> Result<Document, Vec<Diagnostic>> {
         myndighet,
         organ: huvud.organ.clone(),
         datum: huvud.datum.clone(),
-        base: choice::meeting_stem(id, &huvud.datum),
+        base: choice::meeting_stem(organ_id(extract.workspace, huvud), &huvud.datum),
         which: choice::which(&numbers),
         markning: marks_of(&Choice { prov: extract.prov, ..Choice::default() }, true),
         logotyp: logotyp(extract.workspace)?,

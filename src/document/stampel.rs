@@ -28,6 +28,8 @@ pub struct Attested<'a> {
     pub relation: Relation,
     /// Protokollrot, 64 hex.
     pub root: &'a str,
+    /// Running number in the authority's register: "RS 2026:17".
+    pub number: Option<&'a str>,
 }
 
 /// The certificate.
@@ -62,6 +64,7 @@ fn sentences(attested: &Attested<'_>) -> Vec<String> {
         "Utdraget har inga bilagor."
     };
     [
+        attested.number.map(|number| format!("Utdrag {} i myndighetens register.", number.replace(' ', "\u{a0}"))),
         Some(subject(attested)),
         Some(adjusted(attested)),
         relation(attested.relation),

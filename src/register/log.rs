@@ -2,8 +2,9 @@
 //! backup restored over later entries is noticed before a number is given out again.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::clock;
+use crate::clock::{self, Stopwatch};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 
@@ -54,7 +55,14 @@ pub(super) struct Log {
     key: Option<PrivateKey>,
     key_path: PathBuf,
     watch: PathBuf,
+    /// When the watch was last brought to the disk, and whether it has been written since.
+    synced: Option<Stopwatch>,
+    late: bool,
 }
+
+/// How long the watch may be only in the system's memory: it is written at every change, and outlives the process that
+/// wrote it; only a power cut can set it back, and the register itself not.
+const LATEST: Duration = Duration::from_secs(1);
 
 impl Log {
     /// Makes the key of a new register, or takes the one that lies there, and publishes its other half beside the register.
@@ -73,7 +81,7 @@ impl Log {
         let key_path = settings.key(register);
         let key = read_key(&key_path)?.filter(|key| key.public() == public);
         let watch = settings.watch(register, &public.name);
-        Ok(Self { public, key, key_path, watch })
+        Ok(Self { public, key, key_path, watch, synced: None, late: false })
     }
 
     pub(super) fn public(&self) -> &PublicKey {
@@ -119,15 +127,24 @@ impl Log {
     }
 
     /// The watch remembers `checkpoint`, unless it has seen a later one.
-    pub(super) fn watch(&self, checkpoint: &Checkpoint, sync: bool) -> Result<(), Diagnostic> {
+    pub(super) fn watch(&mut self, checkpoint: &Checkpoint) -> Result<(), Diagnostic> {
+        if checkpoint.size == 0 {
+            return Ok(());
+        }
+        let sync = self.synced.is_none_or(|then| then.elapsed() > LATEST);
         let text = match &self.key {
             Some(_) => self.signed(checkpoint)?,
             None => checkpoint.text(),
         };
         durable::renew(&self.watch, sync, |old| {
-            let later = self.remembered(old)?.is_some_and(|old| old.size > checkpoint.size);
+            let later = self.remembered(old)?.is_some_and(|old| old.size >= checkpoint.size);
             Ok((!later).then(|| text.into_bytes()))
-        })
+        })?;
+        self.late = !sync;
+        if sync {
+            self.synced = Some(Stopwatch::start());
+        }
+        Ok(())
     }
 
     /// The register has fewer entries than the watch has seen, or others.
@@ -143,6 +160,15 @@ impl Log {
         Diagnostic::error("register-aterstallt", message)
             .hint("lägg tillbaka den senaste kopian av registret; inget nummer delas ut förrän det är gjort")
             .hint(format!("vad registret senast hade står i {}", words::path(&self.watch)))
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        if self.late {
+            // Nobody is left to be told; the next opening writes it again.
+            let _ = durable::renew(&self.watch, true, |old| Ok(Some(old.to_vec())));
+        }
     }
 }
 

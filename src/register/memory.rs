@@ -8,6 +8,7 @@ use crate::diag::Diagnostic;
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     entries: Vec<Entry>,
+    kept: Vec<Lopnummer>,
 }
 
 impl Register for Memory {
@@ -39,6 +40,19 @@ impl Register for Memory {
 
     fn certify(&mut self, posts: &[Post], _delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
         self.append(posts)
+    }
+
+    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        self.kept.push(number.clone());
+        Ok(())
+    }
+
+    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic> {
+        let search =
+            Search { handelser: vec![Handelse::Nummer], handling: Some(handling.to_owned()), ..Search::default() };
+        let taken: Vec<Lopnummer> = self.entries(&search)?.into_iter().filter_map(|one| one.post.lopnummer).collect();
+        let at = self.kept.iter().position(|one| taken.contains(one));
+        Ok(at.map(|at| self.kept.remove(at)))
     }
 
     fn delivered(&mut self, _number: &Lopnummer) -> Result<(), Diagnostic> {

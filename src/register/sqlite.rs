@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use super::checkpoint::Checkpoint;
 use super::entry::swedish_year;
 use super::log::{Log, Settings};
 use super::{Delivery, Entry, Handelse, Lopnummer, Post, Register, Search, Settled, place};
@@ -49,11 +50,12 @@ impl Sqlite {
     pub(super) fn open(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
         place::allowed(path)?;
         let missing = !path.exists();
-        let register = Self::connect(path, settings, OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut register = Self::connect(path, settings, OpenFlags::SQLITE_OPEN_CREATE)?;
         if missing {
             durable::settle(folder(path))?;
         }
         register.as_watched()?;
+        register.catch_up()?;
         Ok(register)
     }
 
@@ -91,7 +93,7 @@ impl Sqlite {
     pub fn mark(&mut self, prov: bool) -> Result<(), Diagnostic> {
         let path = self.path.clone();
         let kind = if prov { "prov" } else { "skarpt" };
-        let found = self.change(false, |transaction| {
+        let found = self.change(|transaction| {
             transaction.execute("INSERT OR IGNORE INTO huvud VALUES ('slag', ?1)", [kind]).or_refused(&path)?;
             schema::said(transaction, &path, "slag")
         })?;
@@ -111,12 +113,24 @@ impl Sqlite {
         }
     }
 
+    /// Whether a commit waits for the disk.
+    fn synced(&self, each: bool) -> Result<(), Diagnostic> {
+        let level = if each { "FULL" } else { "NORMAL" };
+        self.connection.pragma_update(None, "synchronous", level).or_refused(&self.path)
+    }
+
     /// Does `work` while no other process writes; all of it is on the disk when this returns, or nothing is done.
-    fn change<T>(
+    fn change<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>) -> Result<T, Diagnostic> {
+        let (done, head) = self.commit(work)?;
+        self.log.watch(&head)?;
+        Ok(done)
+    }
+
+    /// As [`change`](Self::change), without telling the watch: answers with the head as it became.
+    fn commit<T>(
         &mut self,
-        sync_watch: bool,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>,
-    ) -> Result<T, Diagnostic> {
+    ) -> Result<(T, Checkpoint), Diagnostic> {
         let (path, log) = (&self.path, &self.log);
         let transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate).or_refused(path)?;
         // Read while nobody else writes: the watch never knows more than the register, unless that has been put back.
@@ -125,12 +139,9 @@ impl Sqlite {
             return Err(log.rewound(path, seen.size, before));
         }
         let done = work(&transaction)?;
-        let after = head::checkpoint(&transaction, path, &log.public().name)?;
+        let head = head::checkpoint(&transaction, path, &log.public().name)?;
         transaction.commit().map_err(|error| refused(path, &error))?;
-        if after.size > before {
-            log.watch(&after, sync_watch)?;
-        }
-        Ok(done)
+        Ok((done, head))
     }
 }
 
@@ -142,7 +153,10 @@ impl Register for Sqlite {
     fn take_number(&mut self, post: &Post) -> Result<Lopnummer, Diagnostic> {
         let path = self.path.clone();
         let lease = self.lease()?;
-        self.change(true, |transaction| {
+        // Nobody sees the number before what bears it is entered or kept, and that commit brings this one to the disk too.
+        // The watch is told then: after a power cut it must not know of more than there is.
+        self.synced(false)?;
+        let taken = self.commit(|transaction| {
             let (organ, ar) = (post.organ.clone(), swedish_year(post.nar));
             let nummer = read::last_number(transaction, &organ, ar).or_refused(&path)? + 1;
             let lopnummer = Lopnummer { organ, ar, nummer };
@@ -150,12 +164,14 @@ impl Register for Sqlite {
             Writer::new(transaction, &path)?.enter(&taken)?;
             pending::begun(transaction, &path, &lopnummer, &lease)?;
             Ok(lopnummer)
-        })
+        });
+        self.synced(true)?;
+        taken.map(|(number, _)| number)
     }
 
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
         let path = self.path.clone();
-        self.change(false, |transaction| {
+        self.change(|transaction| {
             let mut writer = Writer::new(transaction, &path)?;
             let indexes = posts.iter().map(|post| writer.enter(post)).collect::<Result<_, _>>()?;
             for number in posts.iter().filter(|post| ends(post)).filter_map(|post| post.lopnummer.as_ref()) {
@@ -167,7 +183,7 @@ impl Register for Sqlite {
 
     fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
         let path = self.path.clone();
-        self.change(false, |transaction| {
+        self.change(|transaction| {
             let mut writer = Writer::new(transaction, &path)?;
             let indexes = posts.iter().map(|post| writer.enter(post)).collect::<Result<_, _>>()?;
             pending::waits(transaction, &path, delivery)?;
@@ -175,9 +191,20 @@ impl Register for Sqlite {
         })
     }
 
+    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        let path = self.path.clone();
+        self.change(|transaction| pending::kept(transaction, &path, number))
+    }
+
+    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic> {
+        let path = self.path.clone();
+        let lease = self.lease()?;
+        self.change(|transaction| pending::resumed(transaction, &path, handling, &lease))
+    }
+
     fn delivered(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
         let path = self.path.clone();
-        self.change(false, |transaction| pending::ended(transaction, &path, number))
+        self.change(|transaction| pending::ended(transaction, &path, number))
     }
 
     fn settle(&mut self) -> Result<Vec<Settled>, Diagnostic> {

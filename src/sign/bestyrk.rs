@@ -52,7 +52,12 @@ pub struct Order<'a> {
     pub signing: Signing<'a>,
     /// Also a PDF/A-2a copy without attachments and without a seal.
     pub archive_copy: bool,
+    /// Takes a running number, when nothing stands in the way of the extract any more.
+    pub number: Option<&'a TakeNumber<'a>>,
 }
+
+/// Takes the extract's running number out of the register: "RS 2026:17".
+pub type TakeNumber<'a> = dyn Fn() -> Result<String, Diagnostic> + 'a;
 
 /// A certified extract.
 #[derive(Clone, Debug)]
@@ -95,7 +100,8 @@ pub fn bestyrk(order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnost
     }
     let paragrafer = chosen(order)?;
     let official = official(order, &justering, key).map_err(|fault| vec![fault])?;
-    let document = document(order, &justering, &paragrafer, official)?;
+    let number = order.number.map(|take| take()).transpose().map_err(|fault| vec![fault])?;
+    let document = document(order, &justering, (&paragrafer, official), number.as_deref())?;
     let evidence = document.bifogat.iter().map(|one| (one.namn.clone(), one.bytes.clone())).collect();
     let archive_copy = order.archive_copy.then(|| without_evidence(&document)).transpose()?;
     let set = pdf::render(&document)?;
@@ -271,8 +277,8 @@ fn seal_fits(certificate: &x509_cert::Certificate, authority: &str) -> Result<()
 fn document(
     order: &Order<'_>,
     justering: &Justering,
-    paragrafer: &[ParagrafObject],
-    official: &BehorigBestyrkare,
+    (paragrafer, official): (&[ParagrafObject], &BehorigBestyrkare),
+    number: Option<&str>,
 ) -> Result<Document, Vec<Diagnostic>> {
     let fields = justering.state.as_ref().map(|state| state.fields.as_slice()).unwrap_or_default();
     let root = order.minutes.root();
@@ -286,6 +292,7 @@ fn document(
         by: by(order),
         relation: justering.relation,
         root: &root,
+        number,
     });
     let bifogat = bevis::attachments(order, fields, justering.relation, paragrafer).map_err(|fault| vec![fault])?;
     certified(Certified {

@@ -186,7 +186,7 @@ fn root(octets: &[u8]) -> Option<Hash> {
 }
 
 /// Standard alphabet, padded, nothing else.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     let value = |byte: u8| match byte {
         b'A'..=b'Z' => Some(u32::from(byte - b'A')),
         b'a'..=b'z' => Some(u32::from(byte - b'a') + 26),

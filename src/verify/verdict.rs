@@ -162,6 +162,11 @@ impl Lagersvar {
         self.brister.iter().map(|brist| brist.utslag).fold(floor, Utslag::max)
     }
 
+    /// The worst of its findings; `None` when it has none.
+    pub(crate) fn utslag_of_findings(&self) -> Option<Utslag> {
+        self.brister.iter().map(|brist| brist.utslag).max()
+    }
+
     /// The finding that decides: the first among the worst.
     #[must_use]
     pub fn decisive(&self) -> Option<&Brist> {

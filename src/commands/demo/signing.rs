@@ -8,9 +8,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
-use super::super::keys;
+use super::super::issue::{About, Issue};
 use super::super::make::Row;
 use super::super::{Stop, state};
+use super::super::{entered, keys};
 use crate::case::Workspace;
 use crate::case::myndighet::BehorigBestyrkare;
 use crate::clock;
@@ -18,12 +19,13 @@ use crate::diag::{Diagnostic, words};
 use crate::document::Handling;
 use crate::durable;
 use crate::evidence::minutes::Minutes;
+use crate::register::{self, Fil, Handelse, Post, Register as _, Settings};
 use crate::sign::bestyrk::{Order, bestyrk};
 use crate::sign::justera::{Signing, justera};
 use crate::sign::key::FileKey;
 use crate::sign::ltv::Evidence;
 use crate::sign::person::{is_throwaway, same_name, without_party};
-use crate::sign::state::state;
+use crate::sign::state::{Field, state};
 use crate::sign::throwaway::Authority;
 use crate::verify::{self, Options, Trust, Utslag};
 
@@ -53,7 +55,13 @@ pub(super) fn sign(workspace: &Arc<Workspace>, folder: &Path, rows: &mut [Row]) 
         return Err(keys::no(Diagnostic::error("lita-pa-finns", message).hint("ange en annan mapp med --ut")));
     }
     durable::write(&trust, authority.pem()?.as_bytes())?;
-    let mut desk = Desk { workspace, authority: &mut authority, keys: BTreeMap::new(), outcome: Outcome::default() };
+    let mut desk = Desk {
+        workspace,
+        authority: &mut authority,
+        keys: BTreeMap::new(),
+        register: register::beside(folder),
+        outcome: Outcome::default(),
+    };
     for row in rows.iter_mut().filter(|row| signable(row.handling)) {
         desk.sign(row)?;
     }
@@ -84,6 +92,7 @@ struct Desk<'a> {
     workspace: &'a Arc<Workspace>,
     authority: &'a mut Authority,
     keys: BTreeMap<String, FileKey>,
+    register: PathBuf,
     outcome: Outcome,
 }
 
@@ -110,9 +119,27 @@ impl Desk<'_> {
             let key = self.key(&person)?;
             bytes = justera(&bytes, &signing(&person, time, &Evidence::default()), key)?.bytes;
         }
-        row.sha256 = state::sha256(&bytes);
+        let made = std::mem::replace(&mut row.sha256, state::sha256(&bytes));
         durable::write(&row.file, &bytes)?;
+        self.enter(row, (&bytes, &made), &found.fields, time)?;
         self.outcome.signed += 1;
+        Ok(())
+    }
+
+    /// Enters that the file was made, and by whom it was signed.
+    fn enter(&self, row: &Row, (bytes, made): (&[u8], &str), fields: &[Field], time: Timestamp) -> Result<(), Stop> {
+        let Some(post) = entered::post(self.workspace, &row.file, (bytes, &row.sha256)) else { return Ok(()) };
+        let post = Post { nar: time, ..post };
+        let unsigned = post.filer.iter().map(|file| Fil { sha256: made.to_owned(), ..file.clone() }).collect();
+        let mut posts = vec![Post { vem: entered::user(), filer: unsigned, ..post.clone() }];
+        posts.extend(fields.iter().map(|field| Post {
+            handelse: Handelse::Undertecknad,
+            vem: without_party(&field.person).to_owned(),
+            ..post.clone()
+        }));
+        let mut register = register::open_with(&self.register, &Settings::beside(&self.register))?;
+        register.mark(true).map_err(keys::no)?;
+        register.append(&posts)?;
         Ok(())
     }
 
@@ -135,6 +162,19 @@ impl Desk<'_> {
             };
             let Some(row) = rows.iter_mut().find(of_this) else { continue };
             let evidence = Evidence::default();
+            let time = moment(&minutes.huvud.datum)?;
+            let about = About {
+                workspace: self.workspace,
+                minutes: &minutes,
+                protokoll: (&name, &bytes),
+                paragrafer: &[leaf.nummer],
+                vem: &official.namn,
+                nar: time,
+                rattelser: &[],
+                prov: true,
+            };
+            let issue = Issue::begin(about, self.register.clone(), Settings::beside(&self.register))?;
+            let number = || issue.take();
             let order = Order {
                 protokoll: (&bytes, &name),
                 minutes: &minutes,
@@ -144,15 +184,14 @@ impl Desk<'_> {
                 rattelser: Vec::new(),
                 workspace: self.workspace,
                 paragrafer: &[leaf.nummer],
-                signing: signing(&official.namn, moment(&minutes.huvud.datum)?, &evidence),
+                signing: signing(&official.namn, time, &evidence),
                 archive_copy: false,
+                number: Some(&number),
             };
             let authority = self.workspace.myndighet.value.namn.clone();
             let key = self.key(&authority)?;
             let extract = bestyrk(&order, key).map_err(|findings| Stop { exit: super::super::Exit::No, findings })?;
-            durable::write(&row.file, &extract.bytes)?;
-            let line = format!("{}  {}.pdf\n", extract.sha256, extract.stem);
-            durable::write(&row.file.with_extension("pdf.sha256"), line.as_bytes())?;
+            issue.finish(&row.file, &extract.bytes)?;
             row.sha256 = extract.sha256;
             row.pages = extract.pages;
             self.outcome.certified += 1;

@@ -40,4 +40,18 @@ impl Sqlite {
         }
         Ok(())
     }
+
+    /// The watch learns what a killed process, or a power cut, kept from it.
+    pub(super) fn catch_up(&mut self) -> Result<(), Diagnostic> {
+        let size = read::size(&self.connection).or_refused(&self.path)?;
+        if self.log.watched()?.is_some_and(|seen| seen.size >= size) || size == 0 {
+            return Ok(());
+        }
+        // A commit of our own, so that everything before it is on the disk: a number that is being taken may not be.
+        let path = self.path.clone();
+        self.change(|transaction| {
+            let sql = "INSERT OR REPLACE INTO huvud VALUES ('vakt', ?1)";
+            transaction.execute(sql, [size.to_string()]).or_refused(&path).map(drop)
+        })
+    }
 }

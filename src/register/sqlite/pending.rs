@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fault::Refused;
 use super::write::Writer;
@@ -23,6 +23,33 @@ pub(super) fn begun(connection: &Connection, path: &Path, number: &Lopnummer, le
         .execute("INSERT INTO pagaende (organ, ar, nummer, las) VALUES (?1, ?2, ?3, ?4)", row)
         .or_refused(path)?;
     Ok(())
+}
+
+/// The number outlives its process.
+pub(super) fn kept(connection: &Connection, path: &Path, number: &Lopnummer) -> Result<(), Diagnostic> {
+    let row = params![KEPT, number.organ, number.ar, number.nummer];
+    let sql = "UPDATE pagaende SET las = ?1 WHERE organ = ?2 AND ar = ?3 AND nummer = ?4";
+    connection.execute(sql, row).or_refused(path)?;
+    Ok(())
+}
+
+/// A kept number is a process's own again.
+pub(super) fn resumed(
+    connection: &Connection,
+    path: &Path,
+    handling: &str,
+    lease: &str,
+) -> Result<Option<Lopnummer>, Diagnostic> {
+    let sql = "SELECT pagaende.organ, pagaende.ar, pagaende.nummer FROM pagaende JOIN post USING (organ, ar, nummer) \
+        WHERE las = ?1 AND handelse = 'nummer' AND handling = ?2 ORDER BY pagaende.ar DESC, pagaende.nummer DESC LIMIT 1";
+    let found = connection.query_row(sql, params![KEPT, handling], |row| {
+        Ok(Lopnummer { organ: row.get(0)?, ar: row.get(1)?, nummer: row.get(2)? })
+    });
+    let Some(number) = found.optional().or_refused(path)? else { return Ok(None) };
+    let row = params![lease, number.organ, number.ar, number.nummer];
+    let sql = "UPDATE pagaende SET las = ?1 WHERE organ = ?2 AND ar = ?3 AND nummer = ?4";
+    connection.execute(sql, row).or_refused(path)?;
+    Ok(Some(number))
 }
 
 /// The number is at its end.
@@ -53,6 +80,9 @@ fn text(path: &Path) -> Result<String, Diagnostic> {
     })
 }
 
+/// Stands for a lease that never ends by itself.
+const KEPT: &str = "";
+
 struct Row {
     number: Lopnummer,
     lease: String,
@@ -66,7 +96,7 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
     let mut settled = Vec::new();
     for row in rows {
         let own = register.lease.as_ref().is_some_and(|lease| lease.name() == row.lease);
-        if own || !Lease::is_over(&leases, &row.lease) {
+        if own || row.lease == KEPT || !Lease::is_over(&leases, &row.lease) {
             continue;
         }
         settled.extend(match row.delivery {
@@ -91,7 +121,13 @@ fn deliver(register: &mut Sqlite, delivery: Delivery) -> Result<Settled, Diagnos
         }
         (false, None) => Settled::Lost(delivery.lopnummer.clone(), delivery.mal.clone()),
     };
-    durable::remove(&delivery.vantar)?;
+    if let (Settled::Delivered(..), Some(name)) = (&settled, delivery.mal.file_name()) {
+        let name = name.to_string_lossy();
+        let mut beside = delivery.mal.clone();
+        beside.set_file_name(format!("{name}.sha256"));
+        durable::write(&beside, format!("{}  {name}\n", delivery.sha256).as_bytes())?;
+    }
+    durable::discard(&delivery.vantar)?;
     register.delivered(&delivery.lopnummer)?;
     Ok(settled)
 }
@@ -111,7 +147,7 @@ fn cancel(register: &mut Sqlite, number: Lopnummer) -> Result<Option<Settled>, D
         uppgifter: [("skal".to_owned(), skal)].into(),
         ..taken.post
     };
-    let cancelled = register.change(false, |transaction| {
+    let cancelled = register.change(|transaction| {
         let sql = "SELECT count(*) FROM pagaende WHERE organ = ?1 AND ar = ?2 AND nummer = ?3 AND vantar IS NULL";
         let row = params![number.organ, number.ar, number.nummer];
         let left: i64 = transaction.query_row(sql, row, |row| row.get(0)).or_refused(&path)?;

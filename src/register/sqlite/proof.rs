@@ -32,11 +32,11 @@ impl Proving for Sqlite {
         }
         let signed = self.log.signed(&now)?;
         let (size, path) = (number(now.size)?, self.path.clone());
-        self.change(false, |transaction| {
+        self.change(|transaction| {
             let sql = "INSERT OR IGNORE INTO kontrollpunkt VALUES (?1, ?2, 0)";
             transaction.execute(sql, params![size, signed]).or_refused(&path)
         })?;
-        self.log.watch(&now, true)?;
+        self.log.watch(&now)?;
         Ok(signed)
     }
 
@@ -84,7 +84,7 @@ impl Proving for Sqlite {
             return Err(self.log.rewound(&self.path, checkpoint.size, size));
         }
         let (size, path) = (number(checkpoint.size)?, self.path.clone());
-        self.change(false, |transaction| {
+        self.change(|transaction| {
             let sql = "INSERT OR REPLACE INTO kontrollpunkt VALUES (?1, ?2, 1)";
             transaction.execute(sql, params![size, cosigned]).or_refused(&path)
         })?;

@@ -1,0 +1,207 @@
+//! An extract's way through the register: its number is taken when nothing else stands in the way, the certified file is
+//! entered before it is seen, and a number whose extract does not come is cancelled.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Stop, registers};
+use crate::case::Workspace;
+use crate::diag::{Diagnostic, words};
+use crate::document::certified_stem;
+use crate::durable;
+use crate::evidence::minutes::Minutes;
+use crate::register::leaf::{digest, hex};
+use crate::register::{
+    self, Delivery, Entry, Fil, Handelse, Lopnummer, Post, Proving as _, Register as _, Search, Settings, Sqlite,
+};
+use crate::terminal;
+
+/// What is certified.
+pub(super) struct About<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) minutes: &'a Minutes,
+    /// The signed minutes: file name and bytes.
+    pub(super) protokoll: (&'a str, &'a [u8]),
+    pub(super) paragrafer: &'a [u32],
+    /// Who certifies, and when.
+    pub(super) vem: &'a str,
+    pub(super) nar: jiff::Timestamp,
+    /// Corrections of the §§ after justering.
+    pub(super) rattelser: &'a [String],
+    pub(super) prov: bool,
+}
+
+/// One extract on its way.
+pub(super) struct Issue<'a> {
+    about: About<'a>,
+    path: PathBuf,
+    settings: Settings,
+    state: RefCell<(Option<Sqlite>, Option<Lopnummer>)>,
+}
+
+impl<'a> Issue<'a> {
+    /// Opens the register, where there is one, and brings to an end what ended runs left; without one it is made when the
+    /// number is taken.
+    pub(super) fn begin(about: About<'a>, path: PathBuf, settings: Settings) -> Result<Self, Stop> {
+        let register = if path.exists() {
+            let mut register = register::open_with(&path, &settings)?;
+            register.mark(about.prov).map_err(super::keys::no)?;
+            registers::settle(&mut register)?;
+            Some(register)
+        } else {
+            None
+        };
+        Ok(Self { about, path, settings, state: RefCell::new((register, None)) })
+    }
+
+    /// Takes the number.
+    pub(super) fn take(&self) -> Result<String, Diagnostic> {
+        let (register, number) = &mut *self.state.borrow_mut();
+        let register = match register {
+            Some(register) => register,
+            none => {
+                let mut made = register::open_with(&self.path, &self.settings)?;
+                made.mark(self.about.prov)?;
+                none.insert(made)
+            }
+        };
+        let taken = register.take_number(&self.post(Handelse::Nummer))?;
+        let said = taken.to_string();
+        *number = Some(taken);
+        Ok(said)
+    }
+
+    /// The certified file: entered, then put in its place with its hash beside it, then given its receipt.
+    pub(super) fn finish(&self, file: &Path, bytes: &[u8]) -> Result<Lopnummer, Stop> {
+        let (register, number) = &mut *self.state.borrow_mut();
+        let (Some(register), Some(number)) = (register, number.clone()) else {
+            return Err(Diagnostic::error("nummer-saknas", "utdraget har inget nummer ur registret").into());
+        };
+        let hash = hex(&digest(bytes));
+        let posts = self.posts(register, &number, file, &hash)?;
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let hidden = folder.join(".utdrag");
+        durable::folder(&hidden)?;
+        let delivery = Delivery {
+            lopnummer: number.clone(),
+            sha256: hash.clone(),
+            vantar: hidden.join(format!("{name}.vantar")),
+            mal: file.to_owned(),
+        };
+        durable::write(&delivery.vantar, bytes)?;
+        let indexes = register.certify(&posts, &delivery)?;
+        durable::write(file, bytes)?;
+        durable::write(&folder.join(format!("{name}.sha256")), format!("{hash}  {name}\n").as_bytes())?;
+        durable::discard(&delivery.vantar)?;
+        register.delivered(&number)?;
+        if let Some(index) = indexes.first() {
+            receipt(register, *index, &file.with_extension("tlog-proof"));
+        }
+        Ok(number)
+    }
+
+    /// No extract came: the number that was taken is cancelled.
+    pub(super) fn fail(&self, findings: &[Diagnostic]) {
+        let (Some(register), Some(number)) = &mut *self.state.borrow_mut() else { return };
+        let why = findings.first().map_or("utdraget kunde inte göras", |fault| fault.message.as_str());
+        let mut post = self.post(Handelse::Makulerad);
+        post.lopnummer = Some(number.clone());
+        post.uppgifter.insert("skal".to_owned(), format!("utdraget blev inte färdigt: {why}"));
+        // What cannot be entered now is cancelled at the next start.
+        match register.append(&[post]) {
+            Ok(_) => terminal::say(&format!("Numret {number} är makulerat.")),
+            Err(fault) => terminal::say_findings(&[fault]),
+        }
+    }
+
+    fn post(&self, handelse: Handelse) -> Post {
+        let about = &self.about;
+        let huvud = &about.minutes.huvud;
+        let organs = &about.workspace.myndighet.value.organ;
+        let organ = organs.iter().find(|organ| organ.namn == huvud.organ).map_or(&huvud.organ, |organ| &organ.id);
+        Post {
+            handelse,
+            nar: about.nar,
+            vem: about.vem.to_owned(),
+            organ: organ.clone(),
+            sammantrade: Some(huvud.datum.clone()),
+            paragrafer: about.paragrafer.to_vec(),
+            lopnummer: None,
+            handling: certified_stem(about.workspace, huvud, about.paragrafer),
+            filer: Vec::new(),
+            uppgifter: std::collections::BTreeMap::new(),
+        }
+    }
+
+    /// That the extract is certified; and, where its §§ have been corrected, that it takes the place of earlier ones.
+    fn posts(&self, register: &Sqlite, number: &Lopnummer, file: &Path, hash: &str) -> Result<Vec<Post>, Stop> {
+        let mut post = self.post(Handelse::Bestyrkt);
+        let (name, bytes) = self.about.protokoll;
+        let own = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        post.lopnummer = Some(number.clone());
+        post.filer = vec![
+            Fil { namn: own, sha256: hash.to_owned() },
+            Fil { namn: name.to_owned(), sha256: hex(&digest(bytes)) },
+        ];
+        post.uppgifter.insert("protokollrot".to_owned(), self.about.minutes.root());
+        let mut posts = vec![post];
+        if !self.about.rattelser.is_empty() {
+            for earlier in self.earlier(register)? {
+                posts.push(self.corrected(earlier, number, hash));
+            }
+        }
+        Ok(posts)
+    }
+
+    /// Extracts of the same §§ that have been certified before and still hold.
+    fn earlier(&self, register: &Sqlite) -> Result<Vec<Entry>, Diagnostic> {
+        let about = self.post(Handelse::Bestyrkt);
+        let search = Search { organ: Some(about.organ), sammantrade: about.sammantrade, ..Search::default() };
+        let all = register.entries(&search)?;
+        let ended = |entry: &&Entry| {
+            let later = all.iter().filter(|one| one.post.lopnummer == entry.post.lopnummer);
+            later.into_iter().any(|one| matches!(one.post.handelse, Handelse::Makulerad | Handelse::Rattad))
+        };
+        let same = |entry: &&Entry| entry.post.paragrafer.iter().any(|one| about.paragrafer.contains(one));
+        let certified = all.iter().filter(|entry| entry.post.handelse == Handelse::Bestyrkt);
+        Ok(certified.filter(same).filter(|entry| !ended(entry)).cloned().collect())
+    }
+
+    /// An earlier extract does not show the correction: its number, its hash, and what takes its place.
+    fn corrected(&self, earlier: Entry, number: &Lopnummer, hash: &str) -> Post {
+        let more = [
+            ("rattelse", self.about.rattelser.join(" ")),
+            ("ersatts-av", number.to_string()),
+            ("ersatts-av-sha256", hash.to_owned()),
+        ];
+        Post {
+            handelse: Handelse::Rattad,
+            nar: self.about.nar,
+            vem: self.about.vem.to_owned(),
+            filer: earlier.post.filer.into_iter().take(1).collect(),
+            uppgifter: more.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+            ..earlier.post
+        }
+    }
+}
+
+/// Writes the receipt beside the extract. The extract holds without it: what stands in the way is said, no more.
+fn receipt(register: &mut Sqlite, index: u64, path: &Path) {
+    let made = register.receipt(index).and_then(|text| durable::write(path, text.as_bytes()));
+    if let Err(fault) = made {
+        let message = format!("kvittot {} är inte skrivet: {}", words::path(path), fault.message);
+        let fault = Diagnostic::warning("kvitto-saknas", message);
+        terminal::say_findings(&[fault.hint("gör det senare: utdrag register kvitto UTDRAG.pdf")]);
+    }
+}
+
+/// Refuses a file that is there already and certified.
+pub(super) fn uncertified(path: &Path) -> Result<(), Stop> {
+    if fs::read(path).is_ok_and(|old| old.windows(10).any(|window| window == b"/ByteRange")) {
+        let message = format!("{} finns redan och är bestyrkt; den skrivs inte över", words::path(path));
+        return Err(super::keys::no(Diagnostic::error("redan-bestyrkt", message).hint("ange en annan mapp med --ut")));
+    }
+    Ok(())
+}

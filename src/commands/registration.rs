@@ -1,0 +1,76 @@
+//! What the register says of the files that `verifiera` judges: the receipt beside each, keys that were given, and the
+//! register itself with `--register`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::keys::read;
+use super::{Stop, registers};
+use crate::args::Verifiera;
+use crate::register::leaf::{digest, hex};
+use crate::register::{self, Register as _, Search, Sqlite};
+use crate::verify::{self, Loggnyckel, Registrering, Trust, Verdict};
+
+/// Longer files beside an extract are no receipts, in bytes.
+const LONGEST: u64 = 20_000;
+
+/// Given on the command line.
+pub(super) struct Registration {
+    keys: Vec<Loggnyckel>,
+    register: Option<Sqlite>,
+}
+
+/// True for a file of vkeys: every line that says anything is one.
+pub(super) fn is_log_key(text: &str) -> bool {
+    let mut lines = lines(text).peekable();
+    lines.peek().is_some() && lines.all(|line| Loggnyckel::read(line).is_some())
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+impl Registration {
+    pub(super) fn new(asked: &Verifiera) -> Result<Self, Stop> {
+        let mut keys = Vec::new();
+        for path in &asked.lita_pa {
+            let text = String::from_utf8_lossy(&read(path)?).into_owned();
+            if is_log_key(&text) {
+                keys.extend(lines(&text).filter_map(Loggnyckel::read));
+            }
+        }
+        let register = asked.register.as_ref().map(|path| {
+            let here = registers::workspace_here();
+            register::existing(path, &registers::settings_of(path, here.as_ref()))
+        });
+        Ok(Self { keys, register: register.transpose()? })
+    }
+
+    /// Adds what the register says to the verdict.
+    pub(super) fn judge(&self, path: &Path, bytes: &[u8], trust: &Trust, verdict: &mut Verdict) -> Result<(), Stop> {
+        let receipt = path.with_extension("tlog-proof");
+        let small = std::fs::metadata(&receipt).is_ok_and(|facts| facts.len() <= LONGEST);
+        let kvitto = small.then(|| read(&receipt)).transpose()?;
+        let about = Registrering {
+            kvitto: kvitto.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+            nycklar: self.keys.clone(),
+            poster: self.register.as_ref().map(|register| about(register, bytes)).transpose()?,
+        };
+        if about.kvitto.is_some() || about.poster.is_some() {
+            verify::register(verdict, bytes, trust, &about);
+        }
+        Ok(())
+    }
+}
+
+/// The entries about a file, and about the numbers that they name.
+fn about(register: &Sqlite, bytes: &[u8]) -> Result<Vec<String>, Stop> {
+    let own = Search { sha256: Some(hex(&digest(bytes))), ..Search::default() };
+    let mut found: BTreeMap<u64, String> = register.texts(&own)?.into_iter().collect();
+    for entry in register.entries(&own)? {
+        if let Some(number) = entry.post.lopnummer {
+            found.extend(register.texts(&Search { lopnummer: Some(number), ..Search::default() })?);
+        }
+    }
+    Ok(found.into_values().collect())
+}

@@ -1,0 +1,138 @@
+//! A receipt out of the register (C2SP tlog-proof) that lies beside a file: the entry it carries is about this very file,
+//! and its leaf leads to the root of a checkpoint. It can only add to what the file's own signatures say, or make it doubtful.
+
+use serde_json::Value;
+
+use super::algorithm::sha256;
+use super::json;
+use super::justering::base64;
+use super::merkle::{self, Hash};
+use super::note::{Checkpoint, Loggnyckel};
+use super::verdict::{Brist, Lagersvar, Underindikation};
+
+/// Longest receipt that is read, in bytes.
+const LONGEST: usize = 20_000;
+/// Longest path: a tree of 2^63 leaves.
+const DEEPEST: usize = 63;
+
+/// An entry of the register, as its leaf says it (`utdrag-post/1`).
+pub(crate) struct Post {
+    pub(crate) index: u64,
+    pub(crate) handelse: String,
+    pub(crate) nummer: Option<String>,
+    /// SHA-256 of its files, in order, the document itself first.
+    pub(crate) filer: Vec<String>,
+    pub(crate) uppgifter: Vec<(String, String)>,
+    pub(crate) nar: String,
+    pub(crate) identitet: Hash,
+}
+
+impl Post {
+    /// Reads the canonical bytes of a leaf.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let value = json::canonical(bytes)?;
+        let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        if text("format")? != "utdrag-post/1" {
+            return None;
+        }
+        let files = value.get("filer").and_then(Value::as_array).into_iter().flatten();
+        let more = value.get("uppgifter").and_then(Value::as_object).into_iter().flatten();
+        Some(Self {
+            index: value.get("post")?.as_u64()?,
+            handelse: text("handelse")?,
+            nummer: value.get("lopnummer").and_then(number),
+            filer: files.filter_map(|file| Some(file.get("sha256")?.as_str()?.to_owned())).collect(),
+            uppgifter: more.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect(),
+            nar: text("nar")?,
+            identitet: sha256(bytes),
+        })
+    }
+
+    /// What the entry says under `key`.
+    pub(crate) fn said(&self, key: &str) -> Option<&str> {
+        self.uppgifter.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+    }
+
+    /// "RS 2026:17 (post 41)".
+    pub(crate) fn name(&self) -> String {
+        match &self.nummer {
+            Some(number) => format!("{number} (post {})", self.index),
+            None => format!("post {}", self.index),
+        }
+    }
+}
+
+fn number(value: &Value) -> Option<String> {
+    let organ = value.get("organ")?.as_str()?.to_uppercase();
+    Some(format!("{organ} {}:{}", value.get("ar")?.as_i64()?, value.get("nummer")?.as_u64()?))
+}
+
+/// A receipt, read.
+struct Kvitto<'a> {
+    post: Post,
+    index: u64,
+    path: Vec<Hash>,
+    checkpoint: Checkpoint<'a>,
+}
+
+impl<'a> Kvitto<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let rest = text.strip_prefix("c2sp.org/tlog-proof@v1\n").filter(|_| text.len() <= LONGEST)?;
+        let (head, note) = rest.split_once("\n\n")?;
+        let mut lines = head.split('\n');
+        let post = Post::read(&base64(lines.next()?.strip_prefix("extra ")?)?)?;
+        let index = lines.next()?.strip_prefix("index ")?;
+        let number: u64 = index.parse().ok()?;
+        let path = lines.map(|line| base64(line)?.try_into().ok()).collect::<Option<Vec<Hash>>>()?;
+        let checkpoint = Checkpoint::read(note)?;
+        (number.to_string() == index && path.len() <= DEEPEST).then_some(Self { post, index: number, path, checkpoint })
+    }
+
+    /// The entry is leaf `index` of the checkpoint's tree.
+    fn holds(&self) -> bool {
+        let root = merkle::root(merkle::leaf(&self.post.identitet), self.index, self.checkpoint.size, &self.path);
+        self.post.index == self.index && root == Some(self.checkpoint.root)
+    }
+}
+
+/// Judges the receipt beside the file whose SHA-256 is `hash`.
+pub(crate) fn judge(text: &str, hash: &str, keys: &[Loggnyckel], answer: &mut Lagersvar) {
+    let unclear = |kod, mening: &str| Brist::unclear(kod, Underindikation::FormatFailure, mening);
+    let Some(kvitto) = Kvitto::read(text) else {
+        return answer.add(unclear("kvitto-olasligt", "kvittot bredvid filen går inte att läsa"));
+    };
+    if kvitto.post.filer.first().map(String::as_str) != Some(hash) {
+        return answer.add(unclear("kvitto-annan-fil", "kvittot bredvid filen gäller en annan fil"));
+    }
+    if !kvitto.holds() {
+        return answer.add(unclear(
+            "kvitto-falskt",
+            "kvittot bredvid filen är falskt: posten leder inte till kontrollpunktens rot",
+        ));
+    }
+    let signers = kvitto.checkpoint.signers(keys);
+    if let Some(name) = signers.wrong.first() {
+        let mening = format!("kvittots kontrollpunkt har en falsk underskrift av {name}");
+        return answer.add(unclear("kvitto-underskrift", &mening));
+    }
+    let (name, size) = (kvitto.post.name(), kvitto.checkpoint.size);
+    if !signers.log {
+        answer.note(format!(
+            "Kvittot säger att filen är {name} i registret {}, men registrets nyckel är inte betrodd: ange dess .vkey med --lita-på.",
+            kvitto.checkpoint.origin
+        ));
+        return;
+    }
+    answer.checked("kvittot ur registret");
+    let witnesses: Vec<String> =
+        signers.witnesses.iter().map(|(name, time)| format!("{name} {}", day(*time))).collect();
+    let seen = if witnesses.is_empty() { String::new() } else { format!(", bevittnat av {}", witnesses.join(" och ")) };
+    answer.note(format!(
+        "Kvittot visar att filen är {name} i registret, som då hade {size} poster{seen}. Om den har makulerats senare syns bara i registret."
+    ));
+}
+
+fn day(seconds: u64) -> String {
+    let moment = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    moment.map_or_else(|| "okänd dag".to_owned(), |moment| moment.strftime("%Y-%m-%d").to_string())
+}

@@ -1,0 +1,86 @@
+//! What the register says of a file: a receipt beside it, and the entries about it where the register is at hand. A
+//! cancelled extract is never GILTIG, and one that was corrected later is never so without a word.
+
+use super::kvitto::{self, Post};
+use super::note::Loggnyckel;
+use super::seal::hex;
+use super::verdict::{Brist, Lagersvar, Slag, Underindikation, Utslag, Verdict};
+use super::{Trust, advice, algorithm};
+
+/// What there is to judge by.
+#[derive(Clone, Debug, Default)]
+pub struct Registrering {
+    /// The receipt that lies beside the file.
+    pub kvitto: Option<String>,
+    /// Keys of logs and witnesses that the recipient believes.
+    pub nycklar: Vec<Loggnyckel>,
+    /// Where the register is at hand: its entries about the file and about the number of it, as they are hashed, in order.
+    pub poster: Option<Vec<String>>,
+}
+
+/// Adds what the register says to the verdict on the file `bytes`.
+pub fn register(verdict: &mut Verdict, bytes: &[u8], trust: &Trust, about: &Registrering) {
+    let hash = hex(&algorithm::sha256(bytes));
+    let mut answer = Lagersvar::unchecked();
+    if let Some(text) = &about.kvitto {
+        kvitto::judge(text, &hash, &about.nycklar, &mut answer);
+    }
+    if let Some(poster) = &about.poster {
+        let certified = verdict.underskrifter.iter().any(|one| one.slag == Slag::Stampel);
+        standing(poster, &hash, certified, &mut answer);
+    }
+    verdict.innehall.merge(&answer);
+    verdict.gor_sa_har = advice::advice(verdict, trust);
+    if answer.utslag_of_findings() == Some(Utslag::KanInteAvgoras) {
+        verdict
+            .gor_sa_har
+            .push("Fråga myndigheten om filen står i dess register, eller be om ett nytt kvitto.".to_owned());
+    }
+}
+
+fn standing(poster: &[String], hash: &str, certified: bool, answer: &mut Lagersvar) {
+    let read: Option<Vec<Post>> = poster.iter().map(|text| Post::read(text.as_bytes())).collect();
+    let Some(all) = read else {
+        let mening = "registrets poster om filen går inte att läsa";
+        return answer.add(Brist::unclear("register-olasligt", Underindikation::FormatFailure, mening));
+    };
+    let own = |post: &&Post| post.filer.first().map(String::as_str) == Some(hash);
+    let about = all.iter().filter(own).find(|post| post.handelse == "bestyrkt" || !certified);
+    let Some(about) = about else {
+        let mening = "filen står inte i registret: den är inte den som bestyrktes, eller är bestyrkt på annat håll";
+        if certified {
+            answer.add(Brist::unclear("inte-registrerad", Underindikation::SignedDataNotFound, mening));
+        } else {
+            answer.note("Filen står inte i registret.");
+        }
+        return;
+    };
+    answer.checked("registret");
+    answer.note(format!("Filen är {} i registret, införd {}.", about.name(), day(about)));
+    let same =
+        all.iter().filter(|post| post.index > about.index && post.nummer == about.nummer && post.nummer.is_some());
+    for later in same {
+        match later.handelse.as_str() {
+            "makulerad" => answer.add(cancelled(about, later)),
+            "rattad" => answer.note(corrected(later)),
+            _ => {}
+        }
+    }
+}
+
+fn cancelled(about: &Post, later: &Post) -> Brist {
+    let why = later.said("skal").map(|why| format!(": {why}")).unwrap_or_default();
+    let mening = format!("{} är makulerat {}{why}", about.nummer.as_deref().unwrap_or("utdraget"), day(later));
+    Brist::false_because("makulerat", Underindikation::SigConstraintsFailure, mening)
+}
+
+fn corrected(later: &Post) -> String {
+    let what = later.said("rattelse").map(|what| format!(" {what}")).unwrap_or_default();
+    let new = later.said("ersatts-av").map(|new| format!(" Det nya utdraget är {new}.")).unwrap_or_default();
+    format!("En rättelse har gjorts efter bestyrkandet, {}.{what}{new}", day(later))
+}
+
+/// The day of an entry, UTC.
+fn day(post: &Post) -> &str {
+    post.nar.split('T').next().unwrap_or(&post.nar)
+}
