@@ -3,6 +3,7 @@
 //! Serialised as `data.json`, kebab-case, for the templates in `templates/`.
 
 pub mod overklagande;
+pub(crate) mod spans;
 pub mod text;
 mod attachments;
 mod blad;
@@ -22,9 +23,8 @@ mod printed;
 mod protokoll;
 mod rattelse;
 mod skrivelse;
-mod spans;
 mod stampel;
-mod stem;
+pub(crate) mod stem;
 mod utdrag;
 mod votering;
 mod yrkanden;
@@ -33,7 +33,7 @@ use serde::Serialize;
 
 use crate::evidence::{HuvudObject, VoteringObject};
 
-pub use blad::{Blad, Bladdel, Dag};
+pub use blad::{Blad, Bladdel, Day, Sheet, sheet};
 pub use block::{Block, Inline};
 pub use certified::{Certified, certified, certified_stem};
 pub use choice::{Choice, canonical_objects, documents, rattelser};

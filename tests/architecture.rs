@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("pdf", &["diag", "evidence", "document"]),
     ("sign", &["diag", "case", "evidence", "document", "pdf"]),
     ("register", &["diag", "clock", "durable", "evidence"]),
-    ("anslag", &["diag", "calendar", "case", "evidence", "document", "pdf", "register"]),
+    ("anslag", &["diag", "calendar", "case", "rules", "evidence", "document", "pdf", "register"]),
     ("dispatch", &["diag", "calendar", "case", "evidence", "document", "pdf", "register", "anslag"]),
     ("verify", &["diag", "clock", "durable"]),
     ("terminal", &["diag"]),
@@ -66,7 +66,8 @@ const ENGLISH: &str = "objects authority matrix certified attested minutes relat
     signed size slot smtp snapshot sort sorted source span spot stage standing start state status stem \
     step stop stopwatch store stream style summary syntax table tag take task text tidied tidy time \
     token tool trail tree trust type unit unpacked value verdict virtual vote walk warning watch watcher \
-    width word wording work worker workspace world writer writing written";
+    width word wording work worker workspace world writer writing written \
+    facts posted waiting public sheet question";
 
 #[test]
 fn a_stage_knows_only_those_before_it() {

@@ -199,6 +199,12 @@ pub struct Organ {
     pub overinstans: Option<Rad>,
 }
 
+/// The name of a board, before the colon: "Vittjärvs kommun" of "Vittjärvs kommun: https://…".
+#[must_use]
+pub fn board_name(board: &str) -> &str {
+    board.split_once(':').map_or(board, |(name, _)| name).trim()
+}
+
 /// The kind of an organ; decides which statutes reach it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum OrganTyp {

@@ -1,9 +1,107 @@
-//! `anslag`: the notice of adjusted minutes, and its days.
+//! `anslag`: the notice of adjusted minutes, its days, and the certificate that it was up.
 
-use super::{Exit, Stop};
+mod days;
+mod minutes;
+mod post;
+mod take_down;
+mod today;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::{Exit, Stop, registers};
+use crate::anslag::{atom, posted};
 use crate::args::Anslag;
+use crate::case::Workspace;
+use crate::clock;
 use crate::diag::Diagnostic;
+use crate::durable;
+use crate::evidence::hex;
+use crate::register::{self, Fil, Search, Sqlite};
 
-pub(super) fn run(_asked: &Anslag) -> Result<Exit, Stop> {
-    Err(Diagnostic::error("inte-byggt", "kommandot är inte byggt än").into())
+pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
+    match (&asked.fil, asked.datum, asked.nedtaget) {
+        _ if asked.idag => today::run(asked),
+        (Some(fil), _, Some(day)) => take_down::run(asked, fil, day),
+        (Some(fil), Some(day), None) => post::run(asked, fil, day),
+        (None, Some(day), _) => days::run(asked, day),
+        (Some(_), None, None) => Err(Stop::usage(
+            Diagnostic::error("dag-saknas", "det är inte sagt vilken dag anslaget sätts upp")
+                .hint("skriv --datum ÅÅÅÅ-MM-DD, eller --nedtaget ÅÅÅÅ-MM-DD när det tas ned"),
+        )),
+        (None, None, _) => Err(Stop::usage(
+            Diagnostic::error("inget-att-anslå", "det är inte sagt vad som ska anslås")
+                .hint("ange det undertecknade protokollet och --datum, eller --idag för en översikt"),
+        )),
+    }
+}
+
+/// Who does it, which the register asks for.
+fn who(asked: &Anslag) -> Result<&str, Stop> {
+    let name = asked.som.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    name.ok_or_else(|| {
+        Stop::usage(
+            Diagnostic::error("vem-saknas", "det är inte sagt vem som gör det")
+                .hint("skriv --som \"Förnamn Efternamn\""),
+        )
+    })
+}
+
+/// The day in Sweden.
+fn swedish_day() -> Date {
+    let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
+    clock::now().to_zoned(zone).date()
+}
+
+fn folder(asked: &Anslag, workspace: &Workspace) -> PathBuf {
+    asked.ut.clone().unwrap_or_else(|| workspace.root.join("anslag"))
+}
+
+/// What the register says, where there is one; none is made by looking.
+fn look(asked: &Anslag, workspace: &Workspace) -> Result<Option<Sqlite>, Stop> {
+    let path = registers::path(asked.register.as_ref(), Some(workspace))?;
+    if !path.exists() && asked.register.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(register::existing(&path, &registers::settings_of(&path, Some(workspace)))?))
+}
+
+/// A file about to be written, with its name and hash as the register keeps them.
+struct Made {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    fil: Fil,
+}
+
+impl Made {
+    fn new(folder: &Path, name: String, bytes: Vec<u8>) -> Self {
+        let sha256 = hex(&Sha256::digest(&bytes));
+        Self { path: folder.join(&name), fil: Fil { namn: name, sha256 }, bytes }
+    }
+}
+
+/// Writes all of them, or takes back those that were written: a notice is whole or not there.
+fn write(folder: &Path, made: &[Made]) -> Result<(), Diagnostic> {
+    for (at, one) in made.iter().enumerate() {
+        if let Err(fault) = durable::place(&one.path, &one.bytes) {
+            for written in made.iter().take(at) {
+                let _ = fs::remove_file(&written.path);
+            }
+            return Err(fault);
+        }
+    }
+    durable::settle(folder)
+}
+
+/// Writes the feed of what is posted by the register, anew.
+fn write_feed(folder: &Path, workspace: &Workspace, register: &Sqlite) -> Result<PathBuf, Diagnostic> {
+    let mut up = posted::all(register, &Search::default())?;
+    let emptied = up.iter().map(|one| one.nar).max().unwrap_or_else(clock::now);
+    up.retain(|one| one.nedtaget.is_none());
+    let path = folder.join("anslag.atom");
+    durable::write(&path, atom::feed(&workspace.myndighet.value, &up, emptied).as_bytes())?;
+    Ok(path)
 }

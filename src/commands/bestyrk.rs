@@ -98,7 +98,7 @@ fn minutes(asked: &Bestyrk) -> Result<Minutes, Stop> {
 }
 
 /// The case that the minutes were made of: the same organ and day.
-fn case_of(workspace: &Workspace, minutes: &Minutes) -> Option<(Arc<Case>, Sammantrade)> {
+pub(super) fn case_of(workspace: &Workspace, minutes: &Minutes) -> Option<(Arc<Case>, Sammantrade)> {
     let organs = &workspace.myndighet.value.organ;
     let organ = organs.iter().find(|organ| organ.namn == minutes.huvud.organ)?;
     workspace.cases.iter().find_map(|case| match &case.value {
@@ -128,7 +128,7 @@ fn current(
 }
 
 /// Refuses minutes that the verifier finds false. Whom to trust is not asked here: the names are held against the fields.
-fn genuine(pdf: &[u8]) -> Result<(), Stop> {
+pub(super) fn genuine(pdf: &[u8]) -> Result<(), Stop> {
     let verdict = verify::verify(pdf, &Trust::default(), &Options::at(clock::now()));
     match verdict.utslag() {
         Utslag::Giltig | Utslag::KanInteAvgoras => Ok(()),

@@ -16,6 +16,15 @@ pub(super) fn settings(workspace: Option<&Workspace>) -> Settings {
     Settings { nyckel: place.nyckel.as_ref().map(path), vakt: place.vakt.as_ref().map(path) }
 }
 
+/// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
+pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
+    let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    let mut register = register::open_with(&path, &settings(Some(workspace)))?;
+    register.mark(prov).map_err(super::keys::no)?;
+    settle(&mut register)?;
+    Ok(register)
+}
+
 /// The register of a workspace, where there is one and it holds what is in earnest, or trials, as asked.
 pub(super) fn if_any(workspace: &Workspace, prov: bool) -> Result<Option<Sqlite>, Stop> {
     let path = register::beside(&workspace.root);

@@ -2,7 +2,47 @@
 
 use serde::Serialize;
 
-use super::{Block, Inline};
+use super::choice::{Choice, marks_of, meeting_stem, which};
+use super::frame::{Made, logotyp};
+use super::{Block, Document, Frame, Handling, Inline, Innehall};
+use crate::case::Workspace;
+use crate::case::myndighet::Organ;
+use crate::diag::Diagnostic;
+
+/// Which sheet is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet<'a> {
+    /// What kind of sheet.
+    pub handling: Handling,
+    /// The organ that met.
+    pub organ: &'a Organ,
+    /// The meeting's day, ISO.
+    pub sammantrade: &'a str,
+    /// The §§ in the file's name and the title; empty for whole minutes.
+    pub paragrafer: &'a [u32],
+    /// PROV on every page.
+    pub prov: bool,
+}
+
+/// The sheet as a document.
+///
+/// # Errors
+/// When the logotype cannot be read.
+pub fn sheet(workspace: &Workspace, om: &Sheet<'_>, blad: Blad) -> Result<Document, Vec<Diagnostic>> {
+    let myndighet = &workspace.myndighet.value;
+    let made = Made {
+        handling: om.handling,
+        frame: Frame { rubriker: myndighet.rubriker.clone() },
+        myndighet,
+        organ: om.organ.namn.clone(),
+        datum: om.sammantrade.to_owned(),
+        base: meeting_stem(&om.organ.id, om.sammantrade),
+        which: which(om.paragrafer),
+        markning: marks_of(&Choice { prov: om.prov, ..Choice::default() }, true),
+        logotyp: logotyp(workspace)?,
+    };
+    Ok(made.document(&super::spans::paragraphs(om.paragrafer), Innehall::Blad(blad)))
+}
 
 /// A sheet, read from the top: what it is about, the days that count, facts, §§, texts, who stands behind it.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -13,7 +53,7 @@ pub struct Blad {
     /// One or two sentences under the heading.
     pub ingress: Vec<Block>,
     /// Days that count, set large.
-    pub dagar: Vec<Dag>,
+    pub dagar: Vec<Day>,
     /// Label and lines of each fact.
     pub fakta: Vec<(String, Vec<String>)>,
     /// Number and title of each § it concerns.
@@ -27,7 +67,7 @@ pub struct Blad {
 /// A day that counts.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Dag {
+pub struct Day {
     /// "Sista dag för överklagande".
     pub namn: String,
     /// ISO.

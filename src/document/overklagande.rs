@@ -2,13 +2,12 @@
 //! A wrong address gives the time for appeal back (RÅ 2006 not 100): court and addresses come from `myndighet.toml`,
 //! and a hänvisning without them is refused. The texts are proposals until `[texter] godkand-av` names a jurist.
 
-use super::blad::{Blad, Bladdel};
-use super::frame::{Made, logotyp};
+use super::blad::{Blad, Bladdel, Sheet, sheet};
 use super::spans::{capitalized, genitive, paragraphs};
 use super::text::{blocks, escaped, inlines};
-use super::{Document, Frame, Handling, Innehall, choice};
+use super::{Document, Handling};
 use crate::case::Workspace;
-use crate::case::myndighet::{Organ, Texter};
+use crate::case::myndighet::{Organ, OrganTyp, Texter};
 use crate::case::pointer::Pointer;
 use crate::case::sammantrade::Overklagande;
 use crate::diag::Diagnostic;
@@ -35,6 +34,17 @@ pub struct Overklagat<'a> {
     pub overinstans: Option<&'a str>,
     /// PROV on every page.
     pub prov: bool,
+}
+
+/// What is asked of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// How the decision is appealed.
+    pub slag: Overklagande,
+    /// Who tries an appeal of this very decision, where it is not who tries the organ's others.
+    pub overinstans: Option<&'a str>,
+    /// The last day for laglighetsprövning, ISO, where the notice is up.
+    pub sista_dag: Option<&'a str>,
 }
 
 /// The sentence that stands in a §; the authority's own where it has one.
@@ -65,19 +75,19 @@ pub fn slag_of(object: &ParagrafObject, texter: &Texter) -> Option<Overklagande>
 pub fn hanvisning(
     workspace: &Workspace,
     organ: &Organ,
-    slag: Overklagande,
-    overinstans: Option<&str>,
+    fraga: Question<'_>,
 ) -> Result<Option<Vec<Bladdel>>, Vec<Diagnostic>> {
     let myndighet = &workspace.myndighet.value;
-    let parts = match slag {
+    let parts = match fraga.slag {
         Overklagande::KanInteOverklagas => return Ok(None),
         Overklagande::Laglighetsprovning => {
             let court = court(workspace)?;
             let own = myndighet.texter.hanvisning_laglighetsprovning.as_deref();
-            own.map_or_else(|| table::laglighetsprovning(&myndighet.namn, &court), |own| whole(own, &court))
+            let ours = || table::laglighetsprovning(&public(&myndighet.namn, organ.typ), &court, fraga.sista_dag);
+            own.map_or_else(ours, |own| whole(own, &court))
         }
         Overklagande::Forvaltningsbesvar => {
-            let instance = overinstans.or(organ.overinstans.as_deref()).or(myndighet.forvaltningsratt.as_deref());
+            let instance = fraga.overinstans.or(organ.overinstans.as_deref()).or(myndighet.forvaltningsratt.as_deref());
             let instance = instance.ok_or_else(|| vec![no_court(workspace)])?;
             let desk = desk(workspace, organ)?;
             let own = myndighet.texter.hanvisning_forvaltningsbesvar.as_deref();
@@ -100,19 +110,8 @@ pub fn overklagandehanvisning(
         let message = format!("organet {} finns inte i myndighet.toml", decision.organ);
         vec![Diagnostic::error("organ-okant", message).hint("skriv ett [[organ]] med det id:t")]
     })?;
-    let Some(delar) = hanvisning(workspace, organ, decision.slag, decision.overinstans)? else { return Ok(None) };
-    let span = paragraphs(&[decision.nummer]);
-    let made = Made {
-        handling: Handling::Overklagandehanvisning,
-        frame: Frame { rubriker: myndighet.rubriker.clone() },
-        myndighet,
-        organ: organ.namn.clone(),
-        datum: decision.datum.to_owned(),
-        base: choice::meeting_stem(&organ.id, decision.datum),
-        which: choice::which(&[decision.nummer]),
-        markning: choice::marks_of(&super::Choice { prov: decision.prov, ..super::Choice::default() }, true),
-        logotyp: logotyp(workspace)?,
-    };
+    let fraga = Question { slag: decision.slag, overinstans: decision.overinstans, sista_dag: None };
+    let Some(delar) = hanvisning(workspace, organ, fraga)? else { return Ok(None) };
     let blad = Blad {
         rubrik: "Så överklagar du beslutet".to_owned(),
         ingress: blocks(table::lead(decision.slag)),
@@ -120,7 +119,14 @@ pub fn overklagandehanvisning(
         delar,
         ..Blad::default()
     };
-    Ok(Some(made.document(&span, Innehall::Blad(blad))))
+    let om = Sheet {
+        handling: Handling::Overklagandehanvisning,
+        organ,
+        sammantrade: decision.datum,
+        paragrafer: &[decision.nummer],
+        prov: decision.prov,
+    };
+    sheet(workspace, &om, blad).map(Some)
 }
 
 fn facts(decision: &Overklagat<'_>, organ: &str) -> Vec<(String, Vec<String>)> {
@@ -145,38 +151,56 @@ pub(crate) fn plain(inlines: &[super::Inline]) -> String {
     each.collect()
 }
 
+/// Whose members may appeal, and on whose boards the justering is announced.
+pub(crate) struct Public {
+    pub(crate) namn: String,
+    pub(crate) medlem: String,
+    pub(crate) tavla: String,
+}
+
+/// A gemensam nämnd is the organ of all its huvudmän.
+fn public(namn: &str, typ: OrganTyp) -> Public {
+    let namn_escaped = escaped(namn);
+    let (medlem, tavla) = if typ == OrganTyp::GemensamNamnd {
+        ("en kommun eller region som är huvudman för nämnden".to_owned(), "varje huvudmans anslagstavla".to_owned())
+    } else {
+        (namn_escaped.clone(), format!("{} anslagstavla", escaped(&genitive(namn))))
+    };
+    Public { namn: namn_escaped, medlem, tavla }
+}
+
 /// Who is written to, with the lines of the address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Mottagande {
+pub(crate) struct Desk {
     pub(crate) namn: String,
     pub(crate) adress: Vec<String>,
 }
 
 /// The authority's own text, whole, and after it where to write.
-fn whole(own: &str, to: &Mottagande) -> Vec<Bladdel> {
+fn whole(own: &str, to: &Desk) -> Vec<Bladdel> {
     vec![Bladdel { rubrik: "Hur beslutet överklagas".to_owned(), block: blocks(own), adress: to.adress.clone() }]
 }
 
 /// The förvaltningsrätt, to which laglighetsprövning is written (13 kap. 4 § kommunallagen).
-fn court(workspace: &Workspace) -> Result<Mottagande, Vec<Diagnostic>> {
+fn court(workspace: &Workspace) -> Result<Desk, Vec<Diagnostic>> {
     let myndighet = &workspace.myndighet.value;
     let namn = myndighet.forvaltningsratt.clone().ok_or_else(|| vec![no_court(workspace)])?;
     let lines = lines(myndighet.forvaltningsratt_adress.as_deref(), myndighet.forvaltningsratt_epost.as_deref());
     if lines.is_empty() {
         return Err(vec![missing(workspace, "forvaltningsratt-adress", "förvaltningsrättens adress")]);
     }
-    Ok(Mottagande { adress: first(&namn, lines), namn })
+    Ok(Desk { adress: first(&namn, lines), namn })
 }
 
 /// The organ's own desk, to which förvaltningsbesvär is handed in (43 § förvaltningslagen).
-fn desk(workspace: &Workspace, organ: &Organ) -> Result<Mottagande, Vec<Diagnostic>> {
+fn desk(workspace: &Workspace, organ: &Organ) -> Result<Desk, Vec<Diagnostic>> {
     let myndighet = &workspace.myndighet.value;
     let adress = organ.postadress.as_deref().or(myndighet.postadress.as_deref());
     let lines = lines(adress, organ.epost.as_deref().or(myndighet.epost.as_deref()));
     if lines.is_empty() {
         return Err(vec![missing(workspace, "postadress", "adressen dit beslut överklagas")]);
     }
-    Ok(Mottagande { namn: organ.namn.clone(), adress: first(&organ.namn, lines) })
+    Ok(Desk { namn: organ.namn.clone(), adress: first(&organ.namn, lines) })
 }
 
 fn lines(adress: Option<&str>, epost: Option<&str>) -> Vec<String> {

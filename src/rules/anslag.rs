@@ -2,7 +2,7 @@
 //! A samverkansorgan has no anslag, and none of these speaks of it.
 
 use crate::calendar::{self, Overklagandetid};
-use crate::case::myndighet::OrganTyp;
+use crate::case::myndighet::{OrganTyp, board_name};
 use crate::case::sammantrade::{Anslag, Sammantrade};
 use crate::case::text::Datum;
 use crate::diag::Level;
@@ -250,11 +250,6 @@ fn tavla_okand(context: &Context<'_>) -> Vec<Finding> {
         found.push(context.finding(&format!("{at}/tavla"), "", message).hint_if(guess));
     }
     found
-}
-
-/// "Vittjärvs kommun" of "Vittjärvs kommun: https://…".
-fn board_name(board: &str) -> &str {
-    board.split_once(':').map_or(board, |(name, _)| name).trim()
 }
 
 fn om_utan_skal(context: &Context<'_>) -> Vec<Finding> {

@@ -187,8 +187,9 @@ fn is_signed(pdf: &[u8]) -> bool {
     pdf.windows(10).any(|window| window == b"/ByteRange")
 }
 
-/// The last day that a signature claims.
-fn last_day(state: &State) -> Option<Date> {
+/// The last day that a signature claims: the day of the justering, once all have signed.
+#[must_use]
+pub fn last_day(state: &State) -> Option<Date> {
     let times = state.fields.iter().filter_map(|field| field.signature.as_ref());
     let moments = times.filter_map(|signature| DateTime::strptime("D:%Y%m%d%H%M%SZ", &signature.time).ok());
     moments

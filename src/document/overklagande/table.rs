@@ -1,7 +1,7 @@
 //! The words themselves: what the law gives the reader, in our own words. Changed here, and nowhere else.
 //! Read by a jurist of the authority before use: `kontrollera` says so until `[texter] godkand-av` is set.
 
-use super::{Bladdel, Mottagande, blocks, capitalized, escaped, genitive};
+use super::{Bladdel, Desk, Public, blocks, capitalized, escaped};
 use crate::case::sammantrade::Overklagande;
 
 /// In a §, of what is tried by laglighetsprövning.
@@ -27,25 +27,28 @@ pub(super) fn lead(slag: Overklagande) -> &'static str {
 }
 
 /// 13 kap. 1, 4, 5, 7 och 8 §§ kommunallagen.
-pub(super) fn laglighetsprovning(myndighet: &str, court: &Mottagande) -> Vec<Bladdel> {
-    let (whose, court_name) = (escaped(&genitive(myndighet)), escaped(&court.namn));
+pub(super) fn laglighetsprovning(public: &Public, court: &Desk, sista_dag: Option<&str>) -> Vec<Bladdel> {
+    let court_name = escaped(&court.namn);
+    let Public { namn, medlem, tavla } = public;
     let who = format!(
-        "Varje medlem av {} får överklaga. Medlem är den som är folkbokförd, äger fast egendom eller ska betala \
-         kommunalskatt här, och i vissa fall medborgare i andra EU-länder.",
-        escaped(myndighet)
+        "Varje medlem av {medlem} får överklaga. Medlem är den som är folkbokförd, äger fast egendom eller ska betala \
+         kommunalskatt där, och i vissa fall medborgare i andra EU-länder."
     );
     let how = "Skriv till domstolen. Ange vilket beslut du överklagar, med organ, dag och paragraf, och de omständigheter \
                som gör att du anser att beslutet inte är lagligt. Ange också ditt namn och hur domstolen når dig.";
+    let last = sista_dag.map_or_else(
+        || "Den sista dagen för överklagande står i anslaget.".to_owned(),
+        |day| format!("Den sista dagen är {day}."),
+    );
     let when = format!(
-        "Överklagandet ska ha kommit in till {court_name} inom tre veckor från den dag då det tillkännagavs på {whose} \
-         anslagstavla att protokollet hade justerats. Den dagen och den sista dagen för överklagande står i anslaget."
+        "Överklagandet ska ha kommit in till {court_name} inom tre veckor från den dag då det tillkännagavs på {tavla} att \
+         protokollet hade justerats. {last}"
     );
     let what = format!(
-        "{} prövar bara om beslutet är lagligt: om det kom till på rätt sätt, om det rör något som {} får besluta om, om rätt \
-         organ beslutade och om beslutet i övrigt följer lagen. Bara det som du har tagit upp i tid prövas. Domstolen \
-         kan upphäva beslutet, men inte sätta ett annat i dess ställe.",
-        capitalized(&court_name),
-        escaped(myndighet)
+        "{} prövar bara om beslutet är lagligt: om det kom till på rätt sätt, om det rör något som {namn} får besluta om, om \
+         rätt organ beslutade och om beslutet i övrigt följer lagen. Bara det som du har tagit upp i tid prövas. \
+         Domstolen kan upphäva beslutet, men inte sätta ett annat i dess ställe.",
+        capitalized(&court_name)
     );
     vec![
         text("Vem som får överklaga", &who),
@@ -60,7 +63,7 @@ pub(super) fn laglighetsprovning(myndighet: &str, court: &Mottagande) -> Vec<Bla
 }
 
 /// 43–45 §§ förvaltningslagen (2017:900).
-pub(super) fn forvaltningsbesvar(instance: &str, desk: &Mottagande) -> Vec<Bladdel> {
+pub(super) fn forvaltningsbesvar(instance: &str, desk: &Desk) -> Vec<Bladdel> {
     let (instance, organ) = (escaped(instance), escaped(&desk.namn));
     let how = format!(
         "Ställ överklagandet till {instance}. Ange vilket beslut du överklagar, hur du vill att det ska ändras och varför. \

@@ -34,7 +34,7 @@ fn workspace(text: &str) -> Workspace {
 
 fn of(text: &str, slag: Overklagande) -> Result<Option<Vec<Bladdel>>, Vec<Diagnostic>> {
     let workspace = workspace(text);
-    hanvisning(&workspace, &workspace.myndighet.value.organ[0], slag, None)
+    hanvisning(&workspace, &workspace.myndighet.value.organ[0], Question { slag, overinstans: None, sista_dag: None })
 }
 
 fn words(delar: &[Bladdel]) -> String {

@@ -1,0 +1,182 @@
+//! What is to be announced: signed minutes with the day of their last signature, or a case that tells of its justering.
+//! Refuses minutes that somebody has yet to sign, and minutes that the verifier finds false.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::Stop;
+use crate::anslag::facts::Facts;
+use crate::case::sammantrade::Sammantrade;
+use crate::case::{Case, Content, Workspace};
+use crate::commands::{bestyrk, keys};
+use crate::diag::{Diagnostic, has_errors, words};
+use crate::evidence::hex;
+use crate::evidence::minutes::Minutes;
+use crate::register::Fil;
+use crate::sign::bestyrk::last_day;
+use crate::sign::state::{State, state};
+
+/// Minutes that are adjusted, with the meeting they are of.
+pub(super) struct Adjusted {
+    pub(super) workspace: Arc<Workspace>,
+    pub(super) case: Arc<Case>,
+    pub(super) meeting: Sammantrade,
+    /// Day, titles and mark; boards and names are still to be put in.
+    pub(super) facts: Facts,
+    /// The signed file.
+    pub(super) fil: Option<Fil>,
+    /// True where the day of justering is the case's own word.
+    pub(super) said_in_case: bool,
+}
+
+/// Reads what the user named.
+pub(super) fn adjusted(fil: &Path) -> Result<Adjusted, Stop> {
+    let workspace =
+        Arc::new(keys::workspace_of(fil)?.ok_or_else(|| {
+            keys::no(Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring filen"))
+        })?);
+    let is_case = fil.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
+    if is_case { of_case(workspace, fil) } else { of_pdf(workspace, fil) }
+}
+
+fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
+    let pdf = keys::read(fil)?;
+    let state = state(&pdf).map_err(|fault| {
+        keys::no(
+            fault.hint("är protokollet undertecknat i en annan tjänst: ange fallet, med dagen i [justering] datum"),
+        )
+    })?;
+    let justerat = day_of(&state, fil)?;
+    bestyrk::genuine(&pdf)?;
+    let minutes = objects(fil)?;
+    if state.record.purpose.root.as_deref() != Some(&minutes.root()) {
+        let message = format!("{} hör inte till identitetsfilen bredvid", words::path(fil));
+        return Err(keys::no(
+            Diagnostic::error("rot-skiljer", message)
+                .hint("lägg den identitetsfil som skapades med protokollet bredvid det"),
+        ));
+    }
+    let (case, meeting) = bestyrk::case_of(&workspace, &minutes).ok_or_else(|| {
+        let message = format!("fallet till {} {} finns inte i arbetsmappen", minutes.huvud.organ, minutes.huvud.datum);
+        keys::no(
+            Diagnostic::error("fall-saknas", message)
+                .hint("lägg tillbaka fallet: anslaget behöver veta hur varje beslut överklagas"),
+        )
+    })?;
+    let omedelbar = which(&minutes, &meeting, fil)?;
+    let facts =
+        Facts { omedelbar, justerat, rubriker: titles(&minutes), prov: state.record.purpose.prov, ..Facts::default() };
+    let namn = fil.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let fil = Some(Fil { namn, sha256: hex(&Sha256::digest(&pdf)) });
+    Ok(Adjusted { workspace, case, meeting, facts, fil, said_in_case: false })
+}
+
+fn of_case(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
+    let full = fs::canonicalize(fil)
+        .map_err(|_| keys::read(fil).err())
+        .map_err(|stop| stop.unwrap_or_else(|| keys::no(Diagnostic::error("fil-lases-inte", words::path(fil)))))?;
+    let found = workspace.cases.iter().find(|case| fs::canonicalize(&case.path).is_ok_and(|path| path == full));
+    let case = found.cloned().ok_or_else(|| {
+        keys::no(
+            Diagnostic::error("fall-olasligt", format!("{} är inget fall som går att läsa", words::path(fil)))
+                .hint("kör utdrag kontrollera"),
+        )
+    })?;
+    let Content::Sammantrade(meeting) = &case.value else {
+        let message = format!("{} är inget sammanträde: bara protokoll anslås", words::path(fil));
+        return Err(keys::no(Diagnostic::error("inget-protokoll", message)));
+    };
+    let meeting = meeting.clone();
+    let day = meeting.justering.as_ref().and_then(|justering| justering.datum).ok_or_else(|| {
+        let message = "protokollet är inte justerat: fallet säger ingen dag för justeringen";
+        let place = case.places.label(&crate::case::pointer::Pointer::parse("/justering"), "");
+        keys::no(
+            Diagnostic::error("inte-justerat", message)
+                .at(place)
+                .hint("ange det undertecknade protokollet i stället för fallet")
+                .hint("är det undertecknat i en annan tjänst: skriv dagen i [justering] datum"),
+        )
+    })?;
+    let facts = Facts { justerat: day.0, ..Facts::default() };
+    Ok(Adjusted { workspace, case, meeting, facts, fil: None, said_in_case: true })
+}
+
+/// The day of the last signature, when all have signed.
+fn day_of(state: &State, fil: &Path) -> Result<Date, Stop> {
+    let minutes = state.fields.iter().any(|field| field.name.starts_with("Justering."));
+    if !minutes {
+        let message = format!("{} är inget protokoll: bara protokoll anslås", words::path(fil));
+        return Err(keys::no(Diagnostic::error("inget-protokoll", message)));
+    }
+    let waiting: Vec<String> = state
+        .fields
+        .iter()
+        .filter(|field| field.signature.is_none() && field.name.starts_with("Justering."))
+        .map(|field| format!("{} {}", field.role.to_lowercase(), field.person).trim().to_owned())
+        .collect();
+    if !waiting.is_empty() {
+        let message =
+            format!("protokollet är inte justerat: {} har inte skrivit under", words::listed(&waiting, "och"));
+        return Err(keys::no(Diagnostic::error("inte-justerat", message).hint("anslå det när alla har skrivit under")));
+    }
+    last_day(state).ok_or_else(|| keys::no(Diagnostic::error("tid-saknas", "underskrifterna saknar tid")))
+}
+
+fn objects(fil: &Path) -> Result<Minutes, Stop> {
+    let bytes = keys::read(&keys::beside(fil, "identitet.jsonl"))?;
+    Minutes::read(&String::from_utf8_lossy(&bytes), "").map_err(keys::no)
+}
+
+/// Titles as they were signed; a secret § has none here.
+fn titles(minutes: &Minutes) -> BTreeMap<u32, String> {
+    let open = minutes.leaves.iter().filter(|leaf| !leaf.secret);
+    open.filter_map(|leaf| Some((leaf.nummer, leaf.object.as_ref()?.rubrik.clone()))).collect()
+}
+
+/// The § of minutes adjusted at once; `None` for the whole meeting. The §§ must be those of the case.
+fn which(minutes: &Minutes, meeting: &Sammantrade, fil: &Path) -> Result<Option<u32>, Stop> {
+    let signed: Vec<u32> = minutes.leaves.iter().map(|leaf| leaf.nummer).collect();
+    let all: Vec<u32> = meeting.paragraf.iter().map(|one| one.nummer).collect();
+    let named = fil.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("-omedelbar"));
+    let single = match signed.as_slice() {
+        [only] if named || all.len() > 1 => meeting.paragraf.iter().find(|one| one.nummer == *only),
+        _ => None,
+    };
+    match single {
+        Some(one) if one.omedelbart_justerad => Ok(Some(one.nummer)),
+        _ if signed == all => Ok(None),
+        _ => Err(keys::no(
+            Diagnostic::error(
+                "paragrafer-skiljer",
+                "fallet har inte samma paragrafer som det undertecknade protokollet",
+            )
+            .hint("hämta fallet som det var när protokollet skapades"),
+        )),
+    }
+}
+
+/// The case with its facts, checked; what the rules say is shown.
+pub(super) fn checked(known: &Adjusted) -> Result<(crate::rules::Checked, Vec<Diagnostic>), Stop> {
+    let case = crate::anslag::facts::with(&known.case, &known.facts).map_err(keys::no)?;
+    let case = Arc::new(case.unwrap_or_else(|| Case::clone(&known.case)));
+    let (checked, mut findings) = crate::rules::check(&known.workspace, &case);
+    // A day that was typed or signed stands nowhere in the file: there is no line to show.
+    let typed =
+        |one: &Diagnostic| one.code.starts_with("anslag") || (one.code == "justering-for-sen" && !known.said_in_case);
+    for one in findings.iter_mut().filter(|one| typed(one)) {
+        one.place = None;
+        one.also.clear();
+    }
+    match checked {
+        Some(checked) => Ok((checked, findings)),
+        None => {
+            findings.retain(|one| has_errors(std::slice::from_ref(one)));
+            Err(Stop { exit: super::Exit::No, findings })
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Posts the notice: files in a folder, an entry in the register, the feed anew.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::minutes::{Adjusted, adjusted, checked};
+use super::{Exit, Made, Stop, folder, who, write, write_feed};
+use crate::anslag::{Anslag as Notice, blad, html, organ_of, posted};
+use crate::args::Anslag;
+use crate::case::Content;
+use crate::case::myndighet::{Organ, OrganTyp, board_name};
+use crate::clock;
+use crate::commands::{keys, registers};
+use crate::diag::{Diagnostic, words};
+use crate::durable;
+use crate::pdf;
+use crate::register::{Register, Search};
+use crate::terminal;
+
+pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
+    let who = who(asked)?;
+    let mut known = adjusted(fil)?;
+    let workspace = Arc::clone(&known.workspace);
+    let organ = organ_of(&workspace, &known.meeting).map_err(keys::no)?;
+    let folder = folder(asked, &workspace);
+    durable::folder(&folder)?;
+    let _held = durable::hold(&folder)?;
+    let mut register = registers::open(&workspace, asked.register.as_deref(), known.facts.prov)?;
+    earlier(&mut known, asked, &register)?;
+    known.facts.tavlor = boards(&workspace.myndighet.value.namn, organ, (asked, day))?;
+    known.facts.skal = asked.igen.clone();
+    who.clone_into(&mut known.facts.anslaget_av);
+    let (notice, findings) = notice(&known)?;
+    let (made, lacking) = files(&known, organ, &notice, &folder)?;
+    terminal::say_findings(&[findings, lacking].concat());
+    write(&folder, &made)?;
+    let mut post = posted::tillkannagiven(&notice, clock::now());
+    post.filer = made.iter().map(|one| one.fil.clone()).chain(known.fil.clone()).collect();
+    register.append(&[post])?;
+    let feed = write_feed(&folder, &workspace, &register)?;
+    answer(asked, &notice, made.iter().map(|one| one.path.clone()).chain([feed]))?;
+    Ok(Exit::Yes)
+}
+
+/// What the register says of the meeting: an earlier posting of the same minutes is not passed over in silence, since the
+/// time for appeal would be counted anew.
+fn earlier(known: &mut Adjusted, asked: &Anslag, register: &impl Register) -> Result<(), Stop> {
+    let search = Search {
+        organ: Some(known.meeting.organ.clone()),
+        sammantrade: Some(known.meeting.datum.to_string()),
+        ..Search::default()
+    };
+    let all = posted::all(register, &search)?;
+    let same: Vec<_> = all.iter().filter(|one| one.omedelbar == known.facts.omedelbar).collect();
+    if let Some(last) = same.last().filter(|_| asked.igen.is_none()) {
+        let message = format!("{} anslogs {} och anslås inte igen utan skäl", last.rubrik, last.uppsatt);
+        return Err(keys::no(
+            Diagnostic::error("redan-anslaget", message)
+                .basis("8 kap. 12 § och 13 kap. 5 § kommunallagen (2017:725)")
+                .hint("en rättelse ger ingen ny tid för överklagande: låt anslaget sitta")
+                .hint("gällde det inte (togs det ned för tidigt, till exempel), skriv --igen \"skälet\""),
+        ));
+    }
+    if same.is_empty() && asked.igen.is_some() && known.meeting.anslag.is_empty() {
+        return Err(keys::no(
+            Diagnostic::error(
+                "inte-anslaget",
+                "protokollet har inte anslagits förut, och --igen säger att det har det",
+            )
+            .hint("ta bort --igen"),
+        ));
+    }
+    known.facts.before = same.len();
+    known.facts.registered = all.iter().flat_map(posted::Posted::rows).collect();
+    Ok(())
+}
+
+/// The boards with their days. A gemensam nämnd has several: the authority's own, by its name or
+/// else the first, has the day of `--datum`.
+fn boards(myndighet: &str, organ: &Organ, (asked, day): (&Anslag, Date)) -> Result<Vec<(Option<String>, Date)>, Stop> {
+    if organ.typ != OrganTyp::GemensamNamnd {
+        return match asked.tavla.first() {
+            Some((name, _)) => Err(Stop::usage(
+                Diagnostic::error(
+                    "tavla-i-onodan",
+                    format!("{} är ingen gemensam nämnd, och har ingen tavla hos {name}", organ.namn),
+                )
+                .hint("ta bort --tavla"),
+            )),
+            None => Ok(vec![(None, day)]),
+        };
+    }
+    let names: Vec<&str> = organ.anslagstavlor.iter().map(|board| board_name(board)).collect();
+    if let Some((name, _)) = asked.tavla.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+        let message = format!("{} har ingen anslagstavla hos {name}", organ.namn);
+        return Err(Stop::usage(Diagnostic::error("tavla-okand", message).hint(format!(
+            "tavlorna är {}",
+            words::listed(&names.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>(), "och")
+        ))));
+    }
+    let own = names.iter().find(|name| **name == myndighet).or(names.first());
+    let own = own.filter(|name| !asked.tavla.iter().any(|(other, _)| other == *name));
+    let own = own.map(|name| (Some((*name).to_owned()), day));
+    Ok(own.into_iter().chain(asked.tavla.iter().map(|(name, day)| (Some(name.clone()), *day))).collect())
+}
+
+/// The notice, once every rule has been held against what is now known.
+fn notice(known: &Adjusted) -> Result<(Notice, Vec<Diagnostic>), Stop> {
+    let (checked, findings) = checked(known)?;
+    let Content::Sammantrade(meeting) = &checked.case().value else {
+        return Err(keys::no(Diagnostic::error("inget-protokoll", "bara protokoll anslås")));
+    };
+    let notice = Notice::of(&checked, meeting, &known.facts);
+    let notice = notice.map_err(|findings| Stop { exit: Exit::No, findings })?;
+    let about = |one: &Diagnostic| ABOUT_ANSLAG.contains(&one.code);
+    Ok((notice, findings.into_iter().filter(about).collect()))
+}
+
+/// What the rules say of the notice itself; the rest `utdrag kontrollera` has said of the case.
+const ABOUT_ANSLAG: [&str; 2] = ["anslag-for-sent", "justering-for-sen"];
+
+fn files(
+    known: &Adjusted,
+    organ: &Organ,
+    notice: &Notice,
+    folder: &Path,
+) -> Result<(Vec<Made>, Vec<Diagnostic>), Stop> {
+    let no = |findings| Stop { exit: Exit::No, findings };
+    let (document, lacking) = blad::anslag(&known.workspace, organ, notice).map_err(no)?;
+    let set = pdf::render(&document).map_err(no)?;
+    let (delar, _) = blad::appeal(&known.workspace, organ, notice);
+    let json = serde_json::to_vec_pretty(notice).expect("a notice is JSON");
+    let stem = &notice.handling;
+    let made = vec![
+        Made::new(folder, format!("{stem}.pdf"), set.bytes),
+        Made::new(folder, format!("{stem}.html"), html::fragment(notice, &delar).into_bytes()),
+        Made::new(folder, format!("{stem}.json"), [json, b"\n".to_vec()].concat()),
+    ];
+    Ok((made, lacking))
+}
+
+fn answer(asked: &Anslag, notice: &Notice, paths: impl Iterator<Item = PathBuf>) -> Result<(), Stop> {
+    if asked.json {
+        return Ok(terminal::answer(&serde_json::to_string(notice).expect("a notice is JSON"))?);
+    }
+    let tid = crate::calendar::Overklagandetid::of(notice.uppsatt.parse().unwrap_or_default());
+    let days = tid.map(|tid| super::days::as_text(&tid)).unwrap_or_default();
+    let files: Vec<String> = paths.map(|path| words::path(&path)).collect();
+    Ok(terminal::answer(&format!("{}\n\n{days}\n\n{}", notice.about(), files.join("\n")))?)
+}
