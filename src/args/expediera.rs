@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::help;
 
 /// `expediera`.
-#[derive(Debug, Arguments)]
+#[derive(Debug, Default, Arguments)]
 #[command(
     next_help_heading = "Flaggor",
     subcommand_help_heading = "Kommandon",
@@ -56,7 +56,7 @@ pub struct Expediera {
 }
 
 /// Who enters something, and in which register.
-#[derive(Debug, Arguments)]
+#[derive(Debug, Default, Arguments)]
 pub struct Bok {
     /// Den som expedierar; utelämnat: användarnamnet i datorn
     #[arg(long, value_name = "NAMN")]

@@ -7,14 +7,15 @@ mod missing;
 mod receipt;
 mod report;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::keys;
 use super::{Exit, Stop};
-use crate::args::{Annat, Expediera};
+use crate::args::{Annat, Bok, Expediera};
 use crate::case::myndighet::Kanal;
 use crate::diag::{Diagnostic, Level, has_errors};
 use crate::dispatch::{self, Expediering, Order, Recipient, Standing};
+use crate::register;
 use crate::terminal;
 use deliver::Delivery;
 use desk::Desk;
@@ -33,6 +34,28 @@ pub(super) fn run(asked: &Expediera) -> Result<Exit, Stop> {
     }
 }
 
+/// Makes everything that extracts in `folder` would be dispatched with, from the workspace at `root`: for `demo`, which
+/// certifies them anew each time. Answers with the number of recipients that got something.
+pub(super) fn demonstrate(root: &Path, folder: &Path, files: &[PathBuf]) -> Result<usize, Stop> {
+    let asked = Expediera {
+        paths: files.to_vec(),
+        igen: Some("demonstrationen gjordes om".to_owned()),
+        prov: true,
+        bara_filer: true,
+        ut: Some(folder.join("utskick")),
+        bok: Bok { som: None, register: Some(register::beside(folder)) },
+        ..Expediera::default()
+    };
+    let mut desk = Desk::hold(root, &asked.bok, (asked.ut.as_deref(), true))?;
+    let mut delivery = Delivery::new(&asked);
+    let mut made = 0;
+    for path in files {
+        let loaded = load::load(path, &desk, &asked)?;
+        made += one(&asked, &mut desk, &mut delivery, &loaded)?.made();
+    }
+    Ok(made)
+}
+
 fn send(asked: &Expediera) -> Result<Exit, Stop> {
     if asked.igen.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
         return Err(Stop::usage(
@@ -40,7 +63,7 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
                 .hint("skriv till exempel --igen 'brevet studsade'"),
         ));
     }
-    let first = asked.paths.first().map_or(Path::new("."), std::path::PathBuf::as_path);
+    let first = asked.paths.first().map_or(Path::new("."), PathBuf::as_path);
     let mut desk = open(asked, first)?;
     let mut delivery = Delivery::new(asked);
     let mut reports = Vec::new();

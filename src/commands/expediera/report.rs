@@ -158,6 +158,11 @@ impl Report {
         if self.has_errors { rows.worst(Exit::No) } else { rows }
     }
 
+    /// How many recipients something was made for.
+    pub(super) fn made(&self) -> usize {
+        self.rows.iter().filter(|row| row.outcome == Outcome::Framtaget).count()
+    }
+
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("{}  {}", self.what, self.fil)];
         if self.rows.is_empty() {
