@@ -13,7 +13,7 @@ use super::keys;
 use super::{Exit, Stop};
 use crate::args::{Annat, Bok, Expediera};
 use crate::case::myndighet::Kanal;
-use crate::diag::{Diagnostic, Level, has_errors};
+use crate::diag::{Diagnostic, Level, has_errors, words};
 use crate::dispatch::{self, Expediering, Order, Recipient, Standing};
 use crate::register;
 use crate::terminal;
@@ -188,9 +188,10 @@ fn chosen<'a>(asked: &Expediera, all: &'a [Recipient], loaded: &Loaded) -> Resul
             "mottagare-inte-i-utdraget",
             format!("{unknown} står inte bland mottagarna i {}.pdf", loaded.extract.stem),
         );
-        return Err(match there.is_empty() {
-            true => fault.hint("utdraget säger att ingen ska ha det"),
-            false => fault.hint(format!("där står {}", crate::diag::words::listed(&there, "och"))),
+        return Err(if there.is_empty() {
+            fault.hint("utdraget säger att ingen ska ha det")
+        } else {
+            fault.hint(format!("där står {}", words::listed(&there, "och")))
         });
     }
     Ok(all.iter().filter(|one| names.is_empty() || names.iter().any(|name| is(name, one))).collect())

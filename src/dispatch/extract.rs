@@ -88,9 +88,9 @@ impl Extract {
     #[must_use]
     pub fn matters(&self) -> Vec<String> {
         let secret = self.is_secret();
-        let matter = |one: &ParagrafObject| match secret {
-            true => format!("§ {}", one.nummer),
-            false => format!("§ {} {}", one.nummer, one_line(&plain(&inlines(&one.rubrik)))),
+        let matter = |one: &ParagrafObject| {
+            let title = if secret { String::new() } else { one_line(&plain(&inlines(&one.rubrik))) };
+            format!("§ {} {title}", one.nummer).trim_end().to_owned()
         };
         self.paragrafer.iter().map(matter).collect()
     }

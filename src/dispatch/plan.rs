@@ -144,8 +144,8 @@ pub fn protected_names(extract: &Extract, workspace: &Workspace) -> Vec<Diagnost
         extract.texts().into_iter().map(|(place, text)| (place, folded(&text))).collect();
     let mut found = Vec::new();
     for (index, row) in workspace.myndighet.value.mottagare.iter().enumerate().filter(|(_, row)| row.skyddad) {
-        let names = [folded(&plain(&inlines(&row.namn))), folded(&row.namn)];
-        let named = texts.iter().find(|(_, text)| names.iter().any(|name| !name.is_empty() && text.contains(name)));
+        let spellings = [folded(&plain(&inlines(&row.namn))), folded(&row.namn)];
+        let named = texts.iter().find(|(_, text)| spellings.iter().any(|name| !name.is_empty() && text.contains(name)));
         found.extend(named.map(|(place, _)| {
             let message =
                 format!("{place} nämner {}, som har skyddade uppgifter, och skickas inte med e-post", row.namn);

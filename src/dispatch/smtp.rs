@@ -17,9 +17,9 @@ use crate::diag::words::io_error;
 use super::extract::one_line;
 
 /// Longest wait for an answer to a command.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Longest wait for the answer to a whole message (RFC 5321 4.5.3.2.6 says ten minutes).
-const PATIENCE_WITH_MESSAGE: Duration = Duration::from_secs(600);
+const PATIENCE_WITH_MESSAGE: Duration = Duration::from_mins(10);
 /// Where TLS begins at once (RFC 8314 3.3); elsewhere STARTTLS is required.
 const IMPLICIT_TLS: u16 = 465;
 /// The port of submission (RFC 6409 3.1).
