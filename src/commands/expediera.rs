@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::keys;
 use super::{Exit, Stop};
-use crate::args::{Annat, Bok, Expediera};
+use crate::args::{Bok, Expediera, ExpedieraCommand};
 use crate::case::myndighet::Kanal;
 use crate::diag::{Diagnostic, Level, has_errors, words};
 use crate::dispatch::{self, Expediering, Order, Recipient, Standing};
@@ -24,7 +24,7 @@ use report::{Outcome, Report, Row};
 
 pub(super) fn run(asked: &Expediera) -> Result<Exit, Stop> {
     match &asked.annat {
-        Some(Annat::Kvitto(kvitto)) => receipt::run(kvitto),
+        Some(ExpedieraCommand::Kvitto(kvitto)) => receipt::run(kvitto),
         None if asked.saknas => missing::run(asked),
         None if asked.paths.is_empty() => Err(Stop::usage(
             Diagnostic::error("argument-saknas", "FIL måste anges")
