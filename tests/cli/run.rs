@@ -72,6 +72,8 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_utdrag"));
         command.current_dir(self.path(folder)).stdin(Stdio::null()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LC_ALL", "C.UTF-8");
+        // Where the watch of a register is, by the custom of the system: in the test's own folder.
+        command.env("XDG_STATE_HOME", self.path(".tillstand"));
         command
     }
 

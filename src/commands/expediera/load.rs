@@ -129,6 +129,11 @@ fn registered(extract: &Extract, desk: &Desk) -> Result<Option<Lopnummer>, Stop>
         let message = format!("{stem}.pdf är makulerat {day} och skickas inte{why}");
         return Err(keys::no(Diagnostic::error("utdrag-makulerat", message).hint("bestyrk ett nytt utdrag")));
     }
+    if let Some(entry) = desk.ledger.corrected(&extract.sha256) {
+        let by = entry.post.uppgifter.get("ersatts-av").map(|number| format!(" av {number}")).unwrap_or_default();
+        let message = format!("{stem}.pdf är ersatt{by} efter en rättelse och skickas inte");
+        return Err(keys::no(Diagnostic::error("utdrag-ersatt", message).hint("expediera det nya utdraget")));
+    }
     match desk.ledger.certified(&extract.sha256) {
         Some(entry) => Ok(entry.post.lopnummer.clone()),
         None if desk.ledger.knows_extracts() => Err(keys::no(
