@@ -17,7 +17,7 @@ use crate::diag::Diagnostic;
 use crate::document::Handling;
 
 pub use anslag::Anslag;
-pub use expediera::{Annat, Bok, Expediera, Mottagningskvitto};
+pub use expediera::{Bok, Expediera, ExpedieraCommand, Mottagningskvitto};
 pub use register::*;
 pub use sign::{Bestyrk, Fornya, Justera, Underskrift, Verifiera};
 

@@ -6,6 +6,7 @@ pub mod ledger;
 pub mod mail;
 pub mod personnummer;
 pub mod plan;
+mod privacy;
 pub mod recipient;
 pub mod reply;
 pub mod smtp;
@@ -13,5 +14,6 @@ mod words;
 
 pub use extract::Extract;
 pub use ledger::{Lage, Ledger, Standing, Told};
-pub use plan::{Expediering, File, Order, expediering, kanal_word, personal_numbers};
+pub use plan::{Expediering, File, Order, expediering, kanal_word};
+pub use privacy::{personal_numbers, protected_names};
 pub use recipient::{Recipient, recipients};

@@ -49,26 +49,26 @@ const LONGEST_HEAD: usize = 5;
 /// English words that type names are made of. Any other word is Swedish and has its row in GLOSSARY.md.
 const ENGLISH: &str = "objects authority matrix certified attested minutes relation extract ess cert v2 issuer serial signing ocsp response prepared \
     adapter answer answers args arguments around array asked atom attachments batch bits block book \
-    bound box budget builder by bytes call case cell certificate certificates chain change changes char \
-    check checked choice chooser chosen closing code colour column command condition content count date \
+    bound box budget builder by bytes call attached case cell certificate certificates chain change changes char \
+    check checked choice chooser chosen closing code colour column command condition connection content count date \
     day days decoded demo desk diagnostic dictionary digest directory document door drawing edge \
-    encoding end ends entry error event events evidence excerpt exit exits expected extent faces failed \
+    encoding end ends entered entry error event events evidence excerpt exit exits expected extent faces failed \
     fault field fields file files finding finger flag flags flow fold font found frame given glyph group \
     guess handle hash head header height held hint hold id identity index inline input inspected \
-    interval item job judged kept key keys kind label late layout leaf length level limit line lines \
-    list literal lock locked look lost made mailbox make maker margin mark marks match meaning measure \
+    interval item job judged kept key keys kind label late layout leaf ledger left length letter level limit line lines \
+    list literal lock locked look lost made mail mailbox make maker margin mark marks match meaning measure \
     meeting memory merkle message missing mode name near node noted number object oddity one open option \
     options order other out outcome output owner page pages painter paragraph parse parsed part parts \
     path pdf people permissions person picture piece place placed places point pointer pool position \
-    printed problem progress proposal purpose queue quiet range reader ready record reference refused \
+    printed problem progress proposal purpose queue quiet range reader ready receipt recipient record reference refused \
     rendered repair report request result revision revocations role root row rule run salt save scanner \
-    schema scope seal search seat seconds section seen set setting sha shape shared side sign signature \
+    schema scope seal search seat seconds section seen session set setting settings sha shape shared side sign signature \
     signed size slot smtp snapshot sort sorted source span spot stage standing start state status stem \
     step stop stopwatch store stream style summary syntax table tag take task text tidied tidy time \
-    token tool trail tree trust type unit unpacked value verdict virtual vote walk warning watch watcher \
+    token told tool trail tree trust type unit unpacked value verdict virtual vote walk warning watch watcher \
     width word wording work worker workspace world writer writing written \
     audit auditor canonical checkpoint delivery derived examined facts format lease merged nodes note posted private \
-     proving public question settings settled sheet signers sqlite waiting";
+     proving public question settled sheet signers sqlite waiting";
 
 #[test]
 fn a_stage_knows_only_those_before_it() {

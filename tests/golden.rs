@@ -21,7 +21,7 @@ use utdrag::case::text::Datum;
 use utdrag::case::{Content, Workspace};
 use utdrag::diag::Level;
 use utdrag::document::overklagande::{Overklagat, overklagandehanvisning};
-use utdrag::document::{Choice, Document, Handling, Innehall, Ruta, Stampel, documents};
+use utdrag::document::{Choice, Document, Handling, Innehall, Letter, Receipt, Ruta, Stampel, documents, missiv};
 use utdrag::pdf::{Pdf, batch, render};
 use utdrag::rules;
 
@@ -45,10 +45,41 @@ fn all() -> Vec<Document> {
         }
     }
     all.extend(sheets(&workspace));
+    all.push(letter(&workspace));
     let utdrag = all.iter().find(|one| one.stem.ends_with("p4-utdrag")).expect("§ 4 gives an extract").clone();
     all.extend([certified(utdrag.clone()), marked(utdrag)]);
     all.retain(|one| !one.stem.ends_with("p5-utdrag") && !one.stem.ends_with("p6-utdrag"));
     all
+}
+
+/// What goes around an extract that is served: the address where the window of the envelope is, and a page to sign.
+fn letter(workspace: &Workspace) -> Document {
+    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<String>>();
+    missiv(&Letter {
+        workspace,
+        stem: "ks-2026-02-04-p4-missiv",
+        organ: "Kommunstyrelsen",
+        datum: "2026-02-20",
+        adress: lines(&["Ljungsjö hembygdsförening", "c/o Agda Strömkvist", "Sjövägen 14", "999 12 Ljungsjö"]),
+        fakta: vec![
+            ("Datum".to_owned(), "2026-02-20".to_owned()),
+            ("Diarienummer".to_owned(), "KS/31/2026".to_owned()),
+        ],
+        rubrik: "Protokollsutdrag Kommunstyrelsen 2026-02-04 § 4".to_owned(),
+        text:
+            "Här kommer ett utdrag ur ett justerat protokoll.\n\n- § 4 Svar på motion om *cykelväg* till Norra Ljungsjö"
+                .to_owned(),
+        bilagor: lines(&["Protokollsutdrag Kommunstyrelsen 2026-02-04 § 4", "Så överklagar du beslutet"]),
+        avsandare: lines(&["Med vänlig hälsning", "Tove Älgenäs", "Ljungsjö kommun"]),
+        kvittens: Some(Receipt {
+            rubrik: "Mottagningsbevis",
+            text: "Jag har tagit emot protokollsutdraget Kommunstyrelsen 2026-02-04 § 4 från Ljungsjö kommun."
+                .to_owned(),
+            ater: lines(&["Ljungsjö kommun", "Box 7", "999 02 Ljungsjö"]),
+        }),
+        prov: false,
+    })
+    .expect("the golden authority has its logotype")
 }
 
 /// How §§ of the golden meeting are appealed, in each way.
@@ -186,7 +217,7 @@ fn a_golden_file_that_is_changed_is_noticed() {
 #[test]
 fn every_kind_of_document_has_a_golden_file() {
     let kinds: BTreeMap<Handling, usize> = all().iter().map(|one| (one.handling, 1)).collect();
-    assert_eq!(kinds.len(), 9, "{kinds:?}");
+    assert_eq!(kinds.len(), 10, "{kinds:?}");
 }
 
 #[test]
@@ -235,7 +266,7 @@ fn each_box_for_a_signature_lies_on_its_page_and_is_large_enough() {
             Innehall::Protokoll(protokoll) => protokoll.rutor.len(),
             Innehall::Tjansteskrivelse(skrivelse) => skrivelse.rutor.len(),
             Innehall::Utdrag(utdrag) => usize::from(utdrag.stampel.is_some()),
-            Innehall::Kallelse(_) | Innehall::Blad(_) => 0,
+            Innehall::Kallelse(_) | Innehall::Blad(_) | Innehall::Missiv(_) => 0,
         };
         assert_eq!(pdf.boxes.len(), wanted, "{}", document.stem);
         for one in &pdf.boxes {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::help;
 
 /// `expediera`.
-#[derive(Debug, Arguments)]
+#[derive(Debug, Default, Arguments)]
 #[command(
     next_help_heading = "Flaggor",
     subcommand_help_heading = "Kommandon",
@@ -19,7 +19,7 @@ use super::help;
 pub struct Expediera {
     /// Något annat än att skicka
     #[command(subcommand)]
-    pub annat: Option<Annat>,
+    pub annat: Option<ExpedieraCommand>,
     /// Bestyrkta utdrag; med --saknas: mappar att se efter i
     #[arg(value_name = "FIL", help_heading = "Argument")]
     pub paths: Vec<PathBuf>,
@@ -56,7 +56,7 @@ pub struct Expediera {
 }
 
 /// Who enters something, and in which register.
-#[derive(Debug, Arguments)]
+#[derive(Debug, Default, Arguments)]
 pub struct Bok {
     /// Den som expedierar; utelämnat: användarnamnet i datorn
     #[arg(long, value_name = "NAMN")]
@@ -68,7 +68,7 @@ pub struct Bok {
 
 /// What `expediera` does besides sending.
 #[derive(Debug, Subcommand)]
-pub enum Annat {
+pub enum ExpedieraCommand {
     /// För in att en mottagare har fått sitt utdrag
     #[command(override_usage = "utdrag expediera kvitto FIL… [--utdrag NAMN --mottagare ID]", help_template = help::TEMPLATE, after_help = help::EXPEDIERA_KVITTO)]
     Kvitto(Mottagningskvitto),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::interrupt::{self, Meaning};
 use super::make::{self, Order, Row};
-use super::{Exit, Stop, examine, selection, shipped, skapa};
-use std::path::Path;
+use super::{Exit, Stop, examine, expediera, selection, shipped, skapa};
+use std::path::{Path, PathBuf};
 
 use crate::args::Demo;
 use crate::case::Workspace;
@@ -36,17 +36,36 @@ pub(super) fn run(asked: &Demo) -> Result<Exit, Stop> {
         workspace.map(Arc::new).ok_or_else(|| Diagnostic::error("demo-utan-mapp", "exempelmappen kunde inte läsas"))?;
     let outcome = signing::sign(&workspace, &asked.ut, &mut made.rows)?;
     made.faults.extend(outcome.faults.iter().cloned());
+    let extracts = certified(&made.rows);
+    let dispatched = expediera::demonstrate(folder.path(), &asked.ut, &extracts)?;
     terminal::say_findings(&made.faults);
     terminal::say_findings(&made.in_the_way);
     skapa::table(&made.rows.iter().collect::<Vec<_>>())?;
     terminal::say(&epilogue(&made.rows, examined.cases, watch));
     terminal::say(&signed(&outcome, &made.rows, &asked.ut));
+    terminal::say(&sent(dispatched, extracts.len(), &asked.ut));
     terminal::say("\nGör sedan egna: utdrag ny min-nämnd");
     Ok(match (made.in_the_way.is_empty(), has_errors(&made.faults) || has_errors(&faults)) {
         (false, _) => Exit::InTheWay,
         (true, true) => Exit::No,
         (true, false) => Exit::Yes,
     })
+}
+
+/// The extracts that were certified.
+fn certified(rows: &[Row]) -> Vec<PathBuf> {
+    let extracts = rows.iter().filter(|row| row.handling == Handling::Utdrag).map(|row| row.file.clone());
+    extracts.filter(|file| file.with_extension("pdf.sha256").exists()).collect()
+}
+
+/// What was made to be sent, and where.
+fn sent(recipients: usize, extracts: usize, folder: &Path) -> String {
+    format!(
+        "\n{} till {} ligger färdiga att skicka i {}. Se vad som är kvar i en egen arbetsmapp:\n  utdrag expediera --saknas",
+        words::count(extracts, "utdrag", "utdrag"),
+        words::count(recipients, "mottagare", "mottagare"),
+        words::path(&folder.join("utskick")),
+    )
 }
 
 /// What was signed, and how to check one of them.

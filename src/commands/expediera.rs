@@ -7,23 +7,24 @@ mod missing;
 mod receipt;
 mod report;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::keys;
 use super::{Exit, Stop};
-use crate::args::{Annat, Expediera};
+use crate::args::{Bok, Expediera, ExpedieraCommand};
 use crate::case::myndighet::Kanal;
-use crate::diag::{Diagnostic, Level, has_errors};
+use crate::diag::{Diagnostic, Level, has_errors, words};
 use crate::dispatch::{self, Expediering, Order, Recipient, Standing};
+use crate::register;
 use crate::terminal;
 use deliver::Delivery;
 use desk::Desk;
 use load::Loaded;
-use report::{Report, Row};
+use report::{Outcome, Report, Row};
 
 pub(super) fn run(asked: &Expediera) -> Result<Exit, Stop> {
     match &asked.annat {
-        Some(Annat::Kvitto(kvitto)) => receipt::run(kvitto),
+        Some(ExpedieraCommand::Kvitto(kvitto)) => receipt::run(kvitto),
         None if asked.saknas => missing::run(asked),
         None if asked.paths.is_empty() => Err(Stop::usage(
             Diagnostic::error("argument-saknas", "FIL måste anges")
@@ -33,6 +34,28 @@ pub(super) fn run(asked: &Expediera) -> Result<Exit, Stop> {
     }
 }
 
+/// Makes everything that extracts in `folder` would be dispatched with, from the workspace at `root`: for `demo`, which
+/// certifies them anew each time. Answers with the number of recipients that got something.
+pub(super) fn demonstrate(root: &Path, folder: &Path, files: &[PathBuf]) -> Result<usize, Stop> {
+    let asked = Expediera {
+        paths: files.to_vec(),
+        igen: Some("demonstrationen gjordes om".to_owned()),
+        prov: true,
+        bara_filer: true,
+        ut: Some(folder.join("utskick")),
+        bok: Bok { som: None, register: Some(register::beside(folder)) },
+        ..Expediera::default()
+    };
+    let mut desk = Desk::hold(root, &asked.bok, (asked.ut.as_deref(), true))?;
+    let mut delivery = Delivery::new(&asked);
+    let mut made = 0;
+    for path in files {
+        let loaded = load::load(path, &desk, &asked)?;
+        made += one(&asked, &mut desk, &mut delivery, &loaded)?.made();
+    }
+    Ok(made)
+}
+
 fn send(asked: &Expediera) -> Result<Exit, Stop> {
     if asked.igen.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
         return Err(Stop::usage(
@@ -40,7 +63,7 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
                 .hint("skriv till exempel --igen 'brevet studsade'"),
         ));
     }
-    let first = asked.paths.first().map_or(Path::new("."), std::path::PathBuf::as_path);
+    let first = asked.paths.first().map_or(Path::new("."), PathBuf::as_path);
     let mut desk = open(asked, first)?;
     let mut delivery = Delivery::new(asked);
     let mut reports = Vec::new();
@@ -84,10 +107,11 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
     let chosen = chosen(asked, &recipients, loaded).map_err(keys::no)?;
     let mut findings = dispatch::recipient::differences(extract, &desk.workspace, &loaded.meeting);
     findings.extend(several(extract, &recipients));
-    let numbers = dispatch::personal_numbers(extract);
-    let blocked = has_errors(&numbers);
+    let mut private = dispatch::personal_numbers(extract);
+    private.extend(dispatch::protected_names(extract, &desk.workspace));
+    let blocked = has_errors(&private);
     if chosen.iter().any(|one| is_mailed(desk, one)) {
-        findings.extend(numbers);
+        findings.extend(private);
         findings.extend(loaded.certificate_numbers.clone());
     }
     for recipient in chosen {
@@ -105,7 +129,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
             continue;
         }
         if blocked && is_mailed(desk, recipient) {
-            report.push(Row::refused(recipient));
+            report.push(refused(desk, recipient));
             continue;
         }
         match planned(desk, loaded, recipient) {
@@ -115,7 +139,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
             }
             Err(faults) => {
                 findings.extend(faults);
-                report.push(Row::refused(recipient));
+                report.push(refused(desk, recipient));
             }
         }
     }
@@ -141,6 +165,11 @@ fn planned(desk: &Desk, loaded: &Loaded, recipient: &Recipient) -> Result<Expedi
     dispatch::expediering(&order, recipient, times)
 }
 
+fn refused(desk: &Desk, recipient: &Recipient) -> Row {
+    let kanal = recipient.kanal(&desk.workspace).map(dispatch::kanal_word).unwrap_or_default();
+    Row::new(recipient, kanal, Outcome::Nekat)
+}
+
 fn is_mailed(desk: &Desk, recipient: &Recipient) -> bool {
     recipient.kanal(&desk.workspace) == Some(Kanal::EPost)
 }
@@ -159,9 +188,10 @@ fn chosen<'a>(asked: &Expediera, all: &'a [Recipient], loaded: &Loaded) -> Resul
             "mottagare-inte-i-utdraget",
             format!("{unknown} står inte bland mottagarna i {}.pdf", loaded.extract.stem),
         );
-        return Err(match there.is_empty() {
-            true => fault.hint("utdraget säger att ingen ska ha det"),
-            false => fault.hint(format!("där står {}", crate::diag::words::listed(&there, "och"))),
+        return Err(if there.is_empty() {
+            fault.hint("utdraget säger att ingen ska ha det")
+        } else {
+            fault.hint(format!("där står {}", words::listed(&there, "och")))
         });
     }
     Ok(all.iter().filter(|one| names.is_empty() || names.iter().any(|name| is(name, one))).collect())

@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use super::words::as_text;
 use crate::diag::Diagnostic;
-use crate::document::text::{inlines, plain};
+use crate::document::text::{blocks, inlines, plain};
 use crate::evidence::{HuvudObject, ParagrafObject, canonical, grouped, hex};
 
 /// Name of the evidence inside an extract.
@@ -87,9 +88,9 @@ impl Extract {
     #[must_use]
     pub fn matters(&self) -> Vec<String> {
         let secret = self.is_secret();
-        let matter = |one: &ParagrafObject| match secret {
-            true => format!("§ {}", one.nummer),
-            false => format!("§ {} {}", one.nummer, one_line(&plain(&inlines(&one.rubrik)))),
+        let matter = |one: &ParagrafObject| {
+            let title = if secret { String::new() } else { one_line(&plain(&inlines(&one.rubrik))) };
+            format!("§ {} {title}", one.nummer).trim_end().to_owned()
         };
         self.paragrafer.iter().map(matter).collect()
     }
@@ -126,11 +127,15 @@ fn object<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     (canonical::bytes(&object) == bytes).then_some(object)
 }
 
-/// The strings of an object, a line each.
+/// The strings of an object, as they stand and as they print.
 fn strings(object: &impl Serialize) -> String {
     fn walk(value: &serde_json::Value, out: &mut Vec<String>) {
         match value {
-            serde_json::Value::String(text) => out.push(text.clone()),
+            serde_json::Value::String(text) => {
+                let rendered = as_text(&blocks(text));
+                out.extend((rendered != *text).then_some(rendered));
+                out.push(text.clone());
+            }
             serde_json::Value::Array(items) => items.iter().for_each(|item| walk(item, out)),
             serde_json::Value::Object(fields) => {
                 // A salt is 64 hexadecimal digits and says nothing.

@@ -137,12 +137,29 @@ impl Ledger {
         })
     }
 
-    /// The certified extracts of a §, oldest first, those cancelled left out.
+    /// The entry that says which extract has taken the place of this one, after a correction.
     #[must_use]
-    pub fn extracts(&self, meeting: (&str, &str), paragraf: u32) -> Vec<&Entry> {
-        let about = |entry: &&Entry| is_about(&entry.post, meeting, paragraf);
-        let cancelled = |entry: &Entry| entry.post.filer.iter().any(|file| self.cancelled(&file.sha256).is_some());
-        self.of(Handelse::Bestyrkt).filter(about).filter(|entry| !cancelled(entry)).collect()
+    pub fn corrected(&self, sha256: &str) -> Option<&Entry> {
+        self.of(Handelse::Rattad).find(|entry| entry.post.filer.first().is_some_and(|file| file.sha256 == sha256))
+    }
+
+    /// True when a post is about an extract that no longer holds: whoever got that one has not got theirs.
+    fn is_void(&self, post: &Post) -> bool {
+        let void = self.of(Handelse::Makulerad).chain(self.of(Handelse::Rattad));
+        let files: Vec<&str> = post.filer.iter().map(|file| file.sha256.as_str()).collect();
+        let mut void = void.map(|entry| &entry.post);
+        void.any(|one| {
+            let same_number = one.lopnummer.is_some() && one.lopnummer == post.lopnummer;
+            same_number || one.filer.first().is_some_and(|file| files.contains(&file.sha256.as_str()))
+        })
+    }
+
+    /// True when a § has an extract that is not cancelled: entered as certified, or dispatched.
+    #[must_use]
+    pub fn has_extract(&self, meeting: (&str, &str), paragraf: u32) -> bool {
+        let made = self.of(Handelse::Bestyrkt).chain(self.of(Handelse::Expedierad));
+        let mut made = made.filter(|entry| is_about(&entry.post, meeting, paragraf));
+        made.any(|entry| !self.is_void(&entry.post))
     }
 
     /// How a recipient stands with a § of the meeting (organ, day).
@@ -152,7 +169,7 @@ impl Ledger {
             is_about(post, meeting, paragraf) && post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient)
         };
         let (mut open, mut sent, mut failed, mut receipt) = (None, None, None, None);
-        for entry in self.entries.iter().filter(|entry| concerns(&entry.post)) {
+        for entry in self.entries.iter().filter(|entry| concerns(&entry.post) && !self.is_void(&entry.post)) {
             let told = Told::of(&entry.post);
             let id = entry.post.uppgifter.get(MESSAGE_ID);
             match (entry.post.handelse, told.lage) {

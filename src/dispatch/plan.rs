@@ -1,5 +1,5 @@
 //! An extract and its recipients -> one `Expediering` each, or why there is none. Nothing is sent and nothing written here.
-//! Refuses a recipient without an address for its channel, and what is secret or protected in mail.
+//! Refuses a recipient without an address for its channel, and what is secret or protected in mail; see also `privacy`.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,7 +14,6 @@ use crate::pdf;
 
 use super::extract::{Extract, one_line};
 use super::mail::{self, Attached, Mail};
-use super::personnummer::{self, Kind};
 use super::recipient::Recipient;
 use super::words;
 
@@ -109,30 +108,6 @@ pub fn expediering(order: &Order<'_>, recipient: &Recipient, times: usize) -> Re
         Kanal::DigitalPost => desk.digital(),
         Kanal::Internt => Ok(desk.note()),
     }
-}
-
-/// Personnummer in an extract that is to be mailed or published: errors; mobile numbers: warnings (V72).
-#[must_use]
-pub fn personal_numbers(extract: &Extract) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (place, text) in extract.texts() {
-        for one in personnummer::find(&text) {
-            let what = match one.kind {
-                Kind::Personnummer => "ett personnummer",
-                Kind::Samordningsnummer => "ett samordningsnummer",
-                Kind::Mobilnummer => {
-                    let message = format!("{place} innehåller ett mobilnummer ({})", one.shown);
-                    found.push(Diagnostic::warning("mobilnummer", message).hint("se efter att det får lämnas ut"));
-                    continue;
-                }
-            };
-            let message = format!("{place} innehåller {what} ({}) och skickas inte med e-post", one.shown);
-            found.push(Diagnostic::error("personnummer", message).hint(
-                "välj en annan kanal i myndighet.toml, till exempel \"brev\"; i nästa protokoll: skriv inte numret",
-            ));
-        }
-    }
-    found
 }
 
 fn no_channel(workspace: &Workspace, recipient: &Recipient) -> Diagnostic {

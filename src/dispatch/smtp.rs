@@ -1,6 +1,7 @@
 //! Mail to the authority's own server: TLS always, one connection for all, one recipient a message, so that it is known
 //! of each whether the server took it. Refuses a server without TLS, and to say a password to it.
 
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use lettre::Address;
@@ -11,13 +12,14 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::{Error, response::Response};
 
 use crate::diag::Diagnostic;
+use crate::diag::words::io_error;
 
 use super::extract::one_line;
 
 /// Longest wait for an answer to a command.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Longest wait for the answer to a whole message (RFC 5321 4.5.3.2.6 says ten minutes).
-const PATIENCE_WITH_MESSAGE: Duration = Duration::from_secs(600);
+const PATIENCE_WITH_MESSAGE: Duration = Duration::from_mins(10);
 /// Where TLS begins at once (RFC 8314 3.3); elsewhere STARTTLS is required.
 const IMPLICIT_TLS: u16 = 465;
 /// The port of submission (RFC 6409 3.1).
@@ -156,42 +158,53 @@ fn words(answer: &Response) -> String {
 
 /// What stood in the way, in Swedish. A server's own words are quoted, as they come from outside.
 fn refused(server: &str, error: &Error, what: &str) -> Diagnostic {
-    let said = std::error::Error::source(error).map(ToString::to_string).map(|text| one_line(&text));
+    let said = std::error::Error::source(error).map(|said| one_line(&said.to_string()));
+    let said: String = said.unwrap_or_default().chars().take(200).collect();
     let (code, why) = match error.status() {
         Some(code) if error.is_transient() => ("smtp-avvisade", format!(" (svar {code}, tillfälligt)")),
         Some(code) => ("smtp-avvisade", format!(" (svar {code})")),
         None if error.is_timeout() => ("smtp-svarar-inte", ": den svarar inte".to_owned()),
-        None if error.is_tls() => ("smtp-tls", ": dess certifikat går inte att lita på".to_owned()),
-        None => ("smtp-avbrott", cause(error)),
+        None if is_about_certificate(error) => ("smtp-tls", ": dess certifikat går inte att lita på".to_owned()),
+        None => ("smtp-avbrott", format!(": {}", cause(error))),
     };
     let fault = Diagnostic::error(code, format!("e-postservern {server} {what}{why}"));
-    match (error.status(), said) {
-        (Some(_), Some(said)) => fault.hint(format!("servern svarade: ”{}”", said.chars().take(200).collect::<String>())),
-        (None, _) if code == "smtp-tls" => fault.hint(
-            "är servern myndighetens egen: ange dess rotcertifikat med certifikat = \"..\" under [smtp] i myndighet.toml",
+    match code {
+        "smtp-avvisade" if !said.is_empty() => fault.hint(format!("servern svarade: ”{said}”")),
+        "smtp-tls" => fault.hint(
+            "är servern myndighetens egen: ange rotcertifikatet som har utfärdat dess certifikat, certifikat = \"..\" under [smtp]",
         ),
         _ => fault,
     }
 }
 
+/// TLS refuses a certificate as data that is not as it should be.
+fn is_about_certificate(error: &Error) -> bool {
+    error.is_tls() || network(error).is_some_and(|found| found.kind() == ErrorKind::InvalidData)
+}
+
 /// What the network said.
-fn cause(error: &Error) -> String {
+fn network(error: &Error) -> Option<&io::Error> {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        if let Some(found) = cause.downcast_ref::<std::io::Error>() {
-            let known = match found.kind() {
-                std::io::ErrorKind::ConnectionRefused => ": ingen svarar på den porten",
-                std::io::ErrorKind::ConnectionReset
-                | std::io::ErrorKind::ConnectionAborted
-                | std::io::ErrorKind::BrokenPipe
-                | std::io::ErrorKind::UnexpectedEof => ": förbindelsen bröts",
-                std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut => ": den svarar inte",
-                std::io::ErrorKind::InvalidData => ": dess certifikat går inte att lita på",
-                _ => return format!(": {}", crate::diag::words::io_error(found)),
-            };
-            return known.to_owned();
+        if let Some(found) = cause.downcast_ref::<io::Error>() {
+            return Some(found);
         }
         source = cause.source();
     }
-    ": förbindelsen bröts".to_owned()
+    None
+}
+
+fn cause(error: &Error) -> String {
+    let Some(found) = network(error) else { return "förbindelsen bröts".to_owned() };
+    match found.kind() {
+        ErrorKind::ConnectionRefused => "ingen svarar på den porten".to_owned(),
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => "den svarar inte".to_owned(),
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::NotConnected => "förbindelsen bröts".to_owned(),
+        _ if found.raw_os_error().is_none() => "namnet finns inte, eller nätet är nere".to_owned(),
+        _ => io_error(found),
+    }
 }

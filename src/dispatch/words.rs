@@ -69,7 +69,11 @@ pub(super) fn note(order: &Order<'_>, till: &str) -> String {
     ];
     paragraphs.push([head.to_vec(), secrecy].concat().join("\n"));
     paragraphs.push(facts(extract));
-    paragraphs.push(format!("{}\n{}", fact("Fil", &format!("{}.pdf", extract.stem)), hash(extract)));
+    paragraphs.push(format!(
+        "{}\n\n  Kontrolltal (SHA-256)\n{}",
+        fact("Fil", &format!("{}.pdf", extract.stem)),
+        hash(extract)
+    ));
     paragraphs.push(filled(
         "Lämna filen i det interna ärendesystemet eller med internposten, tillsammans med den här noteringen.",
     ));
@@ -98,10 +102,12 @@ pub(super) fn letter(order: &Order<'_>) -> String {
 /// Text of the page to sign, CommonMark source.
 pub(super) fn receipt(order: &Order<'_>, handed_over: bool) -> String {
     let how = if handed_over { "Jag har i dag fått" } else { "Jag har tagit emot" };
+    let title = order.extract.title();
+    let title = title.replacen("Protokollsutdrag ", "protokollsutdraget ", 1);
     format!(
-        "{how} {}, ett utdrag ur protokollet hos {}.\n\nUnderskriften betyder bara att handlingen har kommit fram, inte att jag \
+        "{how} {} från {}.\n\nUnderskriften betyder bara att handlingen har kommit fram, inte att jag \
          godtar beslutet.",
-        escaped(&order.extract.title()),
+        escaped(&title),
         escaped(&order.workspace.myndighet.value.namn),
     )
 }
@@ -121,7 +127,7 @@ fn opening(myndighet: &Myndighet) -> String {
 }
 
 /// Blocks as lines: lists with dashes, all else as paragraphs.
-fn as_text(blocks: &[Block]) -> String {
+pub(super) fn as_text(blocks: &[Block]) -> String {
     let paragraphs = blocks.iter().map(|block| match block {
         Block::Stycke { text } | Block::Mellanrubrik { text } => filled(&plain(text)),
         Block::Lista { punkter, .. } => {

@@ -77,16 +77,13 @@ impl<'a> Delivery<'a> {
         let files = write(desk, loaded, planned)?;
         row.files = files.iter().map(|(path, _)| words::path(path)).collect();
         let post = self.post(desk, loaded, (&planned.recipient, kanal), &files);
-        match mail {
-            Some(((to, id), _)) => {
-                let message = planned.files.first().map(|file| file.bytes.as_slice()).unwrap_or_default();
-                row.outcome = self.mail(desk, &with(post, [(MESSAGE_ID, id.clone())]), (to, message), findings)?;
-            }
-            None => {
-                let id = planned.mail.as_ref().map(|(_, id)| (MESSAGE_ID, id.clone()));
-                desk.enter(&with(post, [Some((LAGE, Lage::Framtagen.word().to_owned())), id].into_iter().flatten()))?;
-                row.act = Some(planned.act.clone());
-            }
+        if let Some(((to, id), _)) = mail {
+            let message = planned.files.first().map(|file| file.bytes.as_slice()).unwrap_or_default();
+            row.outcome = self.mail(desk, &with(post, [(MESSAGE_ID, id.clone())]), (to, message), findings)?;
+        } else {
+            let id = planned.mail.as_ref().map(|(_, id)| (MESSAGE_ID, id.clone()));
+            desk.enter(&with(post, [Some((LAGE, Lage::Framtagen.word().to_owned())), id].into_iter().flatten()))?;
+            row.act = Some(planned.act.clone());
         }
         Ok(row)
     }
@@ -152,11 +149,11 @@ impl<'a> Delivery<'a> {
         desk: &Desk,
         loaded: &Loaded,
         (recipient, kanal): (&Recipient, &str),
-        files: &[(PathBuf, String)],
+        written: &[(PathBuf, String)],
     ) -> Post {
         let extract = &loaded.extract;
-        let mut filer = vec![Fil { namn: format!("{}.pdf", extract.stem), sha256: extract.sha256.clone() }];
-        filer.extend(files.iter().map(|(path, sha256)| Fil { namn: file_name(path), sha256: sha256.clone() }));
+        let mut kept = vec![Fil { namn: format!("{}.pdf", extract.stem), sha256: extract.sha256.clone() }];
+        kept.extend(written.iter().map(|(path, sha256)| Fil { namn: file_name(path), sha256: sha256.clone() }));
         let mut uppgifter =
             BTreeMap::from([(MOTTAGARE.to_owned(), recipient.key.clone()), (KANAL.to_owned(), kanal.to_owned())]);
         uppgifter.extend(self.asked.igen.as_ref().map(|reason| (SKAL.to_owned(), reason.trim().to_owned())));
@@ -169,7 +166,7 @@ impl<'a> Delivery<'a> {
             paragrafer: recipient.paragrafer.clone(),
             lopnummer: loaded.lopnummer.clone(),
             handling: extract.stem.clone(),
-            filer,
+            filer: kept,
             uppgifter,
         }
     }

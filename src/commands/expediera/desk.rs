@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::super::{Exit, Stop, keys, registers};
+use super::super::{Exit, Stop, entered, keys, registers};
 use crate::args::Bok;
 use crate::case::Workspace;
 use crate::case::workspace;
@@ -40,15 +40,22 @@ impl Desk {
     pub(super) fn hold(near: &Path, bok: &Bok, (ut, prov): (Option<&Path>, bool)) -> Result<Self, Stop> {
         let opened = opened(&root(near)?)?;
         let (folder, held) = held(&opened.0.root, ut)?;
-        let register = Box::new(registers::open(&opened.0, bok.register.as_deref(), prov)?);
-        Self::new(opened, register, (folder, bok, held))
+        let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        let mut register = register::open_with(&path, &registers::settings_of(&path, Some(&opened.0)))?;
+        register.mark(prov).map_err(keys::no)?;
+        registers::settle(&mut register)?;
+        Self::new(opened, Box::new(register), (folder, bok, held))
     }
 
     /// To enter what came back, in the register as it is.
     pub(super) fn answer(near: &Path, bok: &Bok) -> Result<Self, Stop> {
         let opened = opened(&root(near)?)?;
-        let (folder, held) = held(&opened.0.root, None)?;
         let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        if !path.exists() {
+            let message = format!("registret {} finns inte, och inget kan ha expedierats", words::path(&path));
+            return Err(Diagnostic::error("register-saknas", message).hint("ange rätt register med --register").into());
+        }
+        let (folder, held) = held(&opened.0.root, None)?;
         let register = Box::new(register::open_with(&path, &registers::settings_of(&path, Some(&opened.0)))?);
         Self::new(opened, register, (folder, bok, held))
     }
@@ -148,6 +155,5 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Who enters: as said, else the account of the computer.
 fn som(bok: &Bok) -> String {
     let said = bok.som.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
-    let account = || ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|key| std::env::var(key).ok());
-    said.or_else(account).unwrap_or_else(|| "okänd".to_owned())
+    said.unwrap_or_else(entered::user)
 }

@@ -41,7 +41,7 @@ pub(super) struct Loaded {
 pub(super) fn load(path: &Path, desk: &Desk, asked: &Expediera) -> Result<Loaded, Stop> {
     let bytes = keys::read(path)?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    genuine(&bytes, &stem, desk)?;
+    genuine(&bytes, path, desk)?;
     let attached = verify::attachments(&bytes).map_err(|why| {
         let message = format!("bevisen i {stem}.pdf kan inte läsas: {why}");
         keys::no(Diagnostic::error("inte-bestyrkt", message))
@@ -77,18 +77,19 @@ pub(super) fn load(path: &Path, desk: &Desk, asked: &Expediera) -> Result<Loaded
 }
 
 /// Refuses what the verifier finds false, and what has no seal. Whom to trust is not asked: the register knows the file.
-fn genuine(bytes: &[u8], stem: &str, desk: &Desk) -> Result<(), Stop> {
+fn genuine(bytes: &[u8], path: &Path, desk: &Desk) -> Result<(), Stop> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let verdict = verify::verify(bytes, &Trust::default(), &Options::at(desk.now));
     if verdict.utslag() == Utslag::Ogiltig {
         let why = verdict.decisive().map(|brist| brist.mening.clone()).unwrap_or_default();
         return Err(keys::no(
-            Diagnostic::error("utdrag-ogiltigt", format!("{stem}.pdf är inte giltigt och skickas inte: {why}"))
+            Diagnostic::error("utdrag-ogiltigt", format!("{name} är inte giltigt och skickas inte: {why}"))
                 .hint("kontrollera det med utdrag verifiera, och bestyrk ett nytt om filen har skadats"),
         ));
     }
     if !verdict.underskrifter.iter().any(|one| one.slag == Slag::Stampel) {
         return Err(keys::no(
-            Diagnostic::error("inte-bestyrkt", format!("{stem}.pdf är inte bestyrkt och skickas inte"))
+            Diagnostic::error("inte-bestyrkt", format!("{name} är inte bestyrkt och skickas inte"))
                 .hint("bestyrk utdraget med utdrag bestyrk, och expediera filen som det kommandot skriver"),
         ));
     }
@@ -127,6 +128,11 @@ fn registered(extract: &Extract, desk: &Desk) -> Result<Option<Lopnummer>, Stop>
         let why = entry.post.uppgifter.get("skal").map(|why| format!(": {why}")).unwrap_or_default();
         let message = format!("{stem}.pdf är makulerat {day} och skickas inte{why}");
         return Err(keys::no(Diagnostic::error("utdrag-makulerat", message).hint("bestyrk ett nytt utdrag")));
+    }
+    if let Some(entry) = desk.ledger.corrected(&extract.sha256) {
+        let by = entry.post.uppgifter.get("ersatts-av").map(|number| format!(" av {number}")).unwrap_or_default();
+        let message = format!("{stem}.pdf är ersatt{by} efter en rättelse och skickas inte");
+        return Err(keys::no(Diagnostic::error("utdrag-ersatt", message).hint("expediera det nya utdraget")));
     }
     match desk.ledger.certified(&extract.sha256) {
         Some(entry) => Ok(entry.post.lopnummer.clone()),

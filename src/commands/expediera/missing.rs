@@ -83,7 +83,7 @@ fn of_meeting(desk: &Desk, meeting: &Sammantrade) -> Meeting {
         (!recipients.is_empty()).then(|| Left {
             paragraf: one.nummer,
             rubrik: one.sekretess.is_none().then(|| plain(&inlines(&one.rubrik))),
-            certified: !desk.ledger.extracts(about, one.nummer).is_empty(),
+            certified: desk.ledger.has_extract(about, one.nummer),
             recipients,
         })
     });

@@ -126,11 +126,6 @@ impl Row {
         Self { act: Some(act), ..Self::new(recipient, "ingen kanal", Outcome::UtanKanal) }
     }
 
-    /// Someone who gets nothing for a reason told apart.
-    pub(super) fn refused(recipient: &Recipient) -> Self {
-        Self::new(recipient, "", Outcome::Nekat)
-    }
-
     fn json(&self) -> Value {
         json!({
             "mottagare": self.key,
@@ -163,6 +158,11 @@ impl Report {
         if self.has_errors { rows.worst(Exit::No) } else { rows }
     }
 
+    /// How many recipients something was made for.
+    pub(super) fn made(&self) -> usize {
+        self.rows.iter().filter(|row| row.outcome == Outcome::Framtaget).count()
+    }
+
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("{}  {}", self.what, self.fil)];
         if self.rows.is_empty() {
@@ -183,11 +183,24 @@ impl Report {
         lines
     }
 
-    /// What is left to do by hand, once each.
-    fn acts(&self) -> Vec<String> {
+    /// What is left to do by hand: for whom, and what.
+    fn acts(&self) -> impl Iterator<Item = (&str, &str)> {
         let made = self.rows.iter().filter(|row| row.outcome == Outcome::Framtaget);
-        made.filter_map(|row| Some(format!("  {}: {}", row.namn, row.act.as_ref()?))).collect()
+        made.filter_map(|row| Some((row.namn.as_str(), row.act.as_deref()?)))
     }
+}
+
+/// What is left to do by hand, each act once, for all that it is to be done for.
+fn acts(reports: &[Report]) -> Vec<String> {
+    let mut acts: Vec<(&str, Vec<String>)> = Vec::new();
+    for (name, act) in reports.iter().flat_map(Report::acts) {
+        match acts.iter_mut().find(|(known, _)| *known == act) {
+            Some((_, names)) if names.iter().any(|known| known == name) => {}
+            Some((_, names)) => names.push(name.to_owned()),
+            None => acts.push((act, vec![name.to_owned()])),
+        }
+    }
+    acts.iter().map(|(act, names)| format!("  {}: {act}", words::listed(names, "och"))).collect()
 }
 
 /// The answer, and what is left to do.
@@ -204,7 +217,7 @@ pub(super) fn answer(reports: &[Report], json: bool) -> Result<(), Stop> {
     }
     let text: Vec<String> = reports.iter().map(|one| one.lines().join("\n")).collect();
     terminal::answer(&text.join("\n\n"))?;
-    let acts: Vec<String> = reports.iter().flat_map(Report::acts).collect();
+    let acts = acts(reports);
     if !acts.is_empty() {
         terminal::say(&format!("\nGör nu:\n{}", acts.join("\n")));
     }

@@ -1,0 +1,169 @@
+//! The files of every channel, and each message before a judge that is not ours: the mail parser of Python.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::office::{Office, keep, python, run};
+
+/// Headers, defects, text and files of a message, as Python reads them.
+const JUDGE: &str = r#"
+import email, email.policy, hashlib, json, sys
+message = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
+defects = [str(one) for part in message.walk() for one in part.defects]
+defects += [str(one) for value in message.values() for one in value.defects]
+print(json.dumps({
+    "defects": defects,
+    "headers": {name.lower(): str(value) for name, value in message.items()},
+    "count": len(message.items()),
+    "to": [[one.display_name, one.addr_spec] for one in message["to"].addresses],
+    "text": message.get_body(("plain",)).get_content(),
+    "longest": max(len(line) for line in open(sys.argv[1], "rb").read().split(b"\r\n")),
+    "files": [[one.get_filename(), one.get_content_type(), hashlib.sha256(one.get_payload(decode=True)).hexdigest()]
+              for one in message.iter_attachments()],
+}))
+"#;
+
+fn judged(message: &Path) -> Value {
+    let output = run({
+        let mut command = python();
+        command.arg("-c").arg(JUDGE).arg(message);
+        command
+    });
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "needs openssl and Python: run tests/run"]
+fn a_message_is_whole_to_another_reader() {
+    let office = Office::new();
+    keep(&office.path("bestyrkta/bn-2026-03-02-p6-utdrag.tlog-proof"), b"c2sp.org/tlog-proof@v1\n");
+    assert_eq!(office.send(6, &[]).status, 0);
+    let found = judged(&office.path("utskick/bn-2026-03-02-p6-utdrag/teknik-epost.eml"));
+    assert_eq!(found["defects"], Value::Array(Vec::new()));
+    assert_eq!(found["to"], serde_json::json!([["Tekniska kontoret", "teknik@lillsjo.example"]]));
+    assert_eq!(found["headers"]["subject"], "Protokollsutdrag Byggnadsnämnden 2026-03-02 § 6, dnr BN/19/2026");
+    assert_eq!(found["headers"]["from"], "Lillsjö kommun <kommun@lillsjo.example>");
+    let id = found["headers"]["message-id"].as_str().unwrap();
+    assert!(id.starts_with("<utdrag.") && id.ends_with("@lillsjo.example>"), "{id}");
+    assert!(found["longest"].as_u64().unwrap() <= 998, "RFC 5322 2.1.1: {}", found["longest"]);
+    let text = found["text"].as_str().unwrap();
+    for words in [
+        "Här kommer byggnadsnämndens beslut, för kännedom och åtgärd.",
+        "§ 6 Avslag på ansökan om skyltlov",
+        "Ylva Sandmark",
+    ] {
+        assert!(text.contains(words), "{words:?} is not in:\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 78), "{text}");
+    let files: Vec<&str> = found["files"].as_array().unwrap().iter().map(|file| file[0].as_str().unwrap()).collect();
+    let expected = [
+        "bn-2026-03-02-p6-utdrag.pdf",
+        "bn-2026-03-02-p6-utdrag.tlog-proof",
+        "bn-2026-03-02-p6-overklagandehanvisning.pdf",
+    ];
+    assert_eq!(files, expected);
+    let sum = fs::read_to_string(office.path("bestyrkta/bn-2026-03-02-p6-utdrag.pdf.sha256")).unwrap();
+    assert_eq!(found["files"][0][2].as_str(), sum.split(' ').next(), "the extract is byte for byte the one certified");
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn the_same_dispatch_at_the_same_moment_gives_the_same_files() {
+    let made = || {
+        let office = Office::new();
+        let args = ["expediera", &Office::extract(2), "--som", "Ylva Sandmark"];
+        run({
+            let mut command = office.command(&args);
+            command.env("UTDRAG_TID", "2026-12-01T09:00:00Z");
+            command
+        });
+        office
+            .files("utskick")
+            .into_iter()
+            .map(|name| (fs::read(office.path(&name)).unwrap(), name))
+            .collect::<Vec<_>>()
+    };
+    assert!(made() == made());
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn every_channel_gets_its_files() {
+    let office = Office::new();
+    assert_eq!(office.send(2, &[]).status, 0);
+    let below = |names: &[&str], paragraf: u32| -> Vec<String> {
+        names.iter().map(|name| format!("utskick/bn-2026-03-02-p{paragraf}-utdrag/{name}")).collect()
+    };
+    let two = [
+        "arkivet-internt.txt",
+        "bn-2026-03-02-p2-utdrag.pdf",
+        "ekonomi-epost.eml",
+        "foreningen-missiv.pdf",
+        "grannkommunen-digital-post/1-missiv.pdf",
+        "grannkommunen-digital-post/2-bn-2026-03-02-p2-utdrag.pdf",
+        "rektor-overlamning.pdf",
+        "revision-epost.eml",
+        "teknik-epost.eml",
+    ];
+    assert_eq!(office.files("utskick/bn-2026-03-02-p2-utdrag"), below(&two, 2));
+    // How to appeal goes with what only some may appeal, from when they got it.
+    let done = office.send(3, &["--mottagare", "sokanden", "--mottagare", "skyddad-granne"]);
+    assert_eq!(done.status, 0, "{done:?}");
+    let three = [
+        "bn-2026-03-02-p3-overklagandehanvisning.pdf",
+        "bn-2026-03-02-p3-utdrag.pdf",
+        "skyddad-granne-delgivning.pdf",
+        "sokanden-delgivning.pdf",
+    ];
+    assert_eq!(office.files("utskick/bn-2026-03-02-p3-utdrag"), below(&three, 3));
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn what_is_secret_protected_or_a_personnummer_is_in_no_mail() {
+    let office = Office::new();
+    let codes = [(3, "skyddad-i-utdraget"), (4, "sekretess-epost"), (5, "personnummer")];
+    for (paragraf, code) in codes {
+        let done = office.send(paragraf, &[]);
+        assert_eq!(done.status, 1, "{done:?}");
+        assert!(done.outcomes().contains(&"ekonomi stoppat".to_owned()), "{done:?}");
+        assert!(done.stderr.contains(&format!("fel[{code}]")), "{}", done.stderr);
+        assert!(done.outcomes().iter().any(|row| row.ends_with("framtaget")), "the others get theirs: {done:?}");
+        assert!(!done.stderr.contains("9876"), "the number is not repeated: {}", done.stderr);
+    }
+    let mail: Vec<String> = office
+        .files("utskick")
+        .into_iter()
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "eml"))
+        .collect();
+    assert!(mail.is_empty(), "{mail:?}");
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn what_is_not_a_certified_extract_of_here_is_not_sent() {
+    let office = Office::new();
+    let refused = |name: &str| {
+        let done = office.utdrag(&["expediera", name]);
+        assert_eq!(done.status, 1, "{done:?}");
+        done.stderr.split(['[', ']']).nth(1).unwrap_or_default().to_owned()
+    };
+    assert_eq!(refused("out/bn-2026-03-02-p2-utdrag.pdf"), "inte-bestyrkt");
+    assert_eq!(refused("out/bn-2026-03-02-protokoll.pdf"), "inte-bestyrkt");
+    let path = office.path(&Office::extract(2));
+    let mut bytes = fs::read(&path).unwrap();
+    *bytes.get_mut(20_000).unwrap() ^= 1;
+    keep(&path, &bytes);
+    assert_eq!(refused(&Office::extract(2)), "utdrag-ogiltigt");
+    office.edit(
+        "bn-2026-03-02.toml",
+        "rubrik = \"Ägarbyte\"",
+        "rubrik = \"Ägarbyte\"\nsekretess = { lagrum = \"21 kap. 3 § OSL\" }",
+    );
+    assert_eq!(refused(&Office::extract(5)), "sekretess-skiljer");
+    fs::remove_file(office.path("bn-2026-03-02.toml")).unwrap();
+    assert_eq!(refused(&Office::extract(6)), "fall-saknas");
+    assert!(office.files("utskick").is_empty());
+}

@@ -1,0 +1,112 @@
+//! What comes back: answers, mail that bounced, signed receipts; and who has not got theirs.
+
+use crate::office::{Office, keep};
+
+/// The Message-ID of the mail of § 6.
+fn sent(office: &Office) -> String {
+    let done = office.send(6, &[]);
+    done.json()[0]["mottagare"][0]["message-id"].as_str().unwrap().to_owned()
+}
+
+fn waits(office: &Office, name: &str) -> bool {
+    let waiting = office.utdrag(&["expediera", "--saknas"]);
+    assert!(waiting.status == 0 || waiting.status == 1, "{waiting:?}");
+    let of_six = waiting.stdout.split("§ 6").nth(1).unwrap_or_default();
+    of_six.contains(name)
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn an_answer_is_a_receipt_of_the_mail_that_it_answers_once() {
+    let office = Office::new();
+    let id = sent(&office);
+    keep(
+        &office.path("svar.eml"),
+        format!("From: teknik@lillsjo.example\r\nIn-Reply-To: {id}\r\n\r\nTack!\r\n").as_bytes(),
+    );
+    let done = office.utdrag(&["expediera", "kvitto", "svar.eml", "--json"]);
+    assert_eq!(done.status, 0, "{done:?}");
+    assert_eq!(done.json()[0]["mottagare"], "teknik");
+    let again = office.utdrag(&["expediera", "kvitto", "svar.eml"]);
+    assert!(again.status == 1 && again.stderr.contains("kvitto-finns"), "{again:?}");
+    let known = office.send(6, &["--visa"]);
+    assert_eq!(known.outcomes(), ["teknik redan"]);
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn answers_by_machines_and_to_other_mail_are_no_receipts() {
+    let office = Office::new();
+    let id = sent(&office);
+    for (head, code) in [
+        (format!("In-Reply-To: {id}\r\nAuto-Submitted: auto-replied\r\n"), "inget-kvitto"),
+        ("In-Reply-To: <annat@lillsjo.example>\r\n".to_owned(), "svar-okant"),
+        ("Subject: Hej\r\n".to_owned(), "svar-okant"),
+    ] {
+        keep(&office.path("svar.eml"), format!("{head}\r\nHej\r\n").as_bytes());
+        let done = office.utdrag(&["expediera", "kvitto", "svar.eml"]);
+        assert!(done.status == 1 && done.stderr.contains(code), "{done:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn mail_that_bounced_puts_its_recipient_among_those_who_wait() {
+    let office = Office::new();
+    let id = sent(&office);
+    assert!(!waits(&office, "Tekniska kontoret"));
+    let report = format!(
+        "From: mailer-daemon@lillsjo.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\n\r\n--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\n--x--\r\n"
+    );
+    keep(&office.path("studs.eml"), report.as_bytes());
+    let done = office.utdrag(&["expediera", "kvitto", "studs.eml"]);
+    assert!(done.status == 1 && done.stdout.starts_with("studsat"), "{done:?}");
+    assert!(waits(&office, "Tekniska kontoret (e-post): kom inte fram"));
+    let again = office.send(6, &[]);
+    assert_eq!(again.outcomes(), ["teknik framtaget"]);
+    assert_ne!(again.json()[0]["mottagare"][0]["message-id"], id, "a new sending, a new id");
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn a_signed_receipt_is_entered_for_its_recipient() {
+    let office = Office::new();
+    let _ = office.send(3, &["--mottagare", "sokanden"]);
+    keep(&office.path("bevis.pdf"), b"%PDF-1.4 mottagningsbevis");
+    let enter = |recipient: &str, day: &str| {
+        let which = ["--utdrag", "bn-2026-03-02-p3-utdrag.pdf", "--mottagare", recipient, "--datum", day];
+        office.utdrag(&[["expediera", "kvitto", "bevis.pdf"].as_slice(), &which].concat())
+    };
+    assert!(enter("skyddad-granne", "2026-03-20").stderr.contains("inte-expedierat"));
+    assert!(enter("sokanden", "2199-01-01").stderr.contains("kvitto-i-framtiden"));
+    let done = enter("sokanden", "2026-03-20");
+    assert_eq!((done.status, done.stdout.split(' ').next()), (0, Some("kvitterat")), "{done:?}");
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn those_who_wait_are_told_until_everybody_has_got_theirs() {
+    let office = Office::new();
+    let before = office.utdrag(&["expediera", "--saknas", "--json"]);
+    let numbers: Vec<u64> =
+        before.json().as_array().unwrap().iter().map(|one| one["paragraf"].as_u64().unwrap()).collect();
+    assert_eq!((before.status, numbers), (1, vec![2, 3, 4, 5, 6]));
+    assert!(!before.stdout.contains("Yttrande i tillsynsärende"), "the title of a secret § is not told");
+    for paragraf in [2, 3, 4, 5, 6] {
+        let _ = office.send(paragraf, &[]);
+    }
+    let left = office.utdrag(&["expediera", "--saknas"]);
+    let names: Vec<&str> = left.stdout.lines().filter(|line| line.starts_with("        ")).collect();
+    assert_eq!(names.len(), 4, "{}", left.stdout);
+    for paragraf in [3, 4, 5] {
+        let by_hand = office.send(paragraf, &["--for-hand", "ekonomi"]);
+        assert_eq!(by_hand.outcomes(), ["ekonomi skickat"], "{by_hand:?}");
+    }
+    let _ = office.send(2, &["--for-hand", "Trafikavdelningen"]);
+    let done = office.utdrag(&["expediera", "--saknas"]);
+    assert_eq!(
+        (done.status, done.stdout.trim()),
+        (0, "Alla beslut är expedierade till dem som ska ha dem."),
+        "{done:?}"
+    );
+}
