@@ -74,16 +74,15 @@ fn make(asked: &Bestyrk, file: &Path, (workspace, minutes): (&Arc<Workspace>, &M
         },
         archive_copy: asked.arkivkopia,
     };
-    let no = |findings| Stop { exit: Exit::No, findings };
     if let Some(out) = &how.forbered {
         let chain = reservation::chain(how)?;
         reservation::honest_time(&chain, is_trial(&pdf))?;
-        let prepared = forbered(&order, &chain).map_err(no)?;
+        let prepared = forbered(&order, &chain).map_err(keys::all_no)?;
         let _held = free(file)?;
         return reservation::keep(file, &prepared, out);
     }
     let key = keys::key(how)?;
-    let extract = bestyrk(&order, key.as_ref()).map_err(no)?;
+    let extract = bestyrk(&order, key.as_ref()).map_err(keys::all_no)?;
     let _held = free(file)?;
     write_beside(&asked.ut, &extract)?;
     write(file, &extract.bytes)?;
