@@ -198,7 +198,8 @@ mod tests {
         let statement = Statement { digest: Sha256::digest(b"").into(), certificate: None, root: Some(root) };
         let der = statement.signed_attributes().unwrap().to_der().unwrap();
         let page = include_str!("../../docs/formats/utdrag-reservation-1.md");
-        let vector: String = page.split("```text\n").nth(1).unwrap().split("```").next().unwrap().split_whitespace().collect();
+        let vector: String =
+            page.split("```text\n").nth(1).unwrap().split("```").next().unwrap().split_whitespace().collect();
         assert_eq!(hex(&der), vector);
         assert!(page.contains(&hex(&Sha256::digest(&der))), "{}", hex(&Sha256::digest(&der)));
     }
