@@ -41,7 +41,11 @@ pub struct Pdf {
 /// # Errors
 /// Every character without a glyph and every text nested too deep, with the words around it; or what stopped typst.
 pub fn render(document: &Document) -> Result<Pdf, Vec<Diagnostic>> {
-    batch::on_own_stack(|| compose(document))
+    batch::on_own_stack(|| {
+        let set = compose(document);
+        batch::sweep();
+        set
+    })
 }
 
 /// Runs on a stack and in a thread pool of its own; see [`mod@batch`].

@@ -241,7 +241,13 @@ fn current(
 ) -> Result<(Option<Objects>, Vec<String>), Stop> {
     let Some((case, meeting)) = case else { return Ok((None, Vec::new())) };
     let (checked, findings) = rules::check(workspace, &case);
-    let Some(checked) = checked else { return Err(Stop { exit: Exit::No, findings }) };
+    let Some(checked) = checked else {
+        let file = words::path(&case.path);
+        let faulty =
+            Diagnostic::error("fall-med-fel", format!("fallet {file} har fel, och kan inte jämföras med protokollet"))
+                .hint(format!("kör utdrag kontrollera {file}"));
+        return Err(Stop { exit: Exit::No, findings: findings.into_iter().chain([faulty]).collect() });
+    };
     let objects = document::canonical_objects(&checked, &meeting);
     let objects = objects.map_err(|findings| Stop { exit: Exit::No, findings })?;
     Ok((Some(objects), document::rattelser(&checked, &meeting, numbers)))

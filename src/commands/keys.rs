@@ -147,9 +147,15 @@ pub(super) fn hold(file: &Path) -> Result<durable::Held, Stop> {
     Ok(durable::hold(folder)?)
 }
 
-/// The answer is no.
+/// The answer is no; or, where an authority could not be reached, the network is in the way.
 pub(super) fn no(finding: Diagnostic) -> Stop {
-    Stop { exit: Exit::No, findings: vec![finding] }
+    all_no(vec![finding])
+}
+
+/// As [`no`], of several findings.
+pub(super) fn all_no(findings: Vec<Diagnostic>) -> Stop {
+    let unreached = findings.iter().any(|one| one.code == "tidsstampel-nas-inte");
+    Stop { exit: if unreached { Exit::InTheWay } else { Exit::No }, findings }
 }
 
 /// Says how long the signature can be judged: with an archive timestamp until that expires, else until a certificate does.

@@ -46,12 +46,17 @@ fn work(queue: &Mutex<impl Iterator<Item = (usize, Document)> + Send>, sender: &
     on_own_stack(|| {
         while let Some((index, document)) = next(queue) {
             let result = compose(&document);
-            typst::comemo::evict(CACHE_AGE);
+            sweep();
             if sender.send((index, document, result)).is_err() {
                 return;
             }
         }
     });
+}
+
+/// Drops what the cache of typst has not been asked for lately.
+pub(super) fn sweep() {
+    typst::comemo::evict(CACHE_AGE);
 }
 
 fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {

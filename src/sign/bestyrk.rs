@@ -81,8 +81,8 @@ pub struct Extract {
     pub provable: Provable,
 }
 
-/// What the signed minutes say of their justering.
-struct Justering {
+/// What the signed minutes say of their justering: read once, it serves every extract of them.
+pub struct Justering {
     state: Option<State>,
     relation: Relation,
     day: Date,
@@ -94,9 +94,17 @@ struct Justering {
 /// # Errors
 /// Whatever the module refuses, all reasons that can be told at once; and what stopped key or writing.
 pub fn bestyrk(order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnostic>> {
+    bestyrk_ur(&justering(order).map_err(|fault| vec![fault])?, order, key)
+}
+
+/// Certifies one of many extracts of the same minutes, whose justering has been read.
+///
+/// # Errors
+/// As [`bestyrk()`].
+pub fn bestyrk_ur(justering: &Justering, order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnostic>> {
     let certificate = key.chain().first().ok_or_else(|| vec![signature::no_certificate()])?;
-    let made = unsealed(order, Some(certificate))?;
-    let bytes = signature::sign(&made.seal.prepared, &made.seal.request(order.signing.timestamp), key);
+    let (file, seal, made) = unsealed(justering, order, Some(certificate))?;
+    let bytes = signature::sign_upon(file, &seal.request(order.signing.timestamp), key);
     let bytes = bytes.and_then(|bytes| justera::lasting(bytes, &order.signing, key.chain()));
     let bytes = bytes.map_err(|fault| vec![fault])?;
     let provable = Provable::of(&bytes, key.chain()).map_err(|fault| vec![fault])?;
@@ -108,11 +116,11 @@ pub fn bestyrk(order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnost
 /// # Errors
 /// As [`bestyrk()`], but for the key.
 pub fn forbered(order: &Order<'_>, chain: &[Certificate]) -> Result<Reservation, Vec<Diagnostic>> {
-    let made = unsealed(order, chain.first())?;
-    let file = format!("{}.pdf", made.stem);
-    let about = (file.as_str(), order.signing.person, order.signing.time);
-    Reservation::of(about, &[], (&made.seal.prepared, &made.seal.request(order.signing.timestamp)), chain)
-        .map_err(|fault| vec![fault])
+    let justering = justering(order).map_err(|fault| vec![fault])?;
+    let (file, seal, made) = unsealed(&justering, order, chain.first())?;
+    let name = format!("{}.pdf", made.stem);
+    let about = (name.as_str(), order.signing.person, order.signing.time);
+    Reservation::of(about, &[], (file, &seal.request(order.signing.timestamp)), chain).map_err(|fault| vec![fault])
 }
 
 /// The certified extract, with what the service answered. Person and time of `signing` are the reservation's.
@@ -134,14 +142,13 @@ pub fn slutfor(
     Ok((bytes, provable))
 }
 
-/// An extract that lacks nothing but the seal's value.
+/// An extract that lacks nothing but its seal.
 struct Made {
     stem: String,
     pages: usize,
     archive_copy: Option<Vec<u8>>,
     evidence: Vec<(String, Vec<u8>)>,
     relation: Relation,
-    seal: Unsealed,
 }
 
 impl Made {
@@ -159,8 +166,11 @@ impl Made {
     }
 }
 
-fn unsealed(order: &Order<'_>, certificate: Option<&Certificate>) -> Result<Made, Vec<Diagnostic>> {
-    let justering = justering(order).map_err(|fault| vec![fault])?;
+fn unsealed(
+    justering: &Justering,
+    order: &Order<'_>,
+    certificate: Option<&Certificate>,
+) -> Result<(Update, Unsealed, Made), Vec<Diagnostic>> {
     if let Some(current) = &order.current {
         let changes = compare::changes(order.minutes, &current.0, &current.1);
         if !changes.is_empty() {
@@ -168,23 +178,28 @@ fn unsealed(order: &Order<'_>, certificate: Option<&Certificate>) -> Result<Made
         }
     }
     let paragrafer = chosen(order)?;
-    let official = official(order, &justering, certificate).map_err(|fault| vec![fault])?;
+    let official = official(order, justering, certificate).map_err(|fault| vec![fault])?;
     let number = order.number.map(|take| take()).transpose().map_err(|fault| vec![fault])?;
-    let document = document(order, &justering, (&paragrafer, official), number.as_deref())?;
+    let document = document(order, justering, (&paragrafer, official), number.as_deref())?;
     let evidence = document.bifogat.iter().map(|one| (one.namn.clone(), one.bytes.clone())).collect();
     let archive_copy = order.archive_copy.then(|| without_evidence(&document)).transpose()?;
     let set = pdf::render(&document)?;
-    let seal = Unsealed::of((&document, &set), &order.signing).map_err(|fault| vec![fault])?;
+    let (file, seal) = Unsealed::of((&document, &set), &order.signing).map_err(|fault| vec![fault])?;
     let (pages, relation) = (set.pages, justering.relation);
-    Ok(Made { stem: document.stem, pages, archive_copy, evidence, relation, seal })
+    Ok((file, seal, Made { stem: document.stem, pages, archive_copy, evidence, relation }))
 }
 
-fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
-    let relation = relation(order.protokoll.0, order.original);
+/// Reads what the order's minutes say of their justering.
+///
+/// # Errors
+/// When they are not adjusted, by those who should, or about other words than the order's.
+pub fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
     let state = match state(order.protokoll.0) {
         Ok(state) => state,
-        Err(fault) => return outside(order, relation, fault),
+        Err(fault) => return outside(order, relation(order.protokoll.0, order.original), fault),
     };
+    // `state` has held the file against its own record.
+    let relation = order.original.map_or(Relation::Prefix, |made| relation(order.protokoll.0, Some(made)));
     let waiting: Vec<&Field> = state.fields.iter().filter(|field| field.signature.is_none()).collect();
     if !waiting.is_empty() {
         let names = waiting.iter().map(|field| field.person.as_str()).collect::<Vec<_>>().join(", ");

@@ -186,3 +186,21 @@ fn octets(bytes: &[u8]) -> der::Result<Any> {
 fn attribute(oid: ObjectIdentifier, value: Any) -> der::Result<Attribute> {
     Ok(Attribute { oid, values: SetOfVec::try_from(vec![value])? })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::hex;
+
+    #[test]
+    fn attributes_without_a_certificate_are_those_of_the_page() {
+        let root = "utdrag-protokollrot/1 3d6fb90ac036a79baed42e05887ef3659cc336338a648d2be6e84bb03805400a";
+        let statement = Statement { digest: Sha256::digest(b"").into(), certificate: None, root: Some(root) };
+        let der = statement.signed_attributes().unwrap().to_der().unwrap();
+        let page = include_str!("../../docs/formats/utdrag-reservation-1.md");
+        let vector: String =
+            page.split("```text\n").nth(1).unwrap().split("```").next().unwrap().split_whitespace().collect();
+        assert_eq!(hex(&der), vector);
+        assert!(page.contains(&hex(&Sha256::digest(&der))), "{}", hex(&Sha256::digest(&der)));
+    }
+}

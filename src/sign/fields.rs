@@ -53,6 +53,15 @@ impl Place {
 /// # Errors
 /// When the file is no tagged PDF, or a place lies on no page.
 pub fn prepare(pdf: &[u8], places: &[Place], purpose: &Purpose) -> Result<Vec<u8>, Diagnostic> {
+    added(pdf, places, purpose)?.finish()
+}
+
+/// As [`prepare`], ready for the signature that follows at once.
+pub(super) fn prepare_and_go_on(pdf: &[u8], places: &[Place], purpose: &Purpose) -> Result<Update, Diagnostic> {
+    added(pdf, places, purpose)?.finish_and_go_on()
+}
+
+fn added(pdf: &[u8], places: &[Place], purpose: &Purpose) -> Result<Update, Diagnostic> {
     let mut update = Update::of(pdf)?;
     let pages = update.pages();
     let mut fields = Vec::new();
@@ -71,7 +80,7 @@ pub fn prepare(pdf: &[u8], places: &[Place], purpose: &Purpose) -> Result<Vec<u8
     root.set("AcroForm", form);
     root.set("PieceInfo", Record::of(pdf, purpose).to_dictionary());
     update.set(catalog, root);
-    update.finish()
+    Ok(update)
 }
 
 fn visible(update: &mut Update, page: ObjectId, place: &Place) -> Result<ObjectId, Diagnostic> {

@@ -12,6 +12,7 @@ use super::person::{carries_personnummer, fits, is_throwaway, same_name, usable,
 use super::reservation::Reservation;
 use super::signature::{self, Lock, Request};
 use super::state::{Field, State, state};
+use super::update::Update;
 use crate::case::myndighet::CertifikatFor;
 use crate::diag::Diagnostic;
 use crate::pdf::{self, Mark, Signed};
@@ -69,7 +70,7 @@ pub fn forbered(
     let plan = Plan::of(pdf, signing)?;
     let warnings = chain.first().map(|one| acceptable(&plan.state, signing, one)).transpose()?.unwrap_or_default();
     let request = plan.request(signing);
-    let reservation = Reservation::of((file, signing.person, signing.time), pdf, (pdf, &request), chain)?;
+    let reservation = Reservation::of((file, signing.person, signing.time), pdf, (Update::of(pdf)?, &request), chain)?;
     Ok((reservation, warnings))
 }
 

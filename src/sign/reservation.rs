@@ -13,6 +13,7 @@ use ::cms::signed_data::SignedAttributes;
 use super::answer::{self, Answer, Answered};
 use super::cms::{self, ROOT_FORMAT};
 use super::signature::{Prepared, Request, Unsigned, Value, unencodable};
+use super::update::Update;
 use crate::diag::Diagnostic;
 use crate::evidence::canonical;
 use crate::evidence::hex;
@@ -55,14 +56,14 @@ impl Reservation {
     /// Prepares a signature that somebody else is to make.
     ///
     /// # Errors
-    /// As [`super::signature::begin`].
+    /// When the field cannot be filled.
     pub(super) fn of(
         (file, som, time): (&str, &str, jiff::Timestamp),
         original: &[u8],
-        (before, request): (&[u8], &Request<'_>),
+        (update, request): (Update, &Request<'_>),
         chain: &[Certificate],
     ) -> Result<Self, Diagnostic> {
-        let unsigned = Unsigned::of(before, request, chain.first())?;
+        let unsigned = Unsigned::of(update, request, chain.first())?;
         let certificates = chain.iter().map(|one| one.to_der().map(|der| STANDARD.encode(der)));
         Ok(Self {
             format: FORMAT.to_owned(),

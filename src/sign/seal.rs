@@ -9,6 +9,7 @@ use super::justera::{self, Signing};
 use super::person::{common_name, fits, is_personal, is_throwaway, same_name, usable};
 use super::record::Purpose;
 use super::signature::{Lock, Request};
+use super::update::Update;
 use crate::case::Workspace;
 use crate::case::myndighet::Bestyrkande;
 use crate::diag::Diagnostic;
@@ -19,10 +20,8 @@ use crate::pdf::{self, Mark, Pdf, Seal};
 /// Name of the seal's field.
 const FIELD: &str = "Stampel";
 
-/// A file with a field for the seal, and what is to stand in it.
+/// What is to stand in the seal's box and signature.
 pub(super) struct Unsealed {
-    /// The file.
-    pub(super) prepared: Vec<u8>,
     appearance: Vec<u8>,
     figures: String,
     name: String,
@@ -31,11 +30,11 @@ pub(super) struct Unsealed {
 }
 
 impl Unsealed {
-    /// Prepares the field of a certified extract.
+    /// The extract with a field for the seal, and what is to stand in it.
     ///
     /// # Errors
     /// When the extract has no box for a seal, or the appearance cannot be set.
-    pub(super) fn of((document, set): (&Document, &Pdf), signing: &Signing<'_>) -> Result<Self, Diagnostic> {
+    pub(super) fn of((document, set): (&Document, &Pdf), signing: &Signing<'_>) -> Result<(Update, Self), Diagnostic> {
         let ruta = match &document.innehall {
             Innehall::Utdrag(utdrag) => utdrag.stampel.as_ref().map(|stampel| &stampel.ruta),
             Innehall::Protokoll(_)
@@ -50,9 +49,9 @@ impl Unsealed {
         let place = Place::at(found, &ruta.namn, &ruta.roll);
         let prov = !document.ram.markning.is_empty();
         let purpose = Purpose { day: document.datum.clone(), root: None, prov };
-        let prepared = fields::prepare(&set.bytes, &[place], &purpose)?;
-        let sha256 = hex(&Sha256::digest(&prepared));
-        let figures = format!("utdrag-stampel/1 sha256;{};{sha256}", prepared.len());
+        let prepared = fields::prepare_and_go_on(&set.bytes, &[place], &purpose)?;
+        let (langd, sha256) = (prepared.earlier(), hex(&Sha256::digest(prepared.earlier_bytes())));
+        let figures = format!("utdrag-stampel/1 sha256;{langd};{sha256}");
         let appearance = pdf::mark(&Mark::Seal(Seal {
             bredd: found.rect[2] - found.rect[0],
             hojd: found.rect[3] - found.rect[1],
@@ -60,12 +59,13 @@ impl Unsealed {
             namn: ruta.namn.clone(),
             dag: justera::date(signing.time).to_string(),
             prov,
-            langd: prepared.len(),
+            langd,
             qr: qr(&figures)?,
             sha256,
         }))?;
         let time = justera::pdf_date(signing.time);
-        Ok(Self { prepared, appearance, figures, name: ruta.namn.clone(), time, locked: [FIELD.to_owned()] })
+        let seal = Self { appearance, figures, name: ruta.namn.clone(), time, locked: [FIELD.to_owned()] };
+        Ok((prepared, seal))
     }
 
     pub(super) fn request<'a>(&'a self, timestamp: Option<&'a str>) -> Request<'a> {

@@ -66,8 +66,7 @@ pub struct Prepared {
 ///
 /// # Errors
 /// When there is no such field, it is filled already, or the file cannot be read.
-pub fn begin(pdf: &[u8], request: &Request<'_>) -> Result<Prepared, Diagnostic> {
-    let mut update = Update::of(pdf)?;
+fn begin(mut update: Update, request: &Request<'_>) -> Result<Prepared, Diagnostic> {
     let field = find(&update, request.field)?;
     let mut widget = update.dictionary(field)?.clone();
     if widget.has(b"V") {
@@ -87,7 +86,8 @@ pub fn begin(pdf: &[u8], request: &Request<'_>) -> Result<Prepared, Diagnostic> 
         root.set("Perms", dictionary! { "DocMDP" => value });
         update.set(catalog, root);
     }
-    Prepared::of(update.finish()?, pdf.len())
+    let earlier = update.earlier();
+    Prepared::of(update.finish()?, earlier)
 }
 
 impl Prepared {
@@ -168,8 +168,12 @@ impl Unsigned {
     ///
     /// # Errors
     /// As [`begin`].
-    pub(super) fn of(pdf: &[u8], request: &Request<'_>, certificate: Option<&Certificate>) -> Result<Self, Diagnostic> {
-        let prepared = begin(pdf, request)?;
+    pub(super) fn of(
+        update: Update,
+        request: &Request<'_>,
+        certificate: Option<&Certificate>,
+    ) -> Result<Self, Diagnostic> {
+        let prepared = begin(update, request)?;
         let statement = Statement { digest: prepared.digest(), certificate, root: request.root };
         let attributes = statement.signed_attributes().map_err(|error| unencodable(&error))?;
         Ok(Self { prepared, attributes })
@@ -201,10 +205,15 @@ impl Unsigned {
 /// Signs a prepared file with `key`.
 ///
 /// # Errors
-/// As [`begin`] and [`Prepared::complete`], and when the key refuses or signs something else.
+/// When the file cannot be read, or the field not be filled; when the key refuses or signs something else.
 pub fn sign(pdf: &[u8], request: &Request<'_>, key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
+    sign_upon(Update::of(pdf)?, request, key)
+}
+
+/// As [`sign`], of a file that has just been prepared.
+pub(super) fn sign_upon(update: Update, request: &Request<'_>, key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
     let certificate = key.chain().first().ok_or_else(no_certificate)?;
-    let unsigned = Unsigned::of(pdf, request, Some(certificate))?;
+    let unsigned = Unsigned::of(update, request, Some(certificate))?;
     let bytes = key.sign(&unsigned.message()?)?;
     let value = Value { algorithm: key.algorithm(), bytes: &bytes, chain: key.chain() };
     unsigned.complete(&value, request.timestamp)

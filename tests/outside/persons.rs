@@ -1,0 +1,125 @@
+//! Certificates as persons have them: with a personnummer, or in a user name; and minutes that an outside service signed.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::authority::Authority;
+use crate::files::{done, judges, keep, read, refused, utdrag, work};
+use crate::made::{SIGNERS, certified, prepared};
+
+const PERSONNUMMER: &[u8] = b"198112189876";
+
+/// Signed by two as usual, and by Desirée with the key named.
+fn adjusted_with(minutes: &Path, key: &str) -> String {
+    let authority = Authority::started();
+    let mut said = String::new();
+    for (name, usual) in SIGNERS {
+        let key = if usual == "desiree" { key } else { usual };
+        said = done(utdrag().arg("justera").arg(minutes).args(["--som", name]).args(authority.key(key)));
+    }
+    said
+}
+
+/// An attachment of a certified extract.
+fn attached(extract: &Path, name: &str) -> String {
+    let folder = extract.with_file_name(format!("packat-{name}"));
+    done(Command::new("pdfdetach").args(["-savefile", name, "-o"]).arg(&folder).arg(extract));
+    String::from_utf8(read(&folder)).expect("an attachment is text")
+}
+
+#[test]
+#[ignore = "needs openssl and poppler-utils: run tests/run"]
+fn a_personnummer_is_warned_of_and_goes_no_further_than_the_minutes() {
+    let folder = work("personnummer");
+    let minutes = prepared(&folder.join("ws"));
+    let said = adjusted_with(&minutes, "personnummer");
+    assert!(said.contains("varning[personnummer-i-certifikat]"), "{said}");
+    let hex: Vec<u8> = PERSONNUMMER.iter().flat_map(|digit| format!("{digit:02x}").into_bytes()).collect();
+    let holds = |bytes: &[u8]| bytes.windows(hex.len()).any(|window| window == hex);
+    assert!(holds(&read(&minutes)), "the test looks for the number as it stands in a signature");
+    let extract = certified(&minutes, &folder.join("bestyrkta"), false);
+    assert!(!holds(&read(&extract)));
+    let bevis = attached(&extract, "bevis.json");
+    assert_eq!(bevis.matches("\"utelamnad\":\"personnummer\"").count(), 1, "{bevis}");
+    let python = "import base64,json,sys; [sys.stdout.buffer.write(base64.b64decode(one['cms'])) for one in json.load(sys.stdin)['justeringar']]";
+    let file = folder.join("bevis.json");
+    keep(&file, bevis.as_bytes());
+    let mut unpack = Command::new("python3");
+    unpack.args(["-c", python]).stdin(std::fs::File::open(&file).expect("it was written"));
+    let all = unpack.output().expect("python3 runs").stdout;
+    assert!(all.len() > 3_000 && !all.windows(PERSONNUMMER.len()).any(|window| window == PERSONNUMMER));
+}
+
+#[test]
+#[ignore = "needs openssl and poppler-utils: run tests/run"]
+fn a_certificate_in_a_user_name_signs_when_the_authority_has_written_it_down() {
+    let folder = work("anstalld");
+    let authority = Authority::started();
+    let minutes = prepared(&folder.join("ws"));
+    let mut sign = utdrag();
+    sign.arg("justera").arg(&minutes).args(["--som", "Desirée Blomvik"]).args(authority.key("anstalld"));
+    refused(&mut sign, "fel-certifikat");
+    let printed = done(
+        Command::new("openssl")
+            .args(["x509", "-noout", "-fingerprint", "-sha256", "-in"])
+            .arg(authority.path("anstalld.pem")),
+    );
+    let print = printed.trim().rsplit('=').next().unwrap_or_default().replace(':', "").to_lowercase();
+    let settings = folder.join("ws/myndighet.toml");
+    let row = format!("\n[[undertecknare]]\nnamn = \"Desirée Blomvik\"\ncertifikat = \"sha-256:{print}\"\n");
+    keep(&settings, &[read(&settings), row.into_bytes()].concat());
+    adjusted_with(&minutes, "anstalld");
+    let extract = certified(&minutes, &folder.join("bestyrkta"), false);
+    let bevis = attached(&extract, "bevis.json");
+    let expected = format!("{{\"certifikat\":\"sha-256:{print}\",\"cms\":\"");
+    assert_eq!(bevis.matches(&expected).count(), 1, "{bevis}");
+    assert_eq!(bevis.matches("\"certifikat\"").count(), 1, "{bevis}");
+    assert!(bevis.contains("\"namn\":\"Desirée Blomvik\""), "{bevis}");
+}
+
+#[test]
+#[ignore = "needs openssl, qpdf, pyHanko and poppler-utils: run tests/run"]
+fn minutes_that_a_service_rewrote_are_certified_with_how_they_relate_said() {
+    for relation in ["omskrivet", "inbaddat"] {
+        let folder = work(&format!("tjanst-{relation}"));
+        let made = prepared(&folder.join("ws"));
+        let signed = elsewhere(&made, relation);
+        let out = folder.join("bestyrkta");
+        let mut command = utdrag();
+        command.arg("bestyrk").arg(&signed).args(["--paragraf", "21", "--som", "Ellen Sköldmark", "--ut"]).arg(&out);
+        command.arg("--identitet").arg(made.with_file_name("hsn-2026-03-25-protokoll.identitet.jsonl"));
+        command.args(Authority::started().key("stampel"));
+        refused(&mut command, "inte-forberedd");
+        done(command.arg("--original").arg(&made));
+        let extract = out.join("hsn-2026-03-25-p21-utdrag.pdf");
+        let bevis = attached(&extract, "bevis.json");
+        assert!(bevis.contains(&format!("\"relation\":\"{relation}\"")), "{bevis}");
+        assert!(bevis.contains("\"rot_undertecknad\":false") && bevis.contains("\"justeringar\":[]"), "{bevis}");
+        let page = done(Command::new("pdftotext").arg(&extract).arg("-")).replace('\n', " ");
+        assert!(page.contains("Protokollet är undertecknat i en annan tjänst"), "{page}");
+        let trust = Authority::started().path("rot.pem");
+        let said = done(utdrag().arg("verifiera").arg(&extract).arg("--lita-pa").arg(trust));
+        assert!(said.starts_with("GILTIG") && said.contains("svaret vilar på stämpeln ensam"), "{said}");
+    }
+}
+
+/// The minutes as an outside service gives them back: a page of its own with the original inside, or the original saved
+/// anew; then signed by its own tool.
+fn elsewhere(made: &Path, relation: &str) -> std::path::PathBuf {
+    let (changed, signed) = (made.with_file_name("omsparat.pdf"), made.with_file_name("fran-tjansten.pdf"));
+    let mut qpdf = Command::new("qpdf");
+    if relation == "inbaddat" {
+        qpdf.args(["--empty", "--pages"]).arg(made).args(["1", "--", "--add-attachment"]).arg(made);
+        qpdf.args(["--key=original.pdf", "--"]);
+    } else {
+        qpdf.arg(made).args(["--pages", ".", "1-z", "--", "--linearize", "--object-streams=generate"]);
+        qpdf.args(["--remove-restrictions"]);
+    }
+    done(qpdf.arg(&changed));
+    let authority = Authority::started();
+    let mut pyhanko = Command::new(judges().join("venv/bin/pyhanko"));
+    pyhanko.args(["sign", "addsig", "--field", "1/20,20,200,60/Tjansten", "pemder", "--no-pass", "--key"]);
+    pyhanko.arg(authority.path("annan.key")).arg("--cert").arg(authority.path("annan.pem"));
+    done(pyhanko.arg(&changed).arg(&signed));
+    signed
+}
