@@ -10,7 +10,7 @@ use super::object::{Dictionary, Id, Object, text_string};
 use super::pdf::Pdf;
 use super::syntax::Reader;
 
-/// Bytes of text on all pages together.
+/// Bytes of text on all pages together, and of what draws one page.
 const LONGEST: usize = 16 << 20;
 
 /// Lower-case letters and digits of all pages; `None` when a font does not say what its glyphs mean.
@@ -102,6 +102,9 @@ impl PageText<'_, '_> {
             let part = self.pdf.resolve(&part, self.pdf.last())?;
             let Object::Stream(stream) = part.as_ref() else { continue };
             match self.pdf.decoded(stream)? {
+                Some(plain) if bytes.len() + plain.len() > LONGEST => {
+                    return Err(Fault::Exhausted("en sida ritas med för mycket"));
+                }
                 Some(plain) => bytes.extend(plain),
                 None => self.unreadable = true,
             }
