@@ -49,9 +49,9 @@ const LONGEST_HEAD: usize = 5;
 /// English words that type names are made of. Any other word is Swedish and has its row in GLOSSARY.md.
 const ENGLISH: &str = "objects authority matrix certified attested minutes relation extract ess cert v2 issuer serial signing ocsp response prepared \
     adapter answer answers args arguments around array asked atom attachments batch bits block book \
-    bound box budget builder by bytes call case cell certificate certificates chain change changes char \
+    bound box budget canvas builder by bytes call case cell certificate certificates chain change changes char \
     check checked choice chooser chosen closing code colour column command condition content count date \
-    day days decoded demo desk diagnostic dictionary digest directory document door drawing edge \
+    day days decoded demo desk diagnostic dictionary digest drawn directory document door drawing edge \
     encoding end ends entry error event events evidence excerpt exit exits expected extent faces failed \
     fault field fields file files finding finger flag flags flow fold font found frame given glyph group \
     guess handle hash head header height held hint hold id identity index inline input inspected \
@@ -63,10 +63,10 @@ const ENGLISH: &str = "objects authority matrix certified attested minutes relat
     printed problem progress proposal purpose queue quiet range reader ready record reference refused \
     rendered repair report request result revision revocations role root row rule run salt save scanner \
     schema scope seal search seat seconds section seen set setting sha shape shared side sign signature \
-    signed size slot smtp snapshot sort sorted source span spot stage standing start state status stem \
+    signed size shown slot smtp snapshot sort sorted source span spot stage standing start state status stem \
     step stop stopwatch store stream style summary syntax table tag take task text tidied tidy time \
     token tool trail tree trust type unit unpacked value verdict virtual vote walk warning watch watcher \
-    width word wording work worker workspace world writer writing written";
+    patch published symbol width word wording work worker workspace world writer writing written";
 
 #[test]
 fn a_stage_knows_only_those_before_it() {

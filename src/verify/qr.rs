@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn what_another_program_drew_is_read_in_every_version() {
         let mut seen = std::collections::BTreeSet::new();
-        for length in (1..400).step_by(3) {
+        for length in (1..800).step_by(5) {
             for words in [
                 "7".repeat(length),
                 "A-Z 9".repeat(length / 4 + 1),
