@@ -72,6 +72,7 @@ fn bytes_changed_added_or_cut_off() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn pages_and_what_hangs_on_them_replaced_hidden_or_covered() {
     let extract = &SCENE.extract;
     let add = |objects: &[(u32, String)]| append(extract, objects, "");
@@ -195,6 +196,7 @@ fn the_catalog_its_names_and_its_permissions_changed() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn fields_and_boxes_changed_filled_or_added() {
     let extract = &SCENE.extract;
     let add = |objects: &[(u32, String)]| append(extract, objects, "");

@@ -69,11 +69,11 @@ pub(crate) fn judge(inspected: &Inspected<'_>, page: Option<&str>, setting: &Set
 
 /// Name and role stand together above a person's box; a seal's name stands in the certificate's sentences.
 fn printed(page: &str, person: &Person, role: Role) -> bool {
-    let (namn, roll) = (letters(&person.namn), letters(&person.roll));
+    let (name, function) = (letters(&person.namn), letters(&person.roll));
     match role {
-        Role::Justering => page.contains(&format!("{roll}{namn}")),
-        Role::Undertecknare => page.contains(&format!("{namn}{roll}")),
-        Role::Stampel | Role::Tid | Role::Annan => page.contains(&namn),
+        Role::Justering => page.contains(&format!("{function}{name}")),
+        Role::Undertecknare => page.contains(&format!("{name}{function}")),
+        Role::Stampel | Role::Tid | Role::Annan => page.contains(&name),
     }
 }
 
