@@ -66,6 +66,27 @@ fn what_is_weak_or_not_entitled_is_unclear_and_what_is_false_is_not_giltig() {
 }
 
 #[test]
+fn words_that_are_hidden_are_not_those_of_the_page() {
+    for name in ["osynlig", "vit", "vit-gra", "vit-cmyk", "avstangd", "ersatt"] {
+        let verdict = judge(&fixture(&format!("angrepp/dold-text-{name}.pdf")));
+        let codes: Vec<&str> = verdict.brister().iter().map(|one| one.kod).collect();
+        assert_eq!((verdict.utslag(), codes), (NO, vec!["sidan-skiljer-sig"]), "{name}");
+    }
+}
+
+#[test]
+fn another_authority_can_have_a_trusted_key_and_no_right_to_this_seal() {
+    let file = fixture("angrepp/grannens-stampel.pdf");
+    let verdict = judge(&file);
+    let codes: Vec<&str> = verdict.brister().iter().map(|one| one.kod).collect();
+    assert_eq!((verdict.utslag(), codes), (UNCLEAR, vec!["annan-myndighet"]));
+    assert!(
+        verdict.brister()[0].mening.contains("Exempelregionen")
+            && verdict.brister()[0].mening.contains("Grannregionen")
+    );
+}
+
+#[test]
 fn the_same_surgery_without_a_wound_is_giltig() {
     let verdict = judge(&fixture("angrepp/samma-byte-igen.pdf"));
     assert_eq!(verdict.utslag(), Utslag::Giltig, "{:?}", verdict.brister());

@@ -50,6 +50,10 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             "annans-certifikat" => {
                 "Fråga myndigheten om certifikatet hör till den personen. Får du listan över vem som undertecknar med vad: kontrollera igen med --undertecknare."
             }
+            "annan-myndighet" => {
+                "Fråga myndigheten som har fattat beslutet om den som bestyrkt utdraget fick göra det."
+            }
+            "bevis-saknas" => "Be myndigheten om ett utdrag som bär bevisen ur protokollet.",
             "person-okand" | "justering-saknas" => {
                 "Fråga myndigheten vilka som skulle ha undertecknat, och jämför med namnen ovan."
             }

@@ -156,3 +156,14 @@ if __name__ == "__main__":
         save(f"frammande-lock-{lock.lower()}", foreign(MDPPerm.FILL_FORMS, lock))
     save("frammande-sha512", foreign(md="sha512"))
     save("frammande-motpart", foreign_again(foreign()))
+    # Sealed by somebody with a key, who shows other words than those that were signed, and hides the right ones.
+    objects = meeting()
+    adjusted = signed_meeting(objects)
+    shown = extract_lines(meeting(amount="9 200 000"), adjusted[2])
+    right = " ".join("(%s) Tj" % line.replace("(", "\\(").replace(")", "\\)") for line in extract_lines(objects, adjusted[2]))
+    identity = groups(sha(canonical(objects[2])))
+    shown = [line if not line.startswith("Innehållsidentitet") else "Innehållsidentitet: " + identity for line in shown]
+    for name, before in (("osynlig", "3 Tr"), ("vit", "1 1 1 rg"), ("vit-gra", "1 g"), ("vit-cmyk", "0 0 0 0 k"), ("avstangd", "/OC /oc1 BDC")):
+        save(f"dold-text-{name}", extract(objects, adjusted, lines=shown, hidden=f" BT /F1 9 Tf {before} {right} ET" + (" EMC" if "BDC" in before else "")))
+    save("dold-text-ersatt", extract(objects, adjusted, lines=shown, hidden=f" /Span << /ActualText ({' '.join(extract_lines(objects, adjusted[2])).replace('(', '').replace(')', '')}) >> BDC BT /F1 9 Tf (.) Tj ET EMC"))
+    save("grannens-stampel", extract(objects, adjusted, people={"Stampel": ("Grannregionen e-stämpel", "Elektronisk stämpel")}, who="granne"))

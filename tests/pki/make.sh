@@ -25,7 +25,7 @@ key() {
 # name, common name, section, first day, last day, [curve]
 issue() {
     key "$1" "${6:-prime256v1}"
-    openssl req -new -config openssl.cnf -key "$1.key" -utf8 -subj "/O=Exempelregionen TEST/CN=$2" -out "$1.csr"
+    openssl req -new -config openssl.cnf -key "$1.key" -utf8 -subj "/O=${7:-Exempelregionen TEST}/CN=$2" -out "$1.csr"
     openssl ca -batch -notext -config openssl.cnf -extensions "$3" -startdate "$4" -enddate "$5" -in "$1.csr" -out "$1.pem" 2>/dev/null
 }
 
@@ -50,6 +50,7 @@ issue rsa "RSA Testperson" person 20250101000000Z 20551231000000Z rsa
 openssl genrsa -out kort.key 1024 2>/dev/null
 openssl req -new -config openssl.cnf -key kort.key -utf8 -subj "/O=Exempelregionen TEST/CN=Kort Testperson" -out kort.csr
 openssl ca -batch -notext -config openssl.cnf -extensions person -startdate 20250101000000Z -enddate 20551231000000Z -in kort.csr -out kort.pem 2>/dev/null
+issue granne "Grannregionen e-stämpel" person 20250101000000Z 20551231000000Z prime256v1 Grannregionen
 issue kurva "Kurva Testperson" person 20250101000000Z 20551231000000Z secp521r1
 issue villkor "Villkor Testperson" person_villkor 20250101000000Z 20551231000000Z
 issue tsa_utan "Tidsstämpel utan ändamål" person 20250101000000Z 20551231000000Z rsa
