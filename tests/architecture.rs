@@ -47,28 +47,28 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_HEAD: usize = 5;
 
 /// English words that type names are made of. Any other word is Swedish and has its row in GLOSSARY.md.
-const ENGLISH: &str = "objects authority matrix certified attested minutes relation extract ess cert v2 issuer serial signing ocsp response prepared \
-    adapter answer answers args arguments around array asked atom attachments batch bits block book \
-    bound box budget builder by bytes call attached case cell certificate certificates chain change changes char \
-    check checked choice chooser chosen closing code colour column command condition connection content count date \
-    day days decoded demo desk diagnostic dictionary digest directory document door drawing edge \
-    encoding end ends entered entry error event events evidence excerpt exit exits expected extent faces failed \
-    fault field fields file files finding finger flag flags flow fold font found frame given glyph group \
-    guess handle hash head header height held hint hold id identity index inline input inspected \
-    interval item job judged kept key keys kind label late layout leaf ledger left length letter level limit line lines \
-    list literal lock locked look lost made mail mailbox make maker margin mark marks match meaning measure \
-    meeting memory merkle message missing mode name near node noted number object oddity one open option \
-    options order other out outcome output owner page pages painter paragraph parse parsed part parts \
-    path pdf people permissions person picture piece place placed places point pointer pool position \
-    printed problem progress proposal purpose queue quiet range reader ready receipt recipient record reference refused \
-    rendered repair report request result revision revocations role root row rule run salt save scanner \
-    schema scope seal search seat seconds section seen session set setting settings sha shape shared side sign signature \
-    signed size slot smtp snapshot sort sorted source span spot stage standing start state status stem \
-    step stop stopwatch store stream style summary syntax table tag take task text tidied tidy time \
-    token told tool trail tree trust type unit unpacked value verdict virtual vote walk warning watch watcher \
-    width word wording work worker workspace world writer writing written \
-    audit auditor canonical checkpoint delivery derived examined facts format lease merged nodes note posted private \
-     proving public question settled sheet signers sqlite waiting";
+const ENGLISH: &str = "\
+    adapter answer answers args arguments around array asked atom attached attachments attested audit auditor \
+    authority batch bits block book bound box budget builder by bytes call canonical canvas case cell cert \
+    certificate certificates certified chain change changes char check checked checkpoint choice chooser chosen \
+    closing code colour column command condition connection content count date day days decoded delivery demo \
+    derived desk diagnostic dictionary digest directory document door drawing drawn edge encoding end ends entered \
+    entry error ess event events evidence examined excerpt exit exits expected extent extract faces facts failed \
+    fault field fields file files finding finger flag flags flow fold font format found frame given glyph group \
+    guess handle hash head header height held hint hold id identity index inline input inspected interval issuer \
+    item job judged kept key keys kind label late layout leaf lease ledger left length letter level limit line lines \
+    list literal lock locked look lost made mail mailbox make maker margin mark marks match matrix meaning measure \
+    meeting memory merged merkle message minutes missing mode name near node nodes note noted number object objects \
+    ocsp oddity one open option options order other out outcome output owner page pages painter paragraph parse \
+    parsed part parts patch path pdf people permissions person picture piece place placed places point pointer pool \
+    position posted prepared printed private problem progress proposal proving public published purpose question \
+    queue quiet range reader ready receipt recipient record reference refused relation rendered repair report \
+    request response result revision revocations role root row rule run salt save scanner schema scope seal search \
+    seat seconds section seen serial session set setting settings settled sha shape shared sheet shown side sign \
+    signature signed signers signing size slot smtp snapshot sort sorted source span spot sqlite stage standing \
+    start state status stem step stop stopwatch store stream style summary symbol syntax table tag take task text \
+    tidied tidy time token told tool trail tree trust type unit unpacked v2 value verdict virtual vote waiting walk \
+    warning watch watcher width word wording work worker workspace world writer writing written";
 
 #[test]
 fn a_stage_knows_only_those_before_it() {

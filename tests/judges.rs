@@ -160,6 +160,9 @@ fn pdfs() -> &'static [PathBuf] {
         let output = work("pdf");
         let demo = utdrag().args(["demo", "--ut"]).arg(output.join("demo")).output().expect("utdrag runs");
         assert!(demo.status.success(), "demo:\n{}", text(&demo));
+        let mut reported = utdrag();
+        reported.arg("verifiera").arg(output.join("demo")).arg("--rapport").arg(output.join("rapport.pdf"));
+        assert!(reported.output().is_ok_and(|said| said.status.code() == Some(3)), "verifiera: nothing is trusted");
         for workspace in [root().join("data"), root().join("../shared/cases")] {
             if workspace.is_dir() {
                 let count = all_of(&workspace, &output.join(workspace.file_name().expect("a workspace has a name")));

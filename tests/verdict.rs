@@ -40,8 +40,6 @@ fn files_signed_well_are_giltiga() {
         "utdrag.pdf",
         "utdrag-tva.pdf",
         "utdrag-arkiv.pdf",
-        "utdrag-enkelt.pdf",
-        "utdrag-enkelt-tid.pdf",
         "skrivelse-rsa.pdf",
         "skrivelse-pss.pdf",
         "frammande.pdf",
@@ -53,6 +51,14 @@ fn files_signed_well_are_giltiga() {
         assert!(!verdict.underskrifter.is_empty());
         assert_eq!(verdict.json(name)["indikation"], "TOTAL-PASSED");
         assert_eq!(verdict.json(name)["underindikation"], serde_json::Value::Null);
+    }
+}
+
+#[test]
+fn an_extract_without_its_evidence_shows_too_little() {
+    for name in ["utdrag-enkelt.pdf", "utdrag-enkelt-tid.pdf"] {
+        let verdict = judge(&fixture(name));
+        assert_eq!((verdict.utslag(), codes(&verdict)), (Utslag::KanInteAvgoras, vec!["bevis-saknas"]), "{name}");
     }
 }
 

@@ -10,13 +10,22 @@ pub(crate) fn advice(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             "Du kan lita på filen. Spara den som den är: en utskrift eller omsparad kopia går inte att kontrollera."
                 .to_owned(),
         ],
-        Utslag::Ogiltig => {
-            vec![
-                "Lita inte på filen. Be myndigheten om ett nytt exemplar och tala om vad kontrollen visade.".to_owned(),
-            ]
-        }
+        Utslag::Ogiltig => false_file(verdict),
         Utslag::KanInteAvgoras => unclear(verdict, trust),
     }
+}
+
+fn false_file(verdict: &Verdict) -> Vec<String> {
+    let only =
+        |kod: &str| verdict.brister().iter().filter(|one| one.utslag == Utslag::Ogiltig).all(|one| one.kod == kod);
+    let act = if only("annat-protokoll") {
+        "Utdraget och protokollet som ligger intill hör inte ihop. Fråga myndigheten vilket av dem som gäller."
+    } else if only("efter-slutet") {
+        "Något har lagts till efter filens slut, kanske på vägen. Hämta den igen; blir svaret detsamma, lita inte på den."
+    } else {
+        "Lita inte på filen. Be myndigheten om ett nytt exemplar och tala om vad kontrollen visade."
+    };
+    vec![act.to_owned()]
 }
 
 fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
@@ -38,6 +47,21 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             "osignerad" => "Filen bär ingen underskrift. Be myndigheten om ett undertecknat exemplar.",
             "underskrift-saknas" => "Alla har inte undertecknat. Be myndigheten om den färdigjusterade versionen.",
             "olaslig-fil" => "Filen kan ha skadats på vägen. Hämta den igen, som bifogad fil och inte som utskrift.",
+            "annans-certifikat" => {
+                "Fråga myndigheten om certifikatet hör till den personen. Får du listan över vem som undertecknar med vad: kontrollera igen med --undertecknare."
+            }
+            "annan-myndighet" => {
+                "Fråga myndigheten som har fattat beslutet om den som bestyrkt utdraget fick göra det."
+            }
+            "bevis-saknas" => "Be myndigheten om ett utdrag som bär bevisen ur protokollet.",
+            "person-okand" | "justering-saknas" => {
+                "Fråga myndigheten vilka som skulle ha undertecknat, och jämför med namnen ovan."
+            }
+            "olaslig-ruta" => "Lita inte på det som syns i rutan. Be myndigheten om ett nytt exemplar.",
+            "svag-algoritm" => {
+                "Underskriften är gjord med teknik som inte längre är säker. Be myndigheten om ett nytt exemplar."
+            }
+            "tidsstampel-i-framtiden" => "Kontrollera att datorns klocka går rätt, och kontrollera igen.",
             "krypterad-fil" => "Be avsändaren om filen utan lösenord.",
             _ => continue,
         };

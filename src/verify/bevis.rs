@@ -13,6 +13,7 @@ use super::field::Role;
 use super::json;
 use super::justering;
 use super::merkle::{self, Hash};
+use super::person;
 use super::print;
 use super::text;
 use super::trust::Store;
@@ -58,6 +59,7 @@ pub(crate) fn judge(
         Ok(evidence) => {
             answer.checked("bevisen: paragraferna, trädet och protokollroten");
             minutes_beside(&value, setting, answer);
+            person::authority(inspected, &evidence.head, setting, answer);
             justering::judge(inspected, &evidence, (setting, store), answer)?;
             Ok(evidence.bilagor)
         }
@@ -89,7 +91,11 @@ fn without_evidence(inspected: &Inspected<'_>, attachments: &Attachments, answer
     let sealed = inspected.signatures.iter().any(|one| one.role == Role::Stampel);
     let minutes = inspected.fields.iter().any(|one| Role::of(&one.name) == Role::Justering);
     if sealed && !minutes {
-        answer.note("filen bär inga bevis ur protokollet: svaret vilar på stämpeln ensam");
+        answer.add(Brist::unclear(
+            "bevis-saknas",
+            Underindikation::SigConstraintsFailure,
+            "utdraget bär inga bevis ur protokollet: det visar inte vilka ord som justerades, eller av vem",
+        ));
     }
     for name in attachments.files.keys() {
         if inspected.own {

@@ -55,6 +55,11 @@ impl Certificate {
         readable(&self.inner.tbs_certificate.subject)
     }
 
+    /// The organisation that the subject belongs to.
+    pub(crate) fn organisation(&self) -> Option<String> {
+        attribute(&self.inner.tbs_certificate.subject, ORGANISATION)
+    }
+
     pub(crate) fn issuer_name(&self) -> String {
         readable(&self.inner.tbs_certificate.issuer)
     }
@@ -124,12 +129,13 @@ impl Certificate {
 
 /// Common name, else organisation, else RFC 4514 text.
 pub(crate) fn readable(name: &Name) -> String {
-    let pick = |oid: ObjectIdentifier| {
-        let attributes = name.0.iter().flat_map(|rdn| rdn.0.iter());
-        let found = attributes.rev().find(|one| one.oid == oid);
-        found.map(|one| String::from_utf8_lossy(one.value.value()).into_owned())
-    };
-    pick(COMMON_NAME).or_else(|| pick(ORGANISATION)).unwrap_or_else(|| name.to_string())
+    attribute(name, COMMON_NAME).or_else(|| attribute(name, ORGANISATION)).unwrap_or_else(|| name.to_string())
+}
+
+fn attribute(name: &Name, oid: ObjectIdentifier) -> Option<String> {
+    let attributes = name.0.iter().flat_map(|rdn| rdn.0.iter());
+    let found = attributes.rev().find(|one| one.oid == oid);
+    found.map(|one| String::from_utf8_lossy(one.value.value()).into_owned())
 }
 
 pub(crate) fn seconds(duration: std::time::Duration) -> Seconds {

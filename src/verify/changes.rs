@@ -69,6 +69,7 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
             change.now.references(&mut found);
             referenced.extend(found.into_iter().map(|id| id.0));
         }
+        step.notes.iter().for_each(|note| changes.answer.note(*note));
         step.brister.truncate(MOST_FINDINGS);
         changes.by_revision.entry(revision).or_default().append(&mut step.brister);
     }
@@ -151,6 +152,8 @@ pub(crate) struct Step<'a, 'b> {
     security_store: bool,
     /// Signature fields that were filled.
     pub(crate) filled: usize,
+    /// What the recipient should know though it changes no answer.
+    pub(crate) notes: Vec<&'static str>,
 }
 
 impl<'a, 'b> Step<'a, 'b> {
@@ -165,6 +168,7 @@ impl<'a, 'b> Step<'a, 'b> {
             brister: Vec::new(),
             security_store: false,
             filled: 0,
+            notes: Vec::new(),
         };
         step.examine()?;
         Ok(step)
@@ -188,6 +192,7 @@ impl<'a, 'b> Step<'a, 'b> {
         self.catalog()?;
         self.form()?;
         self.information()?;
+        self.metadata()?;
         if self.own && self.filled == 0 && !self.security_store {
             self.fail("tomt-tillagg", "filen har fått en version till, som inte är någon underskrift");
         }

@@ -1,6 +1,8 @@
 //! What a signature's box shows: its words, and the dark squares of its QR code. Reads the few operators that such a
 //! box is drawn with and refuses all others, so that nothing is shown that was not read.
 
+#![expect(clippy::many_single_char_names, reason = "a matrix is a to f, and a corner x and y (ISO 32000-1 8.3.4)")]
+
 use super::budget::Fault;
 use super::object::{Object, Stream};
 use super::pdf::Pdf;
@@ -127,7 +129,7 @@ impl Canvas {
             (b"scn" | b"sc", _, [grey]) => self.state.grey = *grey,
             (b"scn" | b"sc", _, [red, green, blue]) => self.state.grey = 0.3 * red + 0.59 * green + 0.11 * blue,
             (b"m" | b"l", _, [x, y]) => return self.corner(operator == b"m", *x, *y),
-            (b"h", [], _) | (b"W", [], _) if !self.path.is_empty() => {
+            (b"h" | b"W", [], _) if !self.path.is_empty() => {
                 if operator == b"W" {
                     self.clip()?;
                 }
@@ -136,10 +138,9 @@ impl Canvas {
             (b"f", [], _) => return self.fill(),
             (b"BT", [], _) => self.text = Some(IDENTITY),
             (b"ET", [], _) => self.text = None,
-            (b"Tr", _, [0.0]) => {}
             (b"Tf", [Object::Name(_), size], _) => self.state.size = number(size)?,
             (b"Tm", _, [a, b, c, d, e, f]) => self.text = self.text.map(|_| [*a, *b, *c, *d, *e, *f]),
-            (b"BDC", [Object::Name(_), Object::Dictionary(_)], _) | (b"EMC", [], _) => {}
+            (b"Tr", _, [0.0]) | (b"BDC", [Object::Name(_), Object::Dictionary(_)], _) | (b"EMC", [], _) => {}
             (b"Tj", [Object::Text(_)], _) | (b"TJ", [Object::Array(_)], _) => return self.shown(operands),
             _ => return None,
         }
@@ -239,7 +240,8 @@ pub(crate) fn modules(patches: &[Patch], sides: impl Iterator<Item = usize>) -> 
     if ((top - bottom) - width).abs() > 0.1 || width < 20.0 {
         return None;
     }
-    sides.filter_map(|side| painted(patches, [left, top], (width, side)).map(|modules| (modules, side))).next()
+    let mut sides = sides;
+    sides.find_map(|side| painted(patches, [left, top], (width, side)).map(|modules| (modules, side)))
 }
 
 /// The modules of a symbol of `side`, when every dark patch is of whole modules and what is light lies under all of it.

@@ -123,6 +123,7 @@ impl Step<'_, '_> {
             self.fail("nytt-falt", format!("ett nytt fält utan underskrift, {}, har lagts till", field.name));
             return Ok(());
         };
+        self.filled += 1;
         let timestamp = value.as_dictionary().and_then(|one| one.name(b"SubFilter")) == Some(b"ETSI.RFC3161");
         if !timestamp && self.permissions.certified() {
             self.fail("nytt-falt", format!("ett nytt fält, {}, har lagts till i en certifierad fil", field.name));
@@ -172,6 +173,22 @@ impl Step<'_, '_> {
                 self.explain_new(value);
             }
         }
+    }
+
+    /// Others write the day of a signature into the metadata too, which no page shows.
+    pub(crate) fn metadata(&mut self) -> Result<(), Fault> {
+        if self.own || self.filled == 0 {
+            return Ok(());
+        }
+        let stream = |revision: usize| -> Result<Option<Id>, Fault> {
+            Ok(self.pdf.root(revision)?.get(b"Metadata").and_then(Object::as_reference))
+        };
+        let (was, now) = (stream(self.before())?, stream(self.revision)?);
+        if let Some(id) = now.filter(|id| was == now && self.changed.contains_key(&id.0)) {
+            self.explained.insert(id.0);
+            self.notes.push("filens metadata (XMP), som inte syns på sidorna, skrevs om när en underskrift lades till");
+        }
+        Ok(())
     }
 
     /// Others stamp their own name and the day into the information dictionary.

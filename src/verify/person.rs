@@ -1,6 +1,7 @@
 //! Whose signature it is: the person that a box was made for, held against the name in the certificate that signed
 //! there, or against the fingerprints that the authority has published for that person (`--undertecknare`).
 
+use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Inspected;
@@ -69,11 +70,11 @@ pub(crate) fn judge(inspected: &Inspected<'_>, page: Option<&str>, setting: &Set
 
 /// Name and role stand together above a person's box; a seal's name stands in the certificate's sentences.
 fn printed(page: &str, person: &Person, role: Role) -> bool {
-    let (namn, roll) = (letters(&person.namn), letters(&person.roll));
+    let (name, function) = (letters(&person.namn), letters(&person.roll));
     match role {
-        Role::Justering => page.contains(&format!("{roll}{namn}")),
-        Role::Undertecknare => page.contains(&format!("{namn}{roll}")),
-        Role::Stampel | Role::Tid | Role::Annan => page.contains(&namn),
+        Role::Justering => page.contains(&format!("{function}{name}")),
+        Role::Undertecknare => page.contains(&format!("{name}{function}")),
+        Role::Stampel | Role::Tid | Role::Annan => page.contains(&name),
     }
 }
 
@@ -109,6 +110,29 @@ pub(crate) fn belongs(
     };
     let why = format!("{why} (certifikatets SHA-256 {print})");
     Some(Brist::unclear("annans-certifikat", Underindikation::SigConstraintsFailure, why))
+}
+
+/// The seal is the authority's own, or of somebody whose certificate says that they are employed there. Whoever trusts an
+/// issuer trusts all that it issued to, other authorities' officials among them.
+pub(crate) fn authority(inspected: &Inspected<'_>, head: &Value, setting: &Setting<'_>, answer: &mut Lagersvar) {
+    let authority = head.get("myndighet").and_then(Value::as_str).unwrap_or("");
+    let pairs = inspected.signatures.iter().zip(&inspected.judged);
+    for (_, judged) in pairs.filter(|(one, _)| one.role == Role::Stampel) {
+        let Some(cert) = &judged.signer else { continue };
+        let print = hex(&sha256(&cert.der));
+        let published = setting.certificates.iter().any(|row| row.certifikat == print);
+        let named = [Some(cert.name()), cert.organisation()].into_iter().flatten();
+        let own = named.into_iter().any(|name| same_name(&name.to_lowercase(), &authority.to_lowercase()));
+        answer.checked("att stämpeln hör till myndigheten");
+        if !own && !published {
+            let of = cert.organisation().map(|name| format!(" ({name})")).unwrap_or_default();
+            answer.add(Brist::unclear(
+                "annan-myndighet",
+                Underindikation::SigConstraintsFailure,
+                format!("utdraget är ur ett protokoll av {authority}, men bestyrkt av {}{of}, vars certifikat inte säger att det hör dit (SHA-256 {print})", cert.name()),
+            ));
+        }
+    }
 }
 
 /// "Ingrid Åkerö (C)" is "Ingrid Åkerö".

@@ -71,10 +71,7 @@ impl Symbol<'_> {
     /// Finders, timing and the dark module are where they must be.
     fn patterns_stand(&self) -> bool {
         let last = self.side - 7;
-        let ring = |x: usize, y: usize| match x.abs_diff(3).max(y.abs_diff(3)) {
-            0 | 1 | 3 => true,
-            _ => false,
-        };
+        let ring = |x: usize, y: usize| x.abs_diff(3).max(y.abs_diff(3)) != 2;
         let finder =
             |left: usize, top: usize| (0..49).all(|at| self.dark(left + at % 7, top + at / 7) == ring(at % 7, at / 7));
         let timing = (8..self.side - 8).all(|at| {
@@ -87,7 +84,8 @@ impl Symbol<'_> {
     /// Modules that carry no data.
     fn is_pattern(&self, x: usize, y: usize) -> bool {
         let far = self.side - 8;
-        let corner = x < 9 && y < 9 || x < 9 && y >= far || x >= far && y < 9;
+        let (left, top) = (x < 9, y < 9);
+        let corner = left && (top || y >= far) || top && x >= far;
         let version = self.version >= 7 && (x < 6 && y >= self.side - 11 || y < 6 && x >= self.side - 11);
         corner || version || x == 6 || y == 6 || self.is_alignment(x, y)
     }
@@ -123,7 +121,7 @@ impl Symbol<'_> {
 
 /// The fifteen bits of level M and a mask: BCH (15, 5), masked.
 fn format_bits(mask: u32) -> u32 {
-    let remainder = (0..10).fold(mask, |rest, _| rest << 1 ^ (rest >> 9) * 0x537);
+    let remainder = (0..10).fold(mask, |rest, _| (rest << 1) ^ ((rest >> 9) * 0x537));
     (mask << 10 | remainder) ^ 0x5412
 }
 
@@ -246,7 +244,7 @@ mod tests {
     #[test]
     fn what_another_program_drew_is_read_in_every_version() {
         let mut seen = std::collections::BTreeSet::new();
-        for length in (1..400).step_by(3) {
+        for length in (1..800).step_by(5) {
             for words in [
                 "7".repeat(length),
                 "A-Z 9".repeat(length / 4 + 1),

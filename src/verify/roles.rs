@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::Inspected;
 use super::field::{Field, Role};
 use super::object::Object;
+use super::person;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
 pub(crate) fn judge(inspected: &Inspected<'_>) -> Lagersvar {
@@ -24,7 +25,13 @@ pub(crate) fn judge(inspected: &Inspected<'_>) -> Lagersvar {
     for field in inspected.fields.iter().filter(|field| Role::of(&field.name) == required) {
         let signed = |id| inspected.signatures.iter().any(|one| one.id == id && one.field == field.name);
         if !field.signature().is_some_and(signed) {
-            answer.add(missing("underskrift-saknas", format!("fältet {} är inte undertecknat", field.name)));
+            answer.add(missing(
+                "underskrift-saknas",
+                match person::of(field) {
+                    Some(person) => format!("{} har inte undertecknat (fältet {})", person.namn, field.name),
+                    None => format!("fältet {} är inte undertecknat", field.name),
+                },
+            ));
         }
     }
     same_person_twice(inspected, &mut answer);

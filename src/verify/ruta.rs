@@ -51,7 +51,7 @@ pub(crate) fn seal(
         None | Some(None) => answer.add(unreadable("QR-koden i stämpelns ruta")),
         Some(Some(text)) if text == reason => answer.checked("QR-koden i stämpelns ruta"),
         Some(Some(_)) => {
-            answer.add(other("stampelns-qr-kod", "QR-koden i stämpelns ruta innehåller andra tal än stämpeln"))
+            answer.add(other("stampelns-qr-kod", "QR-koden i stämpelns ruta innehåller andra tal än stämpeln"));
         }
     }
     Ok(())
@@ -122,6 +122,6 @@ fn unreadable(what: &str) -> Brist {
     Brist::unclear(
         "olaslig-ruta",
         Underindikation::FormatFailure,
-        format!("{what} är ritad på ett sätt som programmet inte läser: jämför den inte med något"),
+        format!("{what} är ritad på ett sätt som programmet inte läser: det som syns där är inte prövat"),
     )
 }

@@ -1,5 +1,6 @@
 //! The words on the pages, in the order they are drawn: letters and digits only, since hyphens, quotation marks and
-//! line ends belong to the layout. Artifacts (running heads) are left out; `/ActualText` stands for what it replaces.
+//! line ends belong to the layout. Artifacts (running heads) are left out, and so is what is not seen: invisible or white.
+//! `/ActualText` is not believed: it can say other words than the glyphs that stand there.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +11,7 @@ use super::object::{Dictionary, Id, Object, text_string};
 use super::pdf::Pdf;
 use super::syntax::Reader;
 
-/// Bytes of text on all pages together.
+/// Bytes of text on all pages together, and of what draws one page.
 const LONGEST: usize = 16 << 20;
 
 /// Lower-case letters and digits of all pages; `None` when a font does not say what its glyphs mean.
@@ -28,7 +29,7 @@ pub(crate) fn page_text(pdf: &Pdf<'_>) -> Result<Option<String>, Fault> {
 /// Letters and digits that a form's content draws, its words with these resources; `None` as for pages.
 pub(crate) fn form_text(pdf: &Pdf<'_>, content: &[u8], resources: Dictionary) -> Result<Option<String>, Fault> {
     let mut form = PageText { pdf, text: String::new(), unreadable: false, fonts: HashMap::new() };
-    form.stream(content, Drawing { resources, font: None, silent: Vec::new(), depth: 0 })?;
+    form.stream(content, Drawing::new(resources))?;
     Ok((!form.unreadable).then(|| letters(&form.text)))
 }
 
@@ -88,6 +89,56 @@ struct Drawing {
     /// One entry a marked-content level: true where the glyphs are not read.
     silent: Vec<bool>,
     depth: usize,
+    /// One entry a saved graphics state, the present one last.
+    looks: Vec<Look>,
+}
+
+/// How type looks.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    white: bool,
+    invisible: bool,
+}
+
+impl Drawing {
+    fn new(resources: Dictionary) -> Self {
+        Self { resources, font: None, silent: Vec::new(), depth: 0, looks: vec![Look::default()] }
+    }
+
+    fn look(&self) -> Look {
+        self.looks.last().copied().unwrap_or_default()
+    }
+
+    fn change(&mut self, how: impl FnOnce(&mut Look)) {
+        if let Some(look) = self.looks.last_mut() {
+            how(look);
+        }
+    }
+
+    fn is_seen(&self) -> bool {
+        !self.silent.contains(&true) && !self.look().white && !self.look().invisible
+    }
+}
+
+fn is_none(component: &Object) -> bool {
+    match component {
+        Object::Integer(value) => *value <= 0,
+        Object::Real(raw) => {
+            std::str::from_utf8(raw).ok().and_then(|text| text.parse().ok()).is_some_and(|one: f64| one < 0.04)
+        }
+        _ => false,
+    }
+}
+
+/// One component of a colour, so near to paper that nobody reads it.
+fn is_paper(component: &Object) -> bool {
+    match component {
+        Object::Integer(value) => *value >= 1,
+        Object::Real(raw) => {
+            std::str::from_utf8(raw).ok().and_then(|text| text.parse().ok()).is_some_and(|one: f64| one > 0.96)
+        }
+        _ => false,
+    }
 }
 
 impl PageText<'_, '_> {
@@ -102,6 +153,9 @@ impl PageText<'_, '_> {
             let part = self.pdf.resolve(&part, self.pdf.last())?;
             let Object::Stream(stream) = part.as_ref() else { continue };
             match self.pdf.decoded(stream)? {
+                Some(plain) if bytes.len() + plain.len() > LONGEST => {
+                    return Err(Fault::Exhausted("en sida ritas med för mycket"));
+                }
                 Some(plain) => bytes.extend(plain),
                 None => self.unreadable = true,
             }
@@ -109,7 +163,7 @@ impl PageText<'_, '_> {
         }
         let resources =
             self.pdf.entry(page, b"Resources", self.pdf.last())?.as_dictionary().cloned().unwrap_or_default();
-        self.stream(&bytes, Drawing { resources, font: None, silent: Vec::new(), depth: 0 })?;
+        self.stream(&bytes, Drawing::new(resources))?;
         self.text.push('\n');
         Ok(())
     }
@@ -151,29 +205,21 @@ impl PageText<'_, '_> {
                 items.iter().filter_map(Object::as_text).for_each(|text| self.show(&text.bytes, drawing));
             }
             (b"BMC", [Object::Name(tag)]) => drawing.silent.push(tag == b"Artifact"),
-            (b"BDC", [Object::Name(tag), properties]) => self.marked(tag, properties, drawing)?,
+            // What can be switched off (`/OC`) may not be seen.
+            (b"BDC", [Object::Name(tag), _]) => drawing.silent.push(tag == b"Artifact" || tag == b"OC"),
+            (b"Tr", [mode]) => drawing.change(|look| look.invisible = *mode != Object::Integer(0)),
+            (b"q", []) => drawing.looks.push(drawing.look()),
+            (b"Q", []) if drawing.looks.len() > 1 => drop(drawing.looks.pop()),
+            (b"sc" | b"scn" | b"g" | b"rg" | b"k", colour) => {
+                let no_ink = colour.len() == 4 && colour.iter().all(is_none);
+                let white = no_ink || !colour.is_empty() && colour.len() != 4 && colour.iter().all(is_paper);
+                drawing.change(|look| look.white = white);
+            }
+            (b"cs", _) => drawing.change(|look| look.white = false),
             (b"EMC", _) => drop(drawing.silent.pop()),
             (b"Do", [Object::Name(name)]) => self.form(name, drawing)?,
             _ => {}
         }
-        Ok(())
-    }
-
-    fn marked(&mut self, tag: &[u8], properties: &Object, drawing: &mut Drawing) -> Result<(), Fault> {
-        let held = if let Object::Name(name) = properties {
-            let lists = self.pdf.entry(&drawing.resources, b"Properties", self.pdf.last())?;
-            match lists.as_dictionary() {
-                Some(lists) => self.pdf.entry(lists, name, self.pdf.last())?,
-                None => std::rc::Rc::new(Object::Null),
-            }
-        } else {
-            std::rc::Rc::new(properties.clone())
-        };
-        let actual = held.as_dictionary().and_then(|one| one.get(b"ActualText")).and_then(Object::as_text);
-        if let Some(actual) = actual.filter(|_| !drawing.silent.contains(&true)) {
-            self.text.push_str(&text_string(&actual.bytes));
-        }
-        drawing.silent.push(tag == b"Artifact" || actual.is_some());
         Ok(())
     }
 
@@ -192,7 +238,16 @@ impl PageText<'_, '_> {
         let own = self.pdf.entry(&stream.dictionary, b"Resources", self.pdf.last())?;
         let resources = own.as_dictionary().cloned().unwrap_or_else(|| drawing.resources.clone());
         let silent = drawing.silent.clone();
-        self.stream(&bytes, Drawing { resources, font: drawing.font.clone(), silent, depth: drawing.depth + 1 })
+        self.stream(
+            &bytes,
+            Drawing {
+                resources,
+                font: drawing.font.clone(),
+                silent,
+                depth: drawing.depth + 1,
+                looks: vec![drawing.look()],
+            },
+        )
     }
 
     fn font(&mut self, name: &[u8], drawing: &Drawing) -> Result<Option<std::rc::Rc<Font>>, Fault> {
@@ -274,7 +329,7 @@ impl PageText<'_, '_> {
     }
 
     fn show(&mut self, bytes: &[u8], drawing: &Drawing) {
-        if self.text.len() > LONGEST || drawing.silent.contains(&true) {
+        if self.text.len() > LONGEST || !drawing.is_seen() {
             return;
         }
         let Some(font) = &drawing.font else {

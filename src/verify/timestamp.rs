@@ -8,7 +8,7 @@ use x509_tsp::TstInfo;
 
 use super::algorithm::Digest;
 use super::budget::{Budget, Fault};
-use super::certificate::{Certificate, Seconds, seconds};
+use super::certificate::{Certificate, Seconds, day, seconds};
 use super::cms::{Signed, TIMESTAMP_INFO};
 use super::trust::{Purpose, Store};
 use super::verdict::{Brist, Underindikation};
@@ -85,6 +85,13 @@ pub(crate) fn judge(
             "tidsstampel-i-framtiden",
             Underindikation::TimestampOrderFailure,
             "tidsstämpeln säger en senare tid än den som gäller nu eller än en senare tidsstämpel",
+        ));
+    }
+    if time < maker.from() {
+        brister.push(Brist::false_because(
+            "fore-certifikatet",
+            Underindikation::NotYetValid,
+            format!("tidsstämpeln säger {}, men dess certifikat gäller först från {}", day(time), day(maker.from())),
         ));
     }
     let standing = store.standing(&maker, Purpose::Timestamping, moment, budget)?;

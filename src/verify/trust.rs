@@ -149,7 +149,7 @@ impl Store {
                     ),
                 )),
                 Status::Unknown => standing.notes.push(format!(
-                    "certifikatet för {name} säger inte var spärrar publiceras: spärr kunde inte kontrolleras"
+                    "om certifikatet för {name} var spärrat gick inte att kontrollera: det säger inte var spärrar publiceras"
                 )),
             }
         }

@@ -104,13 +104,13 @@ def attach(writer, name, data, relationship):
     return writer.add_object(spec)
 
 
-def document(names, lines, xref_streams=False, files=(), planted=False, people=None):
+def document(names, lines, xref_streams=False, files=(), planted=False, people=None, hidden=""):
     """One page with some lines and empty signature fields, prepared before anybody signs."""
     writer = PdfFileWriter(stream_xrefs=xref_streams)
     people = {**{name: who for name, who in PEOPLE.items() if name in names}, **(people or {})}
     captions = {"Justering": "{1} {0}", "Undertecknare": "{0}, {1}", "Stampel": "{0}"}
     lines = [*lines, *(captions[name.split(".")[0]].format(*who) for name, who in people.items())]
-    text = "BT /F1 11 Tf 50 780 Td 14 TL " + " ".join("(%s) Tj T*" % line.replace("(", "\\(").replace(")", "\\)") for line in lines) + " ET"
+    text = "BT /F1 11 Tf 50 780 Td 14 TL " + " ".join("(%s) Tj T*" % line.replace("(", "\\(").replace(")", "\\)") for line in lines) + " ET" + hidden
     content = writer.add_object(generic.StreamObject(stream_data=text.encode("cp1252")))
     page = PageObject(contents=content, media_box=(0, 0, 595, 842), resources=generic.DictionaryObject({
         N("/Font"): generic.DictionaryObject({N("/F1"): font(writer)})}))
@@ -238,7 +238,7 @@ def groups(data):
 
 def meeting(amount="1 200 000", day="2026-03-11"):
     """Leaf 0 and three §§ of an invented meeting."""
-    common = {"myndighet": "Exempelregionen", "organ": "Regionstyrelsen", "datum": day}
+    common = {"myndighet": "Exempelregionen TEST", "organ": "Regionstyrelsen", "datum": day}
     head = {"format": "utdrag-huvud/1", **common, "tid": "09.00-12.40", "ajournering": [], "plats": "Storsjörummet", "narvaro": [],
         "sekreterare": "Bodil Ytterån", "ordforande": [{"namn": "Ingrid Åkerö (C)", "paragrafer": ""}],
         "justerare": [{"namn": "Ossian Fjällgård (M)", "paragrafer": ""}], "distansbeslut": "", "avvikelser": [], "salt": "00" * 32}
@@ -281,10 +281,10 @@ def extract_lines(objects, root, numbers=(2,)):
     return lines + ["Protokollrot: " + groups(root)]
 
 
-def extract(objects, signed, lines=None, files=None, numbers=(2,), **more):
+def extract(objects, signed, lines=None, files=None, numbers=(2,), people=None, hidden="", **more):
     lines = lines or extract_lines(objects, signed[2], numbers)
     files = evidence(objects, signed, numbers) if files is None else files
-    return seal(document(["Stampel", "Tid.1"], lines, files=files), **more)
+    return seal(document(["Stampel", "Tid.1"], lines, files=files, people=people, hidden=hidden), **more)
 
 
 def memo(who, box=None, **more):
