@@ -79,7 +79,7 @@ pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<
     let names: Vec<String> =
         paragraf.expedieras_till.as_ref()?.iter().map(|one| line(&meeting.recipient(one))).collect();
     Some(match names.as_slice() {
-        [] if paragraf.utgar => return None,
+        [] if paragraf.utgar || beslut(paragraf).is_none() => return None,
         [] => "Ingen expediering.".to_owned(),
         [only] => only.clone(),
         several => several.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n"),
@@ -202,7 +202,7 @@ pub(crate) fn upplysning(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<S
 }
 
 /// How the decision is appealed, in a sentence; the authority's own text where it has one. Of a formal matter that cannot be
-/// appealed nothing is said: nobody would think it could.
+/// appealed, and of one without a decision, nothing is said: nobody would think it could.
 fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let texter = &meeting.myndighet().texter;
     let (own, ours) = match paragraf.overklagande? {
@@ -214,7 +214,11 @@ fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
             &texter.overklagande_forvaltningsbesvar,
             "Beslutet kan överklagas av den som beslutet angår, om det har gått honom eller henne emot.",
         ),
-        Overklagande::KanInteOverklagas if paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt) => {
+        Overklagande::KanInteOverklagas
+            if paragraf.utgar
+                || paragraf.arendetyp == Some(Arendetyp::Formellt)
+                || beslut(paragraf).is_none() =>
+        {
             return None;
         }
         Overklagande::KanInteOverklagas => (&texter.overklagande_kan_inte, "Beslutet kan inte överklagas."),

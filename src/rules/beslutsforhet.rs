@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn ej_beslutsfor(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
-    let Some(organ) = meeting.organ.filter(|organ| is_under_kommunallagen(organ.typ)) else { return Vec::new() };
+    let Some(organ) = meeting.organ.filter(|organ| has_quorum(organ.typ)) else { return Vec::new() };
     let Some(seats) = organ.ledamoter else { return Vec::new() };
     if meeting.sammantrade.narvaro.is_empty() {
         return Vec::new();
@@ -61,6 +61,11 @@ fn ej_beslutsfor(context: &Context<'_>) -> Vec<Finding> {
     runs.into_iter().map(finding).collect()
 }
 
+/// Revisorer are no assembly with a quorum: neither 5 kap. 45 § nor 6 kap. 27 § is about them.
+fn has_quorum(typ: OrganTyp) -> bool {
+    is_under_kommunallagen(typ) && typ != OrganTyp::Revisorer
+}
+
 /// Those who count: who serve, and in fullmäktige also those who are only away for jäv (5 kap. 46 §).
 fn present(meeting: &Meeting<'_>, paragraf: &Paragraf) -> usize {
     let persons = 0..meeting.sammantrade.narvaro.len();
@@ -83,7 +88,7 @@ fn is_question(meeting: &Meeting<'_>, paragraf: &Paragraf) -> bool {
 fn ledamoter_saknas(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
     let is_unknown = |organ: &&crate::case::myndighet::Organ| organ.ledamoter.is_none();
-    let Some(organ) = meeting.organ.filter(|organ| is_under_kommunallagen(organ.typ)).filter(is_unknown) else {
+    let Some(organ) = meeting.organ.filter(|organ| has_quorum(organ.typ)).filter(is_unknown) else {
         return Vec::new();
     };
     let message = format!("beslutsförheten prövas inte: {} saknar ledamoter i myndighet.toml", organ.namn);
