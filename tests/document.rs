@@ -88,7 +88,8 @@ fn a_case_gives_minutes_and_an_extract_of_each_paragraf() {
             "rs-2026-03-11-p10-utdrag"
         ]
     );
-    let named = |paragrafer: &[u32], handling| Choice { paragrafer: paragrafer.to_vec(), handling, ..Choice::default() };
+    let named =
+        |paragrafer: &[u32], handling| Choice { paragrafer: paragrafer.to_vec(), handling, ..Choice::default() };
     assert_eq!(stems(&named(&[10, 8], None)), ["rs-2026-03-11-p8-p10-utdrag"]);
     assert_eq!(stems(&named(&[9], None)), ["rs-2026-03-11-p9-utdrag"]);
     assert_eq!(stems(&named(&[], Some(Handling::Kallelse))), Vec::<String>::new());
@@ -103,6 +104,18 @@ fn a_case_gives_minutes_and_an_extract_of_each_paragraf() {
     assert!(minutes.identitet.iter().all(|line| !line.contains("Hemlig")));
     assert!(minutes.sekretess.len() == 1 && minutes.sekretess[0].contains("Hemlig"));
     assert!(minutes.identitet[2].starts_with("{\"format\":\"utdrag-paragraf-dold/1\",\"innehallsidentitet\":"));
+}
+
+#[test]
+fn an_interval_does_not_name_a_secret_paragraf() {
+    let secret = "nummer = 9\nrubrik = \"B\"\nbeslut = [\"B.\"]\nsekretess = { lagrum = \"26 kap. 1 § OSL\" }";
+    let fixture = Fixture::of("rubrik = \"A\"\nbeslut = [\"A.\"]").and(secret).checked();
+    let choice =
+        |i_intervall: &[u32]| Choice { paragrafer: vec![8, 9], i_intervall: i_intervall.to_vec(), ..Choice::default() };
+    let faults = fixture.faults(&choice(&[8, 9]));
+    let messages: Vec<&str> = faults.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(messages, ["§ 9 har sekretess och kommer inte med genom ett intervall"]);
+    assert_eq!(fixture.documents(&choice(&[8]))[0].stem, "rs-2026-03-11-p8-p9-utdrag");
 }
 
 #[test]

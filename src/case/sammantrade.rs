@@ -5,8 +5,8 @@ mod paragraf;
 mod votering;
 
 pub use paragraf::{
-    Anteckning, Anteckningstyp, Arendetyp, Beslut, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag, Fraga, Fragetyp,
-    Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Underlag,
+    Anteckning, Anteckningstyp, Arendetyp, Beslut, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag, Fraga,
+    Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Underlag,
 };
 pub use votering::{LottenFoll, Rostresultat, Sida, Utslag, Votering, Yrkande, Yrkar};
 

@@ -288,7 +288,9 @@ pub(crate) fn is_list_table(header: &str) -> bool {
     Slag::ALL.into_iter().any(|slag| {
         let root = Shape::root(schema::internal(slag));
         let found = header.split('.').try_fold(root, |shape, key| shape.item().unwrap_or(shape).key(key));
-        found.and_then(|shape| shape.item().filter(|_| shape.kind() == Kind::List)).is_some_and(|item| item.kind() == Kind::Table)
+        found
+            .and_then(|shape| shape.item().filter(|_| shape.kind() == Kind::List))
+            .is_some_and(|item| item.kind() == Kind::Table)
     })
 }
 

@@ -43,7 +43,9 @@ pub fn tidied(source: &str, salt: [u8; 32]) -> Option<Tidied> {
 /// True where the file says that the minutes were adjusted: their words are signed.
 fn is_adjusted(text: &str) -> bool {
     let document = text.parse::<DocumentMut>();
-    document.is_ok_and(|one| one.get("justering").and_then(Item::as_table_like).is_some_and(|one| one.contains_key("datum")))
+    document.is_ok_and(|one| {
+        one.get("justering").and_then(Item::as_table_like).is_some_and(|one| one.contains_key("datum"))
+    })
 }
 
 /// 32 bytes from the operating system.

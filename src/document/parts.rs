@@ -195,15 +195,9 @@ fn one_cell(text: &str) -> String {
     line(text).replace("\\|", "|").replace('|', "\\|")
 }
 
-/// What whoever gets the decision should know: the case's own words, then how it is appealed.
-pub(crate) fn upplysning(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
-    let both: Vec<String> = paragraf.upplysningar.clone().into_iter().chain(overklagande(meeting, paragraf)).collect();
-    (!both.is_empty()).then(|| both.join("\n\n"))
-}
-
 /// How the decision is appealed, in a sentence; the authority's own text where it has one. Of a formal matter that cannot be
 /// appealed, and of one without a decision, nothing is said: nobody would think it could.
-fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let texter = &meeting.myndighet().texter;
     let (own, ours) = match paragraf.overklagande? {
         Overklagande::Laglighetsprovning => (
@@ -215,9 +209,7 @@ fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
             "Beslutet kan överklagas av den som beslutet angår, om det har gått honom eller henne emot.",
         ),
         Overklagande::KanInteOverklagas
-            if paragraf.utgar
-                || paragraf.arendetyp == Some(Arendetyp::Formellt)
-                || beslut(paragraf).is_none() =>
+            if paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt) || beslut(paragraf).is_none() =>
         {
             return None;
         }

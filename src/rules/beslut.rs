@@ -114,7 +114,8 @@ fn beslut_saknas(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn utgar_avgjord(context: &Context<'_>) -> Vec<Finding> {
-    const UTGAR: &[&str] = &["utgå", "utgick", "dras", "drogs", "stryk", "lyfts", "flytta", "tas bort", "bordlägg", "skjuts"];
+    const UTGAR: &[&str] =
+        &["utgå", "utgick", "dras", "drogs", "stryk", "lyfts", "flytta", "tas bort", "bordlägg", "skjuts"];
     let is_about_that = |sats: &String| UTGAR.iter().any(|stem| sats.to_lowercase().contains(stem));
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["utgar", "beslut", "votering", "reservationer"]) {

@@ -43,7 +43,9 @@ impl Intervall {
 /// The intervals that were probably meant: "12 t.o.m. 14" as `12-14`, "14-12" the other way round.
 #[must_use]
 pub fn meant(text: &str) -> Option<String> {
-    let joined = ["t.o.m.", "t o m", "tom", "till och med", "till"].iter().fold(text.to_lowercase(), |text, words| text.replace(words, "-"));
+    let joined = ["t.o.m.", "t o m", "tom", "till och med", "till"]
+        .iter()
+        .fold(text.to_lowercase(), |text, words| text.replace(words, "-"));
     let parts = joined.replace([';', '&', '+'], ",").replace(" samt ", ",").replace(" och ", ",");
     let each = parts.split(',').map(|one| {
         let (first, last) = match (part(one), one.split_once('-')) {

@@ -184,7 +184,10 @@ fn ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
             continue;
         }
         let (message, hint) = if meeting.named(name, None) == Namn::Flera {
-            (format!("justeraren {name} är mer än en i närvaron"), format!("skriv partiet efter namnet: \"{name} (S)\""))
+            (
+                format!("justeraren {name} är mer än en i närvaron"),
+                format!("skriv partiet efter namnet: \"{name} (S)\""),
+            )
         } else {
             let (message, hint) = namn::unknown(meeting, name, paragraf);
             (format!("justeraren {message}"), hint)
@@ -200,9 +203,16 @@ fn skiljer(context: &Context<'_>) -> Vec<Finding> {
     let Some((justering, _)) = whole(context) else { return Vec::new() };
     let elects = |one: &Paragraf| {
         let title = one.rubrik.to_lowercase();
-        ["val av juster", "val av protokollsjuster", "val av en juster", "val av två juster", "justerare", "protokolljustera"]
-            .iter()
-            .any(|words| title.contains(words))
+        [
+            "val av juster",
+            "val av protokollsjuster",
+            "val av en juster",
+            "val av två juster",
+            "justerare",
+            "protokolljustera",
+        ]
+        .iter()
+        .any(|words| title.contains(words))
     };
     let led: Vec<usize> = meeting.led().into_iter().map(|(index, _)| index).collect();
     let mut elected: Vec<(String, u32, usize)> = Vec::new();

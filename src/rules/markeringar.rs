@@ -6,8 +6,8 @@ use crate::diag::Level;
 use super::Rule;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
-use super::namn;
 use super::naming::{Naming, Role, namings};
+use super::namn;
 use super::tjanstgoring::{Meeting, Namn};
 
 pub(super) const RULES: &[Rule] = &[

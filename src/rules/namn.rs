@@ -10,8 +10,8 @@ use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::gissning::did_you_mean;
 use super::lagrum::Lagrum;
-use super::parti;
 use super::naming::{Naming, Role, namings};
+use super::parti;
 use super::tjanstgoring::{Meeting, Namn};
 
 pub(super) const RULES: &[Rule] = &[

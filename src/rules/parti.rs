@@ -108,8 +108,7 @@ struct Head<'a> {
 fn heads<'a>(context: &Context<'_>, meeting: &Meeting<'a>) -> Vec<Head<'a>> {
     let case = meeting.sammantrade;
     let secretary = case.sekreterare.as_deref().filter(|_| !context.is_damaged(&["/sekreterare"]));
-    let secretary =
-        secretary.map(|name| Head { at: "/sekreterare".to_owned(), name, says: "sekreteraren".to_owned() });
+    let secretary = secretary.map(|name| Head { at: "/sekreterare".to_owned(), name, says: "sekreteraren".to_owned() });
     let seats = case.narvaro.iter().enumerate().filter_map(|(i, one)| {
         let says = format!("{} tjänstgör för", one.namn);
         Some(Head { at: format!("/narvaro/{i}/for"), name: one.tjanstgor_for.as_deref()?, says })

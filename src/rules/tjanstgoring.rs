@@ -40,7 +40,11 @@ impl<'a> Meeting<'a> {
     /// False where a § interval of the närvaro cannot be read, so that nobody knows who was there.
     #[must_use]
     pub fn is_readable(&self) -> bool {
-        self.sammantrade.narvaro.iter().zip(&self.narvaro).all(|(person, read)| person.paragrafer.is_none() || read.is_some())
+        self.sammantrade
+            .narvaro
+            .iter()
+            .zip(&self.narvaro)
+            .all(|(person, read)| person.paragrafer.is_none() || read.is_some())
     }
 
     /// The person at an index of the närvaro.

@@ -116,7 +116,8 @@ fn rost_summa(context: &Context<'_>) -> Vec<Finding> {
             .map(|(side, written, listed)| format!("{written} {side} i resultatet, {listed} i listan"))
             .collect();
         // Several names in one text are one fault, and namn-okant says it.
-        let is_joined = names(&at, one).iter().any(|naming| naming.name.contains([',', ';']) || naming.name.contains(" och "));
+        let is_joined =
+            names(&at, one).iter().any(|naming| naming.name.contains([',', ';']) || naming.name.contains(" och "));
         if wrong.is_empty() || !has_list(votering) || is_joined {
             continue;
         }

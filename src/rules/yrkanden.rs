@@ -8,8 +8,8 @@ use super::Rule;
 use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
-use super::namn;
 use super::naming::{Naming, Role, namings};
+use super::namn;
 use super::tjanstgoring::{Meeting, Namn};
 
 const PROTOKOLL: Lagrum = Lagrum::for_organ("5 kap. 67 §", "6 kap. 35 § och 5 kap. 67 §");
@@ -115,16 +115,24 @@ fn fraga_utan_uppgift(context: &Context<'_>) -> Vec<Finding> {
     }
     let is_question = |one: &Paragraf| {
         let title = one.rubrik.to_lowercase();
-        let starts = ["interpellation ", "svar på interpellation", "besvarande av interpellation", "fråga ", "svar på fråga", "besvarande av fråga"];
+        let starts = [
+            "interpellation ",
+            "svar på interpellation",
+            "besvarande av interpellation",
+            "fråga ",
+            "svar på fråga",
+            "besvarande av fråga",
+        ];
         starts.iter().any(|start| title.starts_with(start))
     };
     let tells = |one: &Paragraf| {
         let text = one.behandling.as_deref().unwrap_or_default().to_lowercase();
         one.fraga.is_some() || ["svar", "ställ"].iter().any(|stem| text.contains(stem))
     };
-    let unsaid = context.paragrafer(&["fraga", "behandling", "rubrik"]).into_iter().filter(|(_, one)| {
-        is_question(one) && !tells(one) && !one.utgar
-    });
+    let unsaid = context
+        .paragrafer(&["fraga", "behandling", "rubrik"])
+        .into_iter()
+        .filter(|(_, one)| is_question(one) && !tells(one) && !one.utgar);
     let finding = |(at, one): (String, &Paragraf)| {
         let message = format!("i § {} framgår inte vem som frågade och vem som svarade", one.nummer);
         let hint = "skriv fraga = { av = [\"..\"], besvarad-av = [\"..\"] }, och typ = \"fråga\" om det inte var en interpellation";
@@ -257,7 +265,8 @@ fn formellt_omvant(context: &Context<'_>) -> Vec<Finding> {
         for (v, votering) in one.votering.iter().enumerate().filter(|(_, votering)| turned(votering)) {
             let ja = &votering.ja.roster_for;
             let message = format!("§ {}: Ja är för \"{ja}\" och Nej för att ärendet avgörs", one.nummer);
-            let hint = "vanligen röstar den Ja som vill att ärendet avgörs i dag; röstades det tvärtom kan det stå kvar";
+            let hint =
+                "vanligen röstar den Ja som vill att ärendet avgörs i dag; röstades det tvärtom kan det stå kvar";
             found.push(context.finding(&format!("{at}/votering/{v}/ja"), "", message).hint(hint));
         }
     }

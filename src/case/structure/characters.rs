@@ -104,13 +104,11 @@ fn signs(work: &mut Work, at: &Pointer, text: &str) {
             "otillatet-tecken",
             format!("{} innehåller {what} (U+{:04X})", values::subject(at), u32::from(*sign)),
         );
-        work.tell(fault.at(place).hint(
-            if paste::is_invisible(*sign) {
-                "tecknet följer ofta med när text klistras in: utdrag kontrollera --rätta tar bort det i hela filen"
-            } else {
-                "ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det"
-            },
-        ));
+        work.tell(fault.at(place).hint(if paste::is_invisible(*sign) {
+            "tecknet följer ofta med när text klistras in: utdrag kontrollera --rätta tar bort det i hela filen"
+        } else {
+            "ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det"
+        }));
         work.damage(at.clone());
     }
     pasted(work, at, text);
@@ -168,7 +166,9 @@ fn mixed(text: &str) -> Option<(String, char)> {
         return None;
     }
     let is_latin = |c: char| c.is_alphabetic() && u32::from(c) < 0x250;
-    let word = text.split(|c: char| !c.is_alphabetic()).find(|word| word.chars().any(is_cyrillic) && word.chars().any(is_latin))?;
+    let word = text
+        .split(|c: char| !c.is_alphabetic())
+        .find(|word| word.chars().any(is_cyrillic) && word.chars().any(is_latin))?;
     word.chars().find(|c| is_cyrillic(*c)).map(|sign| (word.to_owned(), sign))
 }
 

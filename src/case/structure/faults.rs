@@ -128,9 +128,8 @@ fn unknown_key_hint(work: &Work, shape: Shape<'_>, slag: Slag, at: &Pointer, nea
     }
     let here = shape.at(&table);
     let is_list = |key: &str| here.and_then(|here| here.key(key)).is_some_and(|inner| inner.kind() == Kind::List);
-    let is_needed = |key: &str| {
-        here.is_some_and(|here| here.required().contains(&key)) && table.key(key).of(&work.value).is_none()
-    };
+    let is_needed =
+        |key: &str| here.is_some_and(|here| here.required().contains(&key)) && table.key(key).of(&work.value).is_none();
     let written_as_list = at.of(&work.value).is_some_and(is_list_of_tables);
     if let Some(near) = near.filter(|near| is_needed(near) || (written_as_list && is_list(near))) {
         return format!("menade du `{near}`?");

@@ -93,7 +93,9 @@ fn not_a_date(found: &str, english: &str, place: Label) -> Diagnostic {
     if day(found).is_some() || is_year {
         return date(found, english, place);
     }
-    Diagnostic::error("citattecken-saknas", "text ska stå inom citattecken").at(place).hint(format!("skriv \"{found}\""))
+    Diagnostic::error("citattecken-saknas", "text ska stå inom citattecken")
+        .at(place)
+        .hint(format!("skriv \"{found}\""))
 }
 
 fn other(english: &str, line: &Line<'_>, place: Label) -> Diagnostic {
@@ -168,9 +170,11 @@ fn bare_value(found: &str, line: &Line<'_>, place: impl Fn(&str) -> Label) -> Di
             .hint(format!("skriv {key} = {rest}"));
     }
     if let Some((before, note)) = value.split_once("//").filter(|(before, _)| before.ends_with(' ')) {
-        return Diagnostic::error("kommentar-fel", "en kommentar börjar med #")
-            .at(place(""))
-            .hint(format!("skriv {}# {}", before, note.trim()));
+        return Diagnostic::error("kommentar-fel", "en kommentar börjar med #").at(place("")).hint(format!(
+            "skriv {}# {}",
+            before,
+            note.trim()
+        ));
     }
     if let Some(day) = day(value) {
         return Diagnostic::error("datum-fel", format!("en dag skrivs år-månad-dag, inte {value}"))
@@ -202,9 +206,7 @@ fn bare_value(found: &str, line: &Line<'_>, place: impl Fn(&str) -> Label) -> Di
 
 fn key_without_value(line: &Line<'_>, place: Label) -> Diagnostic {
     let text = line.text.trim();
-    if let Some(comment) =
-        ["//", ";", "--", "<!--"].iter().find_map(|start| text.strip_prefix(start))
-    {
+    if let Some(comment) = ["//", ";", "--", "<!--"].iter().find_map(|start| text.strip_prefix(start)) {
         let comment = comment.trim_end_matches("-->");
         return Diagnostic::error("kommentar-fel", "en kommentar börjar med #")
             .at(place)
