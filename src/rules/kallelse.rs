@@ -1,9 +1,11 @@
-//! Kallelser (domain 3.8): numbers that rise (gaps are allowed), and the items that became §§.
+//! V07 and kallelser (domain 3.8): in time, numbers that rise (gaps are allowed), and the items that became §§.
 
 use std::collections::BTreeSet;
 
 use crate::case::Content;
-use crate::diag::Level;
+use crate::case::myndighet::OrganTyp;
+use crate::case::text::Datum;
+use crate::diag::{Level, words};
 
 use super::Rule;
 use super::context::{Context, Finding};
@@ -24,6 +26,26 @@ pub(super) const RULES: &[Rule] = &[
         "ett ärende med diarienummer i kallelsen har en paragraf i protokollet, om än utgått",
         arende_utan_paragraf,
     ),
+    Rule {
+        id: "V07",
+        basis: Lagrum::fullmaktige("5 kap. 15 §"),
+        ..rule(
+            "kallelse-for-sen",
+            Level::Varning,
+            "kallelsen till fullmäktige skickas senast en vecka före sammanträdet",
+            kallelse_for_sen,
+        )
+    },
+    Rule {
+        id: "V07",
+        basis: Lagrum::fullmaktige("5 kap. 13 §"),
+        ..rule(
+            "tillkannagivet-for-sent",
+            Level::Varning,
+            "fullmäktiges sammanträde tillkännages senast en vecka före",
+            tillkannagivet_for_sent,
+        )
+    },
 ];
 
 fn arende_saknas(context: &Context<'_>) -> Vec<Finding> {
@@ -56,6 +78,34 @@ fn utsand_efter_motet(context: &Context<'_>) -> Vec<Finding> {
     let Some(sent) = kallelse.utsand.filter(|sent| *sent > kallelse.datum) else { return Vec::new() };
     let message = format!("kallelsen skickas {sent}, efter sammanträdet {}", kallelse.datum);
     vec![context.finding("/utsand", "", message).also(context.label("/datum", "sammanträdet")).hint("rätta datumet")]
+}
+
+/// Fullmäktige is summoned and announced a week before; in an urgent matter the last weekday before (5 kap. 14 §).
+fn sent_late(context: &Context<'_>, key: &str, sent: Option<Datum>, meeting: Datum, what: &str) -> Option<Finding> {
+    let sent = sent.filter(|_| !context.is_damaged(&[key, "/datum", "/organ"]))?;
+    let days = (meeting.0 - sent.0).get_days();
+    if context.organ_typ() != Some(OrganTyp::Fullmaktige) || !(0..7).contains(&days) {
+        return None;
+    }
+    let message = format!(
+        "{what} {} före sammanträdet, minst 7 krävs",
+        words::count(usize::try_from(days).ok()?, "dag", "dagar")
+    );
+    let finding = context.finding(key, "", message).also(context.label("/datum", "sammanträdet"));
+    Some(finding.hint("kontrollera datumen; för ett brådskande ärende gäller vardagen närmast före (5 kap. 14 §)"))
+}
+
+fn kallelse_for_sen(context: &Context<'_>) -> Vec<Finding> {
+    let of_meeting = context.meeting.as_ref().map(|one| ("/kallelse", one.sammantrade.kallelse, one.sammantrade.datum));
+    let of_summons = context.kallelse().map(|one| ("/utsand", one.utsand, one.datum));
+    let late = of_meeting.or(of_summons);
+    late.and_then(|(key, sent, day)| sent_late(context, key, sent, day, "kallelsen skickades")).into_iter().collect()
+}
+
+fn tillkannagivet_for_sent(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    let (told, day) = (meeting.sammantrade.tillkannagivet, meeting.sammantrade.datum);
+    sent_late(context, "/tillkannagivet", told, day, "sammanträdet tillkännagavs").into_iter().collect()
 }
 
 fn arende_utan_paragraf(context: &Context<'_>) -> Vec<Finding> {
