@@ -144,7 +144,7 @@ pub struct Kontrollera {
     /// Räkna varningar som fel
     #[arg(long)]
     pub strikt: bool,
-    /// Rätta det som går att rätta utan att fråga: salt som saknas, BOM
+    /// Rätta det som går att rätta utan att fråga: salt som saknas, BOM, inklistrade tecken
     #[arg(long = "rätta", alias = "ratta")]
     pub ratta: bool,
     /// Svara med JSON

@@ -107,6 +107,18 @@ fn a_case_gives_minutes_and_an_extract_of_each_paragraf() {
 }
 
 #[test]
+fn an_interval_does_not_name_a_secret_paragraf() {
+    let secret = "nummer = 9\nrubrik = \"B\"\nbeslut = [\"B.\"]\nsekretess = { lagrum = \"26 kap. 1 § OSL\" }";
+    let fixture = Fixture::of("rubrik = \"A\"\nbeslut = [\"A.\"]").and(secret).checked();
+    let choice =
+        |i_intervall: &[u32]| Choice { paragrafer: vec![8, 9], i_intervall: i_intervall.to_vec(), ..Choice::default() };
+    let faults = fixture.faults(&choice(&[8, 9]));
+    let messages: Vec<&str> = faults.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(messages, ["§ 9 har sekretess och kommer inte med genom ett intervall"]);
+    assert_eq!(fixture.documents(&choice(&[8]))[0].stem, "rs-2026-03-11-p8-p9-utdrag");
+}
+
+#[test]
 fn an_unknown_paragraf_is_named_with_those_that_exist() {
     let fixture =
         Fixture::of("rubrik = \"A\"\nbeslut = [\"A.\"]").and("nummer = 9\nrubrik = \"B\"\nbeslut = [\"B.\"]").checked();

@@ -2,6 +2,8 @@
 //! (`.txt`) and its pages (`.png`). `UTDRAG_SKRIV=1 cargo test --release --test golden` writes them anew; then
 //! look at every picture that `git status` names before it is committed.
 
+#[path = "golden/page.rs"]
+mod page;
 #[path = "golden/pictures.rs"]
 mod pictures;
 #[path = "golden/tree.rs"]

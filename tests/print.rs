@@ -3,6 +3,8 @@
 
 #[path = "golden/edges.rs"]
 mod edges;
+#[path = "golden/page.rs"]
+mod page;
 #[path = "golden/tree.rs"]
 mod tree;
 

@@ -254,3 +254,64 @@ fn jav_says_who_leads_and_who_serves_instead() {
          (C) tjänstgör i stället.\n\nOssian Fjällgård (M) är ordförande när ärendet behandlas."
     );
 }
+
+#[test]
+fn a_closed_election_puts_no_question_to_the_meeting() {
+    let paragraf = "rubrik = \"Val av ombud\"\narendetyp = \"val\"\nbeslut = [\"Karin Dahl (V) väljs.\"]\nyrkanden = [\
+         { av = [\"Karin Dahl\"], yrkar = \"eget förslag\", text = \"Karin Dahl (V) föreslår Karin Dahl (V).\" }, \
+         { av = [\"Nils Lind\"], yrkar = \"eget förslag\", text = \"Nils Lind (-) föreslår Nils Lind (-).\" }]\n\
+         [[paragraf.votering]]\nsluten = true\nja.for = \"Karin Dahl (V)\"\nnej.for = \"Nils Lind (-)\"\nresultat = { ja = 4, nej = 1 }";
+    let meeting = Fixture::of(paragraf).checked();
+    assert!(!meeting.ids().contains(&"proposition".to_owned()), "{:?}", meeting.ids());
+    assert_eq!(
+        part(&meeting, "omrostning"),
+        "Omröstningen är sluten och sker mellan Karin Dahl (V) och Nils Lind (-)."
+    );
+    let expected =
+        "Med 4 röster för Karin Dahl (V) och 1 röst för Nils Lind (-) finner ordföranden att Karin Dahl (V) väljs.";
+    assert_eq!(part(&meeting, "omrostningsresultat"), expected);
+}
+
+#[test]
+fn an_interpellation_says_who_asked_and_who_answered() {
+    let fraga = |keys: &str| {
+        let paragraf = format!(
+            "rubrik = \"Interpellation om vården\"\nbeslut = [\"Interpellationen anses besvarad.\"]\nfraga = {{ {keys} }}"
+        );
+        part(&Fixture::of(&paragraf).in_fullmaktige().checked(), "behandling")
+    };
+    assert_eq!(
+        fraga(
+            "av = [\"Karin Dahl\"], till = \"Ingrid Åkerö\", besvarad-av = [\"Ingrid Åkerö\"], inlagg = [\"Nils Lind\", \"Bodil Ytterån\"]"
+        ),
+        "Interpellation av Karin Dahl (V) till Ingrid Åkerö (C). Ingrid Åkerö (C) besvarar interpellationen. I överläggningen \
+         deltar också Nils Lind (-) och Bodil Ytterån (S)."
+    );
+    assert_eq!(
+        fraga("typ = \"fråga\", av = [\"Karin Dahl\"], till = \"regionstyrelsens ordförande\""),
+        "Fråga av Karin Dahl (V) till regionstyrelsens ordförande. Frågan besvaras inte vid sammanträdet."
+    );
+}
+
+#[test]
+fn a_sentence_keeps_its_list_under_its_number() {
+    let paragraf = "rubrik = \"Val\"\nbeslut = [\"Följande väljs:\\n\\n- Karin Dahl (V)\\n- Nils Lind (-)\", \"Valet gäller till årets slut.\"]";
+    let expected = "1. Följande väljs:\n\n   - Karin Dahl (V)\n   - Nils Lind (-)\n2. Valet gäller till årets slut.";
+    assert_eq!(part(&Fixture::of(paragraf).checked(), "beslut"), expected);
+}
+
+#[test]
+fn information_and_appeal_are_two_parts_and_nothing_decided_has_neither_appeal_nor_dispatch() {
+    let decided = "rubrik = \"Lov\"\nbeslut = [\"Lov ges.\"]\nupplysningar = \"Bygget får inte börja.\"\noverklagande = \"laglighetsprövning\"";
+    let object = Fixture::of(decided).checked().object();
+    let parts = object["delar"].as_array().cloned().unwrap_or_default();
+    let headings: Vec<(&str, &str)> = parts
+        .iter()
+        .filter(|part| part["id"] == "upplysning")
+        .filter_map(|part| Some((part["rubrik"].as_str()?, part["text"].as_str()?)))
+        .collect();
+    assert_eq!(headings[0], ("Upplysningar", "Bygget får inte börja."));
+    assert_eq!(headings[1].0, "Överklagande");
+    let told = "rubrik = \"Information om läget\"\nbehandling = \"Läget är gott.\"\nexpedieras-till = []";
+    assert_eq!(Fixture::of(told).checked().ids(), ["behandling"]);
+}

@@ -57,7 +57,26 @@ pub(crate) fn parse(source: &Arc<Source>) -> Syntax {
     let mut diagnostics = mended.diagnostics(source);
     let wrecked = report(&mended, &errors, source, &mut diagnostics, &mut places);
     diagnostics.sort_by_key(|one| one.place.as_ref().map_or(0, |place| place.span.start));
-    Syntax { value, places, diagnostics, wrecked }
+    Syntax { value, places, diagnostics: once(diagnostics), wrecked }
+}
+
+/// The same slip at many places is told at the first, with the lines of the others.
+fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<(Diagnostic, Vec<String>)> = Vec::new();
+    for one in diagnostics {
+        let is_same =
+            |other: &Diagnostic| other.message == one.message && other.hints == one.hints && one.also.is_empty();
+        match told.iter_mut().find(|(first, _)| is_same(first) && ["nyckel-tecken", "fel-typ"].contains(&one.code)) {
+            Some((_, lines)) => lines.extend(one.place.map(|place| place.line_column().0.to_string())),
+            None => told.push((one, Vec::new())),
+        }
+    }
+    let each = told.into_iter().map(|(first, lines)| match lines.as_slice() {
+        [] => first,
+        [line] => first.hint(format!("detsamma på rad {line}")),
+        _ => first.hint(format!("detsamma på raderna {}", crate::diag::words::listed(&lines, "och"))),
+    });
+    each.collect()
 }
 
 /// Puts what the TOML parser still finds into words, one finding a line, and marks what it touched as damaged.

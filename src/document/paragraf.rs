@@ -106,6 +106,10 @@ impl Maker<'_> {
                 delar.extend(self.votes().flat_map(|(parts, _)| parts));
                 continue;
             }
+            if *id == "upplysning" {
+                delar.extend(self.information());
+                continue;
+            }
             match self.text(id) {
                 Ok(text) => delar.extend(text.and_then(|text| part(id, self.heading(id), &text))),
                 Err(more) => faults.extend(more),
@@ -159,9 +163,18 @@ impl Maker<'_> {
             "expediering" => parts::expediering(meeting, paragraf),
             "underlag" => files.underlag(&paragraf.underlag, &self.at.key("underlag"))?,
             "bilagor" => files.bilagor(&paragraf.bilagor, &self.at.key("bilagor"))?,
-            "upplysning" => parts::upplysning(meeting, paragraf),
             _ => None,
         })
+    }
+
+    /// What whoever gets the decision should know, and how it is appealed: two parts, so that neither hides in the other.
+    fn information(&self) -> impl Iterator<Item = DelObject> {
+        let own = self.paragraf.upplysningar.as_deref();
+        let own = own.and_then(|text| part("upplysning", Some("Upplysningar".to_owned()), text));
+        let is_named = self.meeting.myndighet().rubriker.upplysning.is_some();
+        let heading = (own.is_some() && !is_named).then(|| "Överklagande".to_owned());
+        let appeal = parts::overklagande(self.meeting, self.paragraf);
+        own.into_iter().chain(appeal.and_then(|text| part("upplysning", heading, &text)))
     }
 
     /// Each vote: its two parts, and its data.

@@ -80,7 +80,7 @@ pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<
     let names: Vec<String> =
         paragraf.expedieras_till.as_ref()?.iter().map(|one| line(&meeting.recipient(one))).collect();
     Some(match names.as_slice() {
-        [] if paragraf.utgar => return None,
+        [] if paragraf.utgar || beslut(paragraf).is_none() => return None,
         [] => "Ingen expediering.".to_owned(),
         [only] => only.clone(),
         several => several.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n"),
@@ -196,17 +196,11 @@ fn one_cell(text: &str) -> String {
     line(text).replace("\\|", "|").replace('|', "\\|")
 }
 
-/// What whoever gets the decision should know: the case's own words, then how it is appealed.
-pub(crate) fn upplysning(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
-    let both: Vec<String> = paragraf.upplysningar.clone().into_iter().chain(overklagande(meeting, paragraf)).collect();
-    (!both.is_empty()).then(|| both.join("\n\n"))
-}
-
-/// How the decision is appealed, in a sentence. Of a formal matter that cannot be appealed nothing is said: nobody would
-/// think it could.
-fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+/// How the decision is appealed, in a sentence. Of a formal matter that cannot be appealed, and of one without a decision,
+/// nothing is said: nobody would think it could.
+pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let slag = paragraf.overklagande?;
-    let formal = paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt);
+    let formal = paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt) || beslut(paragraf).is_none();
     (slag != Overklagande::KanInteOverklagas || !formal).then(|| sats(&meeting.myndighet().texter, slag).to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use super::headings::before_meeting;
 use super::spans::NO_BREAK_SPACE;
-use super::text::{blocks, inlines};
+use super::text::{blocks, inlines, plain};
 use super::{Block, Del, Frame, Inline, Paragraf};
 use crate::evidence::{DelObject, ParagrafObject, hex, innehallsidentitet};
 
@@ -37,7 +37,7 @@ pub(crate) fn parts(objects: &[DelObject], frame: &Frame) -> Vec<Del> {
     let mut out = Vec::with_capacity(objects.len());
     for (at, del) in objects.iter().enumerate() {
         out.push(Del {
-            rubrik: del.rubrik.clone().or_else(|| frame.heading(&del.id)),
+            rubrik: del.rubrik.clone().or_else(|| frame.heading(&del.id)).map(|text| plain(&inlines(&text))),
             fore: before_meeting(&del.id) || (del.id == "underlag" && last_before.is_some_and(|last| at < last)),
             block: blocks(&del.text),
             votering: if del.id == "omrostningsresultat" { votes.next() } else { None },

@@ -150,25 +150,23 @@ fn beslut_punkt(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-/// A whole sentence without its end. A clause that starts in lower case ("att motionen …") goes on from words before it.
+/// A whole sentence without its end. A clause that starts in lower case ("att motionen …") goes on from words before it,
+/// and a list or table in it may end it: then either its last line or the words before it have an end.
 pub(super) fn lacks_end(sats: &str) -> bool {
-    let mut lines = sats.trim().lines();
-    let mut text = lines.next_back().unwrap_or("").trim();
-    // What a list or table belongs to ends before it.
-    while text.starts_with(['|', '-', '*', '•'])
-        || text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ")
-    {
-        let Some(before) = lines.next_back() else { break };
-        text = before.trim();
-    }
-    if text.is_empty() {
-        text = lines.rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
-    }
-    let text = text.trim_start_matches(['-', '–', '*', '•', ' ']);
-    let first = sats.trim_start_matches(['-', '–', '*', '•', ' ', '\n']);
-    let is_whole = first.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
-    let end = text.trim_end_matches([')', ']', '”', '"', '’', '\'', '»', '*', '_', '`']).chars().next_back();
-    is_whole && !end.is_some_and(|end| matches!(end, '.' | '!' | '?' | ':' | ';' | ',' | '…'))
+    let text = sats.trim();
+    let is_whole = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let is_part = |line: &&str| {
+        let bare = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        line.starts_with(['|', '-', '*', '•']) || (bare.len() < line.len() && bare.starts_with(". "))
+    };
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty()).rev();
+    let before = lines().find(|line| !is_part(line));
+    is_whole && !lines().next().is_some_and(has_end) && !before.is_some_and(has_end)
+}
+
+fn has_end(line: &str) -> bool {
+    let end = line.trim_end_matches([')', ']', '”', '"', '’', '\'', '»', '*', '_', '`']).chars().next_back();
+    end.is_some_and(|end| matches!(end, '.' | '!' | '?' | ':' | ';' | ',' | '…'))
 }
 
 fn beslut_hanvisar(context: &Context<'_>) -> Vec<Finding> {

@@ -1,6 +1,7 @@
 //! V02: more than half of the ledamöter serve in every §.
 
 use crate::case::myndighet::OrganTyp;
+use crate::case::pointer::Pointer;
 use crate::case::sammantrade::Paragraf;
 use crate::diag::Level;
 
@@ -33,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn ej_beslutsfor(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
-    let Some(organ) = meeting.organ.filter(|organ| is_under_kommunallagen(organ.typ)) else { return Vec::new() };
+    let Some(organ) = meeting.organ.filter(|organ| has_quorum(organ.typ)) else { return Vec::new() };
     let Some(seats) = organ.ledamoter else { return Vec::new() };
     if meeting.sammantrade.narvaro.is_empty() {
         return Vec::new();
@@ -61,6 +62,11 @@ fn ej_beslutsfor(context: &Context<'_>) -> Vec<Finding> {
     runs.into_iter().map(finding).collect()
 }
 
+/// Revisorer are no assembly with a quorum: neither 5 kap. 45 § nor 6 kap. 27 § is about them.
+fn has_quorum(typ: OrganTyp) -> bool {
+    is_under_kommunallagen(typ) && typ != OrganTyp::Revisorer
+}
+
 /// Those who count: who serve, and in fullmäktige also those who are only away for jäv (5 kap. 46 §).
 fn present(meeting: &Meeting<'_>, paragraf: &Paragraf) -> usize {
     let persons = 0..meeting.sammantrade.narvaro.len();
@@ -83,9 +89,12 @@ fn is_question(meeting: &Meeting<'_>, paragraf: &Paragraf) -> bool {
 fn ledamoter_saknas(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
     let is_unknown = |organ: &&crate::case::myndighet::Organ| organ.ledamoter.is_none();
-    let Some(organ) = meeting.organ.filter(|organ| is_under_kommunallagen(organ.typ)).filter(is_unknown) else {
+    let Some(organ) = meeting.organ.filter(|organ| has_quorum(organ.typ)).filter(is_unknown) else {
         return Vec::new();
     };
+    if context.workspace.myndighet.places.is_damaged(&Pointer::parse("/organ")) {
+        return Vec::new();
+    }
     let message = format!("beslutsförheten prövas inte: {} saknar ledamoter i myndighet.toml", organ.namn);
     vec![context.finding("/organ", "", message).hint("skriv ledamoter = antalet ordinarie ledamöter under organet")]
 }

@@ -9,6 +9,7 @@ use crate::case::{Case, Content, Workspace};
 use crate::diag::{Diagnostic, Label, Level};
 
 use super::Rule;
+use super::naming::{Misspelt, misspelt};
 use super::tjanstgoring::Meeting;
 use crate::case::index::Index;
 
@@ -19,6 +20,8 @@ pub(super) struct Context<'a> {
     pub(super) index: &'a Index,
     /// The meeting, when the case is one.
     pub(super) meeting: Option<Meeting<'a>>,
+    /// Names of the närvaro that every other place in the file spells otherwise.
+    pub(super) misspelt: Vec<Misspelt>,
 }
 
 impl<'a> Context<'a> {
@@ -27,7 +30,10 @@ impl<'a> Context<'a> {
             Content::Sammantrade(sammantrade) => Some(Meeting::of(workspace, sammantrade)),
             Content::Tjansteskrivelse(_) | Content::Kallelse(_) => None,
         };
-        Self { workspace, case, index: Index::of(workspace), meeting }
+        let misspelt = meeting.as_ref().map(misspelt).unwrap_or_default();
+        let meant = misspelt.iter().map(|one| (one.written.clone(), one.person)).collect();
+        let meeting = meeting.map(|meeting| meeting.understood(meant));
+        Self { workspace, case, index: Index::of(workspace), meeting, misspelt }
     }
 
     pub(super) fn kallelse(&self) -> Option<&'a Kallelse> {

@@ -1,4 +1,4 @@
-//! Kallelser (domain 3.8): numbers that rise (gaps are allowed), and the items that became §§.
+//! Kallelser (domain 3.8): in time, numbers that rise (gaps are allowed), and the items that became §§.
 
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 
 use crate::case::myndighet::OrganTyp;
 use crate::case::text::Datum;
-use crate::diag::Level;
+use crate::diag::{Level, words};
 
 use super::Rule;
 use super::context::{Context, Finding};
@@ -45,7 +45,11 @@ fn kallelse_for_sent(context: &Context<'_>) -> Vec<Finding> {
             let case = meeting.sammantrade;
             late(context, "kallelse", case.kallelse, case.datum, "kallelsen skickades")
         }
-        (None, Some(kallelse)) => late(context, "utsand", kallelse.utsand, kallelse.datum, "kallelsen skickas"),
+        // One that is sent after the meeting breaks a rule of its own.
+        (None, Some(kallelse)) => {
+            let sent = kallelse.utsand.filter(|sent| *sent <= kallelse.datum);
+            late(context, "utsand", sent, kallelse.datum, "kallelsen skickas")
+        }
         (None, None) => Vec::new(),
     }
 }
@@ -57,10 +61,9 @@ fn late(context: &Context<'_>, key: &str, day: Option<Datum>, meeting: Datum, wh
         return Vec::new();
     }
     let Some(days) = day.map(|day| (meeting.0 - day.0).get_days()).filter(|days| *days < 7) else { return Vec::new() };
-    let message = if days < 0 {
-        format!("{what} efter sammanträdet")
-    } else {
-        format!("{what} {days} dagar före sammanträdet, minst 7 krävs")
+    let message = match usize::try_from(days) {
+        Ok(days) => format!("{what} {} före sammanträdet, minst 7 krävs", words::count(days, "dag", "dagar")),
+        Err(_) => format!("{what} efter sammanträdet"),
     };
     let hint = "kontrollera dagen; bara ett brådskande ärende får komma senare, vardagen före (5 kap. 14 §)";
     vec![context.finding(&pointer, "", message).also(context.label("/datum", "sammanträdet")).hint(hint)]

@@ -1,5 +1,9 @@
 //! Everybody whom a § names, where and as what: the one walk that every rule about persons takes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::gissning::guess;
+use super::tjanstgoring::{Meeting, Namn};
 use crate::case::sammantrade::Paragraf;
 
 /// What somebody is named as.
@@ -81,4 +85,45 @@ pub(super) fn namings<'a>(at: &str, one: &'a Paragraf) -> Vec<Naming<'a>> {
 
 fn list<'a>(at: &str, names: &'a [String], role: Role) -> Vec<Naming<'a>> {
     names.iter().enumerate().map(|(i, name)| Naming { place: format!("{at}/{i}"), name, role }).collect()
+}
+
+/// A name of the närvaro that the rest of the file spells in another way.
+#[derive(Clone, Debug)]
+pub(super) struct Misspelt {
+    /// Index in the närvaro.
+    pub(super) person: usize,
+    /// The name as it stands everywhere else.
+    pub(super) written: String,
+    /// At how many places.
+    pub(super) places: usize,
+}
+
+/// Names that are nobody's at two places or more, while the one they are like is named nowhere.
+pub(super) fn misspelt(meeting: &Meeting<'_>) -> Vec<Misspelt> {
+    let case = meeting.sammantrade;
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let within = case.paragraf.iter().flat_map(|one| namings("", one)).map(|naming| naming.name);
+    let justerare = case.justering.iter().flat_map(|one| &one.justerare).map(String::as_str);
+    for name in within.chain(justerare) {
+        *places.entry(name).or_default() += 1;
+    }
+    let whose = |name: &str| match meeting.named(name, None) {
+        Namn::Person(index) => Some(index),
+        Namn::Flera | Namn::Ingen => None,
+    };
+    let named: BTreeSet<usize> = places.keys().filter_map(|name| whose(name)).collect();
+    let unnamed =
+        || (0..case.narvaro.len()).filter(|i| !named.contains(i)).filter_map(|i| Some((i, meeting.person(i)?)));
+    let turned = |name: &str| name.split_whitespace().rev().collect::<Vec<_>>().join(" ");
+    let mut found = Vec::new();
+    for (name, count) in places {
+        let is_parti = meeting.parti_members(name, &Paragraf::default()).is_some();
+        if count < 2 || is_parti || meeting.named(name, None) != Namn::Ingen || !name.trim().contains(' ') {
+            continue;
+        }
+        let near = guess(name, unnamed().map(|(_, one)| one.namn.as_str()));
+        let person = unnamed().find(|(_, one)| Some(one.namn.as_str()) == near || one.namn == turned(name));
+        found.extend(person.map(|(person, _)| Misspelt { person, written: name.to_owned(), places: count }));
+    }
+    found
 }

@@ -10,7 +10,7 @@ use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::gissning::did_you_mean;
 use super::lagrum::Lagrum;
-use super::naming::{Naming, Role, namings};
+use super::naming::{Misspelt, Naming, Role, namings};
 use super::parti;
 use super::tjanstgoring::{Meeting, Namn};
 
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn namn_okant(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
-    let mut found = Vec::new();
+    let mut found: Vec<Finding> = context.misspelt.iter().filter_map(|one| spelt_once(context, meeting, one)).collect();
     for (at, one) in context.paragrafer(&[]) {
         // yrkande-ej-narvarande and reservation-ej-deltagit say it of theirs.
         let own = namings(&at, one).into_iter().filter(|one| !matches!(one.role, Role::Moves | Role::Reserves));
@@ -49,6 +49,14 @@ fn namn_okant(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// The närvaro has a name in one way, and every other place in another.
+fn spelt_once(context: &Context<'_>, meeting: &Meeting<'_>, one: &Misspelt) -> Option<Finding> {
+    let (here, there) = (&meeting.person(one.person)?.namn, &one.written);
+    let message = format!("{here} i närvaron skrivs {there} på {} ställen i filen", one.places);
+    let hint = "rätta namnet här, om det är rätt på de andra ställena";
+    Some(context.finding(&format!("/narvaro/{}/namn", one.person), "", message).hint(hint))
 }
 
 /// What is wrong with a name as such, if anything: nobody, or more than one.

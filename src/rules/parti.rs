@@ -9,17 +9,38 @@ use super::Rule;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
 use super::namn::{texts, with_parti};
-use super::tjanstgoring::{Meeting, same_name};
+use super::tjanstgoring::{Meeting, same_name, short_parti};
+use crate::case::sammantrade::{Narvarande, Uppdrag};
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    id: "V32",
-    code: "parti-skiljer",
-    title: "ett parti efter ett namn är personens parti i närvaron",
-    level: Level::Varning,
-    basis: Lagrum::Ingen,
-    excusable: false,
-    check: parti_skiljer,
-}];
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "V32",
+        code: "parti-skiljer",
+        title: "ett parti efter ett namn är personens parti i närvaron",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: parti_skiljer,
+    },
+    Rule {
+        id: "V32",
+        code: "parti-skrivsatt",
+        title: "ett parti skrivs med sin förkortning utan parentes, under parti och inte i namnet",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: parti_skrivsatt,
+    },
+    Rule {
+        id: "V32",
+        code: "parti-saknas",
+        title: "står parti på någon förtroendevald i närvaron står det på alla, \"-\" för den som är partilös",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: parti_saknas,
+    },
+];
 
 /// Parties that every reader knows; others count when somebody of the närvaro stands for them.
 const KNOWN: &[&str] = &["S", "M", "SD", "C", "V", "KD", "L", "MP", "FP", "FI", "-"];
@@ -45,6 +66,56 @@ fn parti_skiljer(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
+/// The abbreviation where something else is written: "S" for "(S)", "Socialdemokraterna" and "S-gruppen".
+fn abbreviated(parti: &str) -> Option<&str> {
+    Some(short_parti(parti)).filter(|short| *short != parti && !short.is_empty())
+}
+
+fn parti_skrivsatt(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (i, one) in meeting.sammantrade.narvaro.iter().enumerate() {
+        let written = one.parti.as_deref().and_then(|parti| Some((parti, abbreviated(parti)?)));
+        if let Some((parti, short)) = written {
+            let message = format!("{} har partiet {parti}: det skrivs med förkortning utan parentes", one.namn);
+            found.push(context.finding(&format!("/narvaro/{i}/parti"), "", message).hint(format!("skriv \"{short}\"")));
+        }
+        if let Some((bare, parti)) = with_parti(&one.namn) {
+            let message = format!("{} har partiet i namnet", one.namn);
+            let hint = format!("skriv namn = \"{bare}\", parti = \"{parti}\"");
+            found.push(context.finding(&format!("/narvaro/{i}/namn"), "", message).hint(hint));
+        }
+    }
+    found
+}
+
+fn parti_saknas(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let is_elected = |one: &Narvarande| {
+        !matches!(
+            one.uppdrag,
+            Uppdrag::Tjansteperson
+                | Uppdrag::Foredragande
+                | Uppdrag::Personalforetradare
+                | Uppdrag::Insynsplats
+                | Uppdrag::Narvaroratt
+                | Uppdrag::Ovrig
+        )
+    };
+    let elected = || meeting.sammantrade.narvaro.iter().enumerate().filter(|(_, one)| is_elected(one));
+    let without: Vec<(usize, &str)> = elected()
+        .filter(|(_, one)| one.parti.is_none() && with_parti(&one.namn).is_none())
+        .map(|(i, one)| (i, one.namn.as_str()))
+        .collect();
+    let Some((first, _)) = without.first().filter(|_| elected().any(|(_, one)| one.parti.is_some())) else {
+        return Vec::new();
+    };
+    let names: Vec<&str> = without.iter().map(|(_, name)| *name).collect();
+    let message = format!("parti saknas för {}", names.join(", "));
+    let hint = "skriv parti = \"..\", eller parti = \"-\" för den som är partilös";
+    vec![context.finding(&format!("/narvaro/{first}/namn"), "", message).hint(hint)]
+}
+
 /// Names in a text with another party after them than theirs: name, own party, the one written.
 fn other_parties<'t>(
     meeting: &Meeting<'t>,
@@ -53,7 +124,8 @@ fn other_parties<'t>(
 ) -> Vec<(&'t str, String, &'t str)> {
     let persons = &meeting.sammantrade.narvaro;
     let mut found = Vec::new();
-    for person in persons.iter().filter(|one| one.parti.is_some() && !one.namn.trim().is_empty()) {
+    let is_plain = |parti: &String| abbreviated(parti).is_none();
+    for person in persons.iter().filter(|one| one.parti.as_ref().is_some_and(is_plain) && !one.namn.trim().is_empty()) {
         let name = person.namn.as_str();
         let own: Vec<&str> =
             persons.iter().filter(|one| one.namn == name).filter_map(|one| one.parti.as_deref()).collect();

@@ -100,6 +100,11 @@ fn organ_okant(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let ids = || myndighet.organ.iter().map(|organ| organ.id.as_str());
+    let places = &context.workspace.myndighet.places;
+    let is_damaged = places.is_damaged(&crate::case::pointer::Pointer::parse("/organ"));
+    if is_damaged || ids().collect::<std::collections::BTreeSet<_>>().len() < myndighet.organ.len() {
+        return Vec::new(); // what is wrong with an id is told of myndighet.toml
+    }
     let by_name = myndighet.organ.iter().find(|organ| organ.namn.to_lowercase() == id.to_lowercase());
     let hint = match by_name {
         Some(organ) => Some(format!("skriv organets id: \"{}\"", organ.id)),

@@ -15,6 +15,8 @@ pub struct Meeting<'a> {
     /// Its organ, where `myndighet.toml` has it.
     pub organ: Option<&'a Organ>,
     narvaro: Vec<Option<Intervall>>,
+    /// Names that are nobody's, and whose they were meant to be.
+    meant: Vec<(String, usize)>,
 }
 
 /// Whom a name in the case means.
@@ -34,17 +36,23 @@ impl<'a> Meeting<'a> {
     pub fn of(workspace: &'a Workspace, sammantrade: &'a Sammantrade) -> Self {
         let organ = workspace.myndighet.value.organ.iter().find(|organ| organ.id == sammantrade.organ);
         let read = |person: &Narvarande| person.paragrafer.as_deref().and_then(|text| Intervall::parse(text).ok());
-        Self { sammantrade, organ, narvaro: sammantrade.narvaro.iter().map(read).collect() }
+        let narvaro = sammantrade.narvaro.iter().map(read).collect();
+        Self { sammantrade, organ, narvaro, meant: Vec::new() }
     }
 
-    /// False where a § interval of the närvaro cannot be read, so that nobody knows who was there.
+    /// The same with a name that is nobody's taken as that of a person: so that one slip is told once.
+    pub(super) fn understood(mut self, meant: Vec<(String, usize)>) -> Self {
+        self.meant = meant;
+        self
+    }
+
+    /// False where nobody can know who was there: a § interval of the närvaro that cannot be read, or §§ whose numbers do
+    /// not rise while somebody was there for some of them.
     #[must_use]
     pub fn is_readable(&self) -> bool {
-        self.sammantrade
-            .narvaro
-            .iter()
-            .zip(&self.narvaro)
-            .all(|(person, read)| person.paragrafer.is_none() || read.is_some())
+        let rises = self.sammantrade.paragraf.is_sorted_by(|one, next| one.nummer < next.nummer);
+        let persons = self.sammantrade.narvaro.iter().zip(&self.narvaro);
+        persons.into_iter().all(|(person, read)| person.paragrafer.is_none() || (read.is_some() && rises))
     }
 
     /// The person at an index of the närvaro.
@@ -79,14 +87,17 @@ impl<'a> Meeting<'a> {
     pub fn named(&self, name: &str, nummer: Option<u32>) -> Namn {
         let is_meant = |person: &Narvarande| {
             let parti = person.parti.as_deref().unwrap_or("");
+            let bare = person.namn.rsplit_once(" (").map_or(person.namn.as_str(), |(bare, _)| bare);
             same_name(&person.namn, name)
                 || (!parti.is_empty() && same_name(name, &format!("{} ({parti})", person.namn)))
+                || (parti.is_empty() && same_name(bare, name))
         };
+        let meant = || self.meant.iter().find(|(one, _)| one == name).map(|(_, index)| *index);
         let indices = || (0..self.sammantrade.narvaro.len()).filter(|&i| self.person(i).is_some_and(is_meant));
         let all: Vec<usize> = indices().collect();
         let here: Vec<usize> = indices().filter(|&i| nummer.is_none_or(|n| self.is_present(i, n))).collect();
         match (here.as_slice(), all.as_slice()) {
-            (_, []) => Namn::Ingen,
+            (_, []) => meant().map_or(Namn::Ingen, Namn::Person),
             ([one], _) | ([], [one, ..]) => Namn::Person(*one),
             (many @ [first, ..], _) if many.iter().all(|&i| self.parti(i) == self.parti(*first)) => {
                 Namn::Person(*first)
@@ -225,7 +236,7 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split_whitespace()
 }
 
-fn short_parti(words: &str) -> &str {
+pub(super) fn short_parti(words: &str) -> &str {
     let words = words.trim().trim_start_matches('(').trim_end_matches(')');
     match words {
         "Socialdemokraterna" => "S",

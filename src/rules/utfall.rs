@@ -8,6 +8,7 @@ use super::Rule;
 use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::lagrum::Lagrum;
+use super::naming::{Naming, Role, namings};
 use super::tjanstgoring::Meeting;
 use super::votering::{is_miscounted, is_val, result, voteringar};
 
@@ -32,6 +33,16 @@ pub(super) const RULES: &[Rule] = &[
         "beslutet är det förslag som vann omröstningen",
         rost_utfall,
     ),
+    Rule {
+        level: Level::Varning,
+        ..rule(
+            "V15",
+            "reservation-mot-egen-rost",
+            Lagrum::Ingen,
+            "den som reserverar sig röstade inte för det förslag som vann",
+            reservation_mot_egen_rost,
+        )
+    },
     rule("V18", "lika-utan-utslag", LIKA, "vid lika röstetal står vad som avgjorde", lika_utan_utslag),
     rule(
         "V18",
@@ -114,6 +125,26 @@ fn rost_utfall(context: &Context<'_>) -> Vec<Finding> {
         };
         let also = context.label(&format!("{at}/beslut"), "beslutet");
         found.push(context.finding(&format!("{at}/votering/{v}"), "omröstningen", message).also(also).hint(hint));
+    }
+    found
+}
+
+/// Only where one vote decided: who won it has nothing to reserve against.
+fn reservation_mot_egen_rost(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["votering", "reservationer", "minoritet"]) {
+        let [votering] = one.votering.as_slice() else { continue };
+        let settled = !votering.kontraproposition && !is_miscounted(votering) && one.minoritet.is_none();
+        let Some((winner, _)) = outcome(meeting, one, votering).filter(|_| settled) else { continue };
+        let won: Vec<usize> = winner.roster.iter().filter_map(|name| meeting.find(name, one.nummer)).collect();
+        for Naming { place, name, .. } in namings(&at, one).into_iter().filter(|one| one.role == Role::Reserves) {
+            let Some(index) = meeting.find(name, one.nummer).filter(|index| won.contains(index)) else { continue };
+            let message =
+                format!("{} reserverar sig i § {}, men röstade för det som vann", meeting.display(index), one.nummer);
+            let also = context.label(&format!("{at}/votering/0"), "omröstningen");
+            found.push(context.finding(&place, "", message).also(also).hint("rätta reservationen eller rösten"));
+        }
     }
     found
 }

@@ -159,6 +159,41 @@ fn a_signed_document_is_never_written_over() {
 }
 
 #[test]
+fn no_extract_says_otherwise_than_the_signed_minutes() {
+    let desk = Desk::with_workspace();
+    assert_eq!(desk.run_in("min nämnd", &["skapa"], &[]).status, 0);
+    let path = "min nämnd/out/ks-2026-03-02-protokoll.pdf";
+    let mut signed = fs::read(desk.path(path)).unwrap();
+    signed.extend_from_slice(b"\n1 0 obj <</Type/Sig/ByteRange[0 1 2 3]>> endobj\n");
+    desk.write(path, &signed);
+    let extract = |number: u32| desk.path(&format!("min nämnd/out/ks-2026-03-02-p{number}-utdrag.pdf"));
+    let old = fs::read(extract(14)).unwrap();
+    desk.edit("min nämnd/ks-2026-03-02.toml", "beviljas 50 000 kronor", "beviljas 500 000 kronor");
+    fs::remove_file(extract(13)).unwrap();
+    let done = desk.run_in("min nämnd", &["skapa", "ks-2026-03-02.toml", "--handling", "utdrag"], &[]);
+    assert_eq!(done.status, 1, "{}", done.stderr);
+    assert!(
+        done.stderr.contains("fel[andrad-efter-justering]: § 14 har ändrats sedan protokollet undertecknades"),
+        "{}",
+        done.stderr
+    );
+    assert_eq!(fs::read(extract(14)).unwrap(), old, "the extract of the changed § is as it was");
+    assert!(extract(13).exists(), "what has not changed is made");
+    let elsewhere = desk.run_in("min nämnd", &["skapa", "ks-2026-03-02.toml", "--ut", "prov"], &[]);
+    assert_eq!(elsewhere.status, 0, "in another folder one may look: {}", elsewhere.stderr);
+}
+
+#[test]
+fn two_copies_of_a_meeting_are_one_finding() {
+    let desk = Desk::with_workspace();
+    fs::copy(desk.path("min nämnd/ks-2026-03-02.toml"), desk.path("min nämnd/ks-2026-03-02-kopia.toml")).unwrap();
+    let done = desk.run_in("min nämnd", &["kontrollera"], &[]);
+    assert_eq!(done.status, 1);
+    assert_eq!(done.stdout.matches("fel[paragraf-dubbel]").count(), 1, "{}", done.stdout);
+    assert!(done.stdout.contains("§§ 12–15 finns redan i en annan fil"), "{}", done.stdout);
+}
+
+#[test]
 fn a_document_that_was_tampered_with_is_made_anew() {
     let desk = Desk::with_workspace();
     let path = "min nämnd/out/ks-2026-03-02-kallelse.pdf";

@@ -6,13 +6,11 @@ use std::fmt::Write;
 
 use hayro::hayro_interpret::font::Glyph;
 use hayro::hayro_interpret::hayro_cmap::BfString;
-use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
-    PathDrawMode, SoftMask, interpret_page,
-};
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Number, ObjRef, Object, String as Characters};
-use hayro::vello_cpu::kurbo::{Affine, BezPath, Rect};
+use hayro::vello_cpu::kurbo::Affine;
+
+use crate::page::{Hearing, listen};
 
 /// The tag tree of `bytes`, one element or text a line, indented by depth.
 pub(crate) fn dump(bytes: &[u8]) -> String {
@@ -28,16 +26,9 @@ pub(crate) fn dump(bytes: &[u8]) -> String {
 
 /// The text of each piece of marked content, by page (from 0) and number.
 fn texts(pdf: &Pdf) -> BTreeMap<(usize, i32), String> {
-    let mut texts = BTreeMap::new();
-    for (page, content) in pdf.pages().iter().enumerate() {
-        let cache = InterpreterCache::new();
-        let area = Rect::new(0.0, 0.0, 1000.0, 1000.0);
-        let settings = InterpreterSettings::default();
-        let mut context = Context::new(Affine::IDENTITY, area, &cache, content.xref(), settings);
-        let mut listener = Listener { page, open: Vec::new(), texts: &mut texts };
-        interpret_page(content, &mut context, &mut listener);
-    }
-    texts
+    let mut marked = Marked { open: Vec::new(), texts: BTreeMap::new() };
+    listen(pdf, &mut marked);
+    marked.texts
 }
 
 fn page_numbers(pdf: &Pdf) -> BTreeMap<String, usize> {
@@ -134,17 +125,16 @@ fn line(out: &mut String, depth: usize, text: &str) {
     let _ = writeln!(out, "{}{text}", "  ".repeat(depth));
 }
 
-/// Hears which characters are drawn inside which marked content; draws nothing.
-struct Listener<'t> {
-    page: usize,
+/// Which characters stand inside which marked content.
+struct Marked {
     open: Vec<Option<i32>>,
-    texts: &'t mut BTreeMap<(usize, i32), String>,
+    texts: BTreeMap<(usize, i32), String>,
 }
 
-impl<'a> Device<'a> for Listener<'_> {
-    fn draw_glyph(&mut self, glyph: &Glyph<'a>, _: Affine, _: Affine, _: &Paint<'a>, _: &GlyphDrawMode) {
+impl Hearing for Marked {
+    fn character(&mut self, page: usize, glyph: &Glyph<'_>, _: Affine) {
         let Some(number) = self.open.iter().rev().find_map(|number| *number) else { return };
-        let text = self.texts.entry((self.page, number)).or_default();
+        let text = self.texts.entry((page, number)).or_default();
         match glyph.as_unicode() {
             Some(BfString::Char(character)) => text.push(character),
             Some(BfString::String(characters)) => text.push_str(&characters),
@@ -152,20 +142,11 @@ impl<'a> Device<'a> for Listener<'_> {
         }
     }
 
-    fn begin_marked_content(&mut self, _: &[u8], number: Option<i32>) {
+    fn begin(&mut self, number: Option<i32>) {
         self.open.push(number);
     }
 
-    fn end_marked_content(&mut self) {
+    fn end(&mut self) {
         self.open.pop();
     }
-
-    fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
-    fn set_blend_mode(&mut self, _: BlendMode) {}
-    fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'a>, _: &PathDrawMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {}
-    fn pop_clip_path(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
 }

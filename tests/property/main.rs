@@ -7,6 +7,7 @@
     reason = "a case is put together line by line, to be read"
 )]
 
+mod letter;
 mod meeting;
 mod mutation;
 mod reading;
@@ -22,6 +23,7 @@ use utdrag::diag::{Diagnostic, Source, has_errors};
 use utdrag::document::{self, Choice, Document, Handling};
 use utdrag::{pdf, rules};
 
+use letter::Letter;
 use meeting::Meeting;
 
 #[test]
@@ -54,6 +56,34 @@ fn every_word_of_any_meeting_is_on_its_pages() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn any_letter_and_any_summons_becomes_the_same_pages_twice() {
+    let run = |letter: &Letter| {
+        let document = paper(letter)?;
+        let first = rendered(&document)?;
+        prop_assert!(first.bytes == rendered(&document)?.bytes, "other bytes the second time");
+        let most = 6 + letter.toml.len() / 300 + letter.fields.len();
+        prop_assert!((1..=most).contains(&first.pages), "{} pages, at most {most} were expected", first.pages);
+        Ok(())
+    };
+    tried(20, &letter::skrivelse(), run, |letter| letter.toml.clone());
+    tried(20, &letter::kallelse(), run, |letter| letter.toml.clone());
+}
+
+#[test]
+#[ignore = "needs poppler-utils: run tests/run"]
+fn every_word_of_any_letter_and_any_summons_is_on_its_pages() {
+    let run = |letter: &Letter| {
+        let file = reading::kept("property-letter.pdf", &rendered(&paper(letter)?)?.bytes);
+        let outside = reading::words_outside(&file);
+        prop_assert!(outside.is_empty(), "outside the page: {outside:?}");
+        let text = reading::text(&file);
+        letter.fields.iter().try_for_each(|field| in_order(field, &text))
+    };
+    tried(20, &letter::skrivelse(), run, |letter| letter.toml.clone());
+    tried(20, &letter::kallelse(), run, |letter| letter.toml.clone());
 }
 
 #[test]
@@ -134,12 +164,26 @@ fn documents(meeting: &Meeting) -> Result<Vec<Document>, TestCaseError> {
     let mut all = Vec::new();
     for (handling, paragrafer) in [(Handling::Protokoll, Vec::new()), (Handling::Utdrag, middle.into_iter().collect())]
     {
-        let choice = Choice { handling: Some(handling), paragrafer, prov: false };
+        let choice = Choice { handling: Some(handling), paragrafer, ..Choice::default() };
         let made = document::documents(&checked, &choice);
         all.extend(made.map_err(|findings| TestCaseError::fail(format!("no document: {}", told(&findings))))?);
     }
     prop_assert_eq!(all.len(), 2);
     Ok(all)
+}
+
+/// The one document of a letter or a summons.
+fn paper(letter: &Letter) -> Result<Document, TestCaseError> {
+    let (case, findings) = case::parse(&PathBuf::from(letter.file), source(letter.file, &letter.toml));
+    prop_assert!(!has_errors(&findings), "the case is not accepted: {}", told(&findings));
+    let case = case.ok_or_else(|| TestCaseError::fail("no errors and no case"))?;
+    let workspace = workspace(letter::MYNDIGHET, &case);
+    let (checked, findings) = rules::check(&workspace, &Arc::new(case));
+    let checked = checked.ok_or_else(|| TestCaseError::fail(format!("a rule is broken: {}", told(&findings))))?;
+    let made = document::documents(&checked, &Choice::default());
+    let made = made.map_err(|findings| TestCaseError::fail(format!("no document: {}", told(&findings))))?;
+    prop_assert_eq!(made.len(), 1);
+    made.into_iter().next().ok_or_else(|| TestCaseError::fail("no document"))
 }
 
 fn rendered(document: &Document) -> Result<pdf::Pdf, TestCaseError> {

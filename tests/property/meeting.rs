@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::words::{Written, line, name, text};
+use crate::words::{Written, clause, line, name, text};
 
 /// `myndighet.toml`, a meeting, and what must be readable in its minutes.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ struct Item {
 }
 
 fn item() -> impl Strategy<Value = Item> {
-    let lines = |count| proptest::collection::vec(line(), count);
+    let lines = |count| proptest::collection::vec(clause(), count);
     let words = (line(), proptest::option::of(text()), lines(0..3), proptest::option::of(text()), lines(1..4));
     let facts = (any::<bool>(), any::<prop::sample::Index>(), proptest::option::of(text()));
     (words, facts).prop_map(|((rubrik, sammanfattning, forslag, behandling, beslut), (vote, ja, reservation))| Item {
@@ -157,10 +157,10 @@ fn numeral(number: usize) -> String {
 }
 
 /// JSON's escapes are all TOML's.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a string is JSON")
 }
 
-fn array(texts: &[String]) -> String {
+pub(crate) fn array(texts: &[String]) -> String {
     serde_json::to_string(texts).expect("strings are JSON")
 }

@@ -102,6 +102,23 @@ pub(crate) fn line() -> impl Strategy<Value = Written> {
     line_of(0..12).prop_map(|(source, printed)| Written { source: source + " slut.", blocks: vec![printed + "slut."] })
 }
 
+/// A beslutssats: mostly one line; sometimes one that leads in a list or a table.
+pub(crate) fn clause() -> impl Strategy<Value = Written> {
+    let list =
+        (line_of(0..12), proptest::collection::vec(line_of(0..10), 1..6)).prop_map(|((lead, printed), items)| {
+            let rows: String = items.iter().map(|(source, _)| format!("- {source}\n")).collect();
+            let blocks = [printed + ":"].into_iter().chain(items.into_iter().map(|(_, printed)| printed)).collect();
+            Written { source: format!("{lead}:\n\n{rows}"), blocks }
+        });
+    let cells = ("[a-zåäö]{3,12}", "[0-9]{1,7}");
+    let table = (line_of(0..12), proptest::collection::vec(cells, 1..9)).prop_map(|((lead, printed), rows)| {
+        let source: String = rows.iter().map(|(name, number)| format!("| {name} | {number} |\n")).collect();
+        let blocks = [printed + ":"].into_iter().chain(rows.into_iter().flat_map(|(name, number)| [name, number]));
+        Written { source: format!("{lead}:\n\n| Post | Kronor |\n|---|---:|\n{source}"), blocks: blocks.collect() }
+    });
+    prop_oneof![8 => line(), 1 => list, 1 => table]
+}
+
 /// A name of letters only; sometimes of two hundred characters.
 pub(crate) fn name() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -38,6 +38,16 @@ fn a_byte_order_mark_goes_and_is_spoken_of() {
 }
 
 #[test]
+fn pasted_signs_become_what_they_look_like_unless_the_minutes_are_adjusted() {
+    let pasted = "format = 1\nslag = \"kallelse\"\nplats = \"O\u{fb03}cinen, Läns\u{ad}hus\u{200b}et\"\n";
+    let tidied = tidied(pasted, [0; 32]).unwrap();
+    assert_eq!(tidied.text, "format = 1\nslag = \"kallelse\"\nplats = \"Officinen, Länshuset\"\n");
+    assert_eq!(tidied.done.len(), 1);
+    let adjusted = format!("{pasted}[justering]\ndatum = 2026-03-12\n");
+    assert_eq!(utdrag::case::tidy::tidied(&adjusted, [0; 32]), None);
+}
+
+#[test]
 fn what_has_no_salt_or_no_syntax_is_left_alone() {
     for text in [
         "format = 1\nslag = \"kallelse\"\n",

@@ -93,6 +93,7 @@ impl<'t> Scanner<'t> {
             return self.skip_line();
         }
         match content.find(['=', ':', '"', '#']) {
+            _ if self.quoted_colon(content) => {}
             _ if self.equals_forgotten(content) => {}
             _ if is_stray(content) => return self.stray_lines(),
             Some(found) if content.get(found..).is_some_and(|rest| rest.starts_with('=')) => self.at += found + 1,
@@ -121,6 +122,24 @@ impl<'t> Scanner<'t> {
             hint: format!("skriv {} = ..", key.trim()),
             edits: vec![Edit { range: span, text: "=" }],
         });
+        true
+    }
+
+    /// `"nyckel": "värde"`, as in JSON.
+    fn quoted_colon(&mut self, content: &str) -> bool {
+        let quoted = content.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+        let Some((key, rest)) = quoted.filter(|(_, rest)| rest.starts_with(':')) else { return false };
+        let span = self.at..self.at + key.len() + 3;
+        self.findings.push(Finding {
+            code: "likhetstecken-saknas",
+            message: format!("`{key}` följs av kolon, men ska följas av likhetstecken"),
+            span: span.clone(),
+            label: "",
+            also: None,
+            hint: format!("skriv {key} ={}", rest.get(1..).unwrap_or("").trim_end_matches(',')),
+            edits: vec![Edit { range: span.end - 1..span.end, text: "=" }],
+        });
+        self.at = span.end;
         true
     }
 

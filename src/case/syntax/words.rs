@@ -93,6 +93,12 @@ fn not_a_date(found: &str, english: &str, place: Label) -> Diagnostic {
     if day(found).is_some() || is_year {
         return date(found, english, place);
     }
+    let parts: Vec<&str> = found.split('-').collect();
+    let short = |part: &&str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(day) = day(&format!("20{found}")).filter(|_| parts.len() == 3 && parts.iter().all(short)) {
+        let message = format!("en dag skrivs år-månad-dag med fyra siffror för året, inte {found}");
+        return Diagnostic::error("datum-fel", message).at(place).hint(format!("skriv {day}"));
+    }
     Diagnostic::error("citattecken-saknas", "text ska stå inom citattecken")
         .at(place)
         .hint(format!("skriv \"{found}\""))
