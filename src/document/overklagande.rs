@@ -62,10 +62,14 @@ pub fn sats(texter: &Texter, slag: Overklagande) -> &str {
 /// `None` where the § says nothing that this authority says of any kind.
 #[must_use]
 pub fn slag_of(object: &ParagrafObject, texter: &Texter) -> Option<Overklagande> {
-    let said = object.delar.iter().find(|del| del.id == "upplysning")?;
     let kinds = [Overklagande::Laglighetsprovning, Overklagande::Forvaltningsbesvar, Overklagande::KanInteOverklagas];
-    let same = |text: &str| text.split_whitespace().eq(said.text.split_whitespace());
-    kinds.into_iter().find(|slag| same(sats(texter, *slag)) || same(sats(&Texter::default(), *slag)))
+    let same = |text: &str, said: &str| text.split_whitespace().eq(said.split_whitespace());
+    let is = |slag: &Overklagande, said: &str| {
+        same(sats(texter, *slag), said) || same(sats(&Texter::default(), *slag), said)
+    };
+    // The case's own information stands in a part of the same kind, before it.
+    let said = object.delar.iter().filter(|del| del.id == "upplysning");
+    said.rev().find_map(|del| kinds.iter().find(|slag| is(slag, &del.text)).copied())
 }
 
 /// The texts of a hänvisning: who may appeal, how, where, when, and what then. `None` for what cannot be appealed.
