@@ -101,6 +101,7 @@ fn extract(workspace: &Arc<Workspace>, authority: &mut Authority) -> Vec<u8> {
         paragrafer: &[35],
         signing: signing("Åsa Renvide", &evidence),
         archive_copy: false,
+        number: None,
     };
     bestyrk(&order, &key(authority, ORGANIZATION)).expect("an extract").bytes
 }
