@@ -59,6 +59,9 @@ fn signed(outcome: &signing::Outcome, rows: &[Row], folder: &Path) -> String {
         "\n{} och {} är undertecknade med provnycklar.{check}",
         words::count(outcome.signed, "handling", "handlingar"),
         words::count(outcome.certified, "bestyrkt utdrag", "bestyrkta utdrag"),
+    ) + &format!(
+        "\nAllt står i registret, som är ett prov:\n  utdrag register lista --register {}",
+        words::path(&crate::register::beside(folder)),
     )
 }
 
