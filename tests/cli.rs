@@ -5,6 +5,8 @@
 
 #[path = "cli/disk.rs"]
 mod disk;
+#[path = "cli/register.rs"]
+mod register;
 #[path = "cli/run.rs"]
 mod run;
 #[path = "cli/terminal.rs"]
