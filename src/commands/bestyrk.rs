@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::issue::{About, Issue, uncertified};
+use super::issue::{About, Issue};
+use super::keys;
 use super::reservation::{self, Reply};
 use super::{Exit, Stop};
-use super::{keys, registers};
 use crate::args::{Bestyrk, Underskrift};
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
@@ -18,7 +18,6 @@ use crate::diag::{Diagnostic, words};
 use crate::document::{self, certified_stem};
 use crate::durable;
 use crate::evidence::minutes::Minutes;
-use crate::register;
 use crate::rules;
 use crate::sign::bestyrk::{Extract, Order, bestyrk, forbered, slutfor};
 use crate::sign::justera::Signing;
@@ -86,8 +85,7 @@ impl Matter {
             rattelser,
             prov: self.prov(),
         };
-        let path = asked.register.clone().unwrap_or_else(|| register::beside(&self.workspace.root));
-        Issue::begin(about, path, registers::settings(Some(&self.workspace)))
+        Issue::begin(about, &asked.ut, asked.register.as_deref())
     }
 }
 
@@ -108,7 +106,7 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
         timestamp: timestamp.as_deref(),
         evidence: &evidence,
     };
-    let _held = free(&matter.file)?;
+    reservation::refuse(&matter.file).map_err(keys::no)?;
     let issue = matter.issue(asked, (signing.person, signing.time), &rattelser)?;
     let number = || issue.take();
     let order = Order {
@@ -126,7 +124,7 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
     };
     match &how.forbered {
         Some(out) => prepare(&order, (how, out), (matter, &issue)),
-        None => certify(asked, &order, (matter, &issue)),
+        None => certify(asked, &order, &issue),
     }
 }
 
@@ -136,12 +134,12 @@ fn failed(issue: &Issue<'_>, stop: Stop) -> Stop {
     stop
 }
 
-fn certify(asked: &Bestyrk, order: &Order<'_>, (matter, issue): (&Matter, &Issue<'_>)) -> Result<(), Stop> {
+fn certify(asked: &Bestyrk, order: &Order<'_>, issue: &Issue<'_>) -> Result<(), Stop> {
     let key = keys::key(&asked.underskrift)?;
     let extract = bestyrk(order, key.as_ref());
     let extract = extract.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
     beside(&asked.ut, &extract)?;
-    deliver(issue, &matter.file, &extract.bytes)?;
+    deliver(issue, &extract.bytes)?;
     keys::say_how_long(extract.provable, false);
     Ok(())
 }
@@ -164,8 +162,6 @@ fn prepare(
 fn finish(asked: &Bestyrk, matter: &Matter, (how, answer): (&Underskrift, &Path)) -> Result<(), Stop> {
     let reservation = reservation::found(&matter.file)?;
     reservation::same_person(how, &reservation)?;
-    let _held = keys::hold(&matter.file)?;
-    uncertified(&matter.file)?;
     let case = case_of(&matter.workspace, &matter.minutes);
     let (_, rattelser) = current(&matter.workspace, case, &asked.paragraf.0)?;
     let (evidence, timestamp) = (keys::evidence(how)?, keys::timestamp(how, Some(&matter.workspace)));
@@ -182,7 +178,7 @@ fn finish(asked: &Bestyrk, matter: &Matter, (how, answer): (&Underskrift, &Path)
     reservation::sound(&bytes)?;
     let issue = matter.issue(asked, (signing.person, clock::now()), &rattelser)?;
     issue.resume()?;
-    deliver(&issue, &matter.file, &bytes)?;
+    deliver(&issue, &bytes)?;
     reservation::release(&matter.file)?;
     keys::say_how_long(provable, false);
     Ok(())
@@ -200,9 +196,9 @@ fn break_off(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
     Ok(())
 }
 
-fn deliver(issue: &Issue<'_>, file: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    let number = issue.finish(file, bytes)?;
-    terminal::answer(&words::path(file))?;
+fn deliver(issue: &Issue<'_>, bytes: &[u8]) -> Result<(), Stop> {
+    let number = issue.finish(bytes)?;
+    terminal::answer(&words::path(issue.file()))?;
     terminal::say(&format!("Utdraget är {number} i registret."));
     Ok(())
 }
@@ -266,15 +262,6 @@ pub(super) fn genuine(pdf: &[u8]) -> Result<(), Stop> {
             ))
         }
     }
-}
-
-/// Holds the folder of an extract that is to be, once nothing stands in its way.
-fn free(file: &Path) -> Result<durable::Held, Stop> {
-    durable::folder(file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
-    let held = keys::hold(file)?;
-    reservation::refuse(file).map_err(keys::no)?;
-    uncertified(file)?;
-    Ok(held)
 }
 
 /// The copy for the archive, with its evidence.

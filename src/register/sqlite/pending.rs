@@ -100,17 +100,18 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
             continue;
         }
         settled.extend(match row.delivery {
-            Some(delivery) => Some(deliver(register, delivery)?),
+            Some(delivery) => Some(deliver(register, &delivery)?),
             None => cancel(register, row.number)?,
         });
     }
+    Lease::sweep(&leases);
     Ok(settled)
 }
 
 /// The extract is entered: it is put in its place, whole, unless that is done.
-fn deliver(register: &mut Sqlite, delivery: Delivery) -> Result<Settled, Diagnostic> {
+fn deliver(register: &mut Sqlite, delivery: &Delivery) -> Result<Settled, Diagnostic> {
     let is_it = |bytes: &Vec<u8>| leaf::hex(&leaf::digest(bytes)) == delivery.sha256;
-    let there = std::fs::read(&delivery.mal).ok().filter(is_it).is_some();
+    let there = std::fs::read(&delivery.mal).is_ok_and(|bytes| is_it(&bytes));
     let waiting = std::fs::read(&delivery.vantar).ok().filter(is_it);
     let settled = match (there, waiting) {
         (true, _) => Settled::Delivered(delivery.lopnummer.clone(), delivery.mal.clone()),
@@ -157,6 +158,7 @@ fn cancel(register: &mut Sqlite, number: Lopnummer) -> Result<Option<Settled>, D
         }
         Ok(left > 0)
     })?;
+    durable::discard(&register.waiting_place(&number))?;
     Ok(cancelled.then_some(Settled::Cancelled(number)))
 }
 
@@ -181,6 +183,15 @@ fn leases(register: &Path) -> PathBuf {
 }
 
 impl Sqlite {
+    /// Where a certified extract waits, whole, until it is entered: hidden beside the register, by its number, so that it is
+    /// found and removed if it never is.
+    #[must_use]
+    pub fn waiting_place(&self, number: &Lopnummer) -> PathBuf {
+        let Lopnummer { organ, ar, nummer } = number;
+        let organ: String = organ.chars().map(|one| if one.is_alphanumeric() { one } else { '-' }).collect();
+        leases(&self.path).join(format!("{organ}-{ar}-{nummer}.vantar"))
+    }
+
     /// The name of this process's lease, taken when the first number is.
     pub(super) fn lease(&mut self) -> Result<String, Diagnostic> {
         if self.lease.is_none() {
