@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in a test a fault is a failure with its own words")]
 
+#[path = "register/disk.rs"]
+mod disk;
 #[path = "register/insider.rs"]
 mod insider;
 #[path = "register/kill.rs"]

@@ -88,6 +88,7 @@ impl Scene {
             paragrafer: &[21],
             signing: Signing { person: by, time: at, certificates: &[], timestamp: None, evidence: &evidence },
             archive_copy: true,
+            number: None,
         };
         bestyrk(&order, &key)
     }
@@ -217,6 +218,7 @@ fn a_word_changed_after_justering_is_named_by_paragraf_and_part() {
             evidence: &evidence,
         },
         archive_copy: false,
+        number: None,
     };
     let refused = bestyrk(&order, &key).expect_err("a changed case");
     let [only] = refused.as_slice() else { panic!("{refused:?}") };

@@ -84,7 +84,8 @@ fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, S
         } else {
             ""
         };
-        terminal::say(&format!("Alla poster stämmer, också mot {held}.{outside}"));
+        let held = if audit.kontrollpunkter == 0 { String::new() } else { format!(", också mot {held}") };
+        terminal::say(&format!("Alla poster stämmer{held}.{outside}"));
         return Ok(Exit::Yes);
     }
     terminal::say(&format!("{} i registret.", words::count(audit.fel.len(), "fel", "fel")));

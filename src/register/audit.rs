@@ -185,7 +185,8 @@ impl Auditor {
         self.wanted.entry(checkpoint.size).or_default().push((checkpoint.root, name.to_owned()));
     }
 
-    fn whole(&mut self, vad: String) {
+    /// Something is wrong with the register as a whole.
+    pub fn whole(&mut self, vad: String) {
         self.audit.fel.push(Fel { post: None, vad });
     }
 

@@ -102,7 +102,7 @@ impl Log {
     pub(super) fn watched(&self) -> Result<Option<Checkpoint>, Diagnostic> {
         match std::fs::read(&self.watch) {
             Ok(bytes) => self.remembered(&bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.reachable().map(|()| None),
             Err(error) => {
                 let message = format!(
                     "registrets vakt {} kunde inte läsas: {}",
@@ -112,6 +112,17 @@ impl Log {
                 Err(Diagnostic::error("vakt-lases-inte", message))
             }
         }
+    }
+
+    /// A watch that has seen nothing yet is made; one whose disk is not there would be no watch.
+    fn reachable(&self) -> Result<(), Diagnostic> {
+        let folder = self.watch.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if folder.is_dir() {
+            return Ok(());
+        }
+        let message = format!("registrets vakt ska ligga i {}, men den mappen finns inte", words::path(folder));
+        Err(Diagnostic::error("vakt-mapp-saknas", message)
+            .hint("anslut disken där vakten finns, eller ändra [register] vakt i myndighet.toml"))
     }
 
     fn remembered(&self, bytes: &[u8]) -> Result<Option<Checkpoint>, Diagnostic> {

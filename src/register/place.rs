@@ -42,15 +42,15 @@ const NETWORK: [&str; 13] = [
 /// Names the folder, or the file system.
 pub(super) fn allowed(register: &Path) -> Result<(), Diagnostic> {
     let folder = register.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let shown = words::path(folder);
     let Ok(folder) = folder.canonicalize() else { return Ok(()) };
     if let Some(name) = copied(&folder) {
-        let message =
-            format!("registret kan inte ligga i {}: mappen \"{name}\" kopieras till ett moln", words::path(register));
+        let message = format!("registret kan inte ligga i {shown}: mappen \"{name}\" kopieras till ett moln");
         return Err(elsewhere(Diagnostic::error("register-molnmapp", message)));
     }
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     if let Some(kind) = network(&folder, &mounts) {
-        let message = format!("registret kan inte ligga i {}: det är en nätverksmapp ({kind})", words::path(register));
+        let message = format!("registret kan inte ligga i {shown}: det är en nätverksmapp ({kind})");
         return Err(elsewhere(Diagnostic::error("register-natverksmapp", message)));
     }
     Ok(())

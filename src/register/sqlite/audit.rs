@@ -60,8 +60,10 @@ impl Sqlite {
         for (name, note) in against {
             auditor.expect(name, note);
         }
-        if let Some(seen) = self.log.watched()? {
-            auditor.remember("registrets vakt", &seen);
+        match self.log.watched() {
+            Ok(Some(seen)) => auditor.remember("registrets vakt", &seen),
+            Ok(None) => {}
+            Err(fault) => auditor.whole(fault.message),
         }
         Ok(())
     }

@@ -32,6 +32,10 @@ pub(super) fn refused(path: &Path, error: &Error) -> Diagnostic {
             Diagnostic::error("disken-full", format!("registret {name} kunde inte föras: disken är full"))
                 .hint("frigör utrymme och kör samma kommando igen; inget i registret har ändrats")
         }
+        ErrorCode::SystemIoFailure => {
+            Diagnostic::error("register-disk", format!("registret {name} kunde inte föras: disken läser eller skriver inte"))
+                .hint("kontrollera att disken är ansluten och har utrymme, och kör samma kommando igen; det som är infört är kvar")
+        }
         ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => {
             Diagnostic::error("register-skadat", format!("registret {name} är skadat eller är inget register")).hint(
                 "hämta den senaste säkerhetskopian; den hålls mot den kontrollpunkt som finns på ett annat ställe",
