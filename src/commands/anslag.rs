@@ -125,7 +125,7 @@ fn take_back(made: &[Made]) {
 pub(super) fn write_feed(folder: &Path, workspace: &Workspace, register: &Sqlite) -> Result<PathBuf, Diagnostic> {
     let mut up = posted::all(register, &Search::default())?;
     let emptied = up.iter().map(|one| one.nar).max().unwrap_or_else(clock::now);
-    up.retain(|one| one.nedtaget.is_none());
+    up.retain(posted::Posted::is_up);
     let path = folder.join("anslag.atom");
     durable::write(&path, atom::feed(&workspace.myndighet.value, &up, emptied).as_bytes())?;
     Ok(path)

@@ -78,7 +78,7 @@ fn standing(register: &impl Register, handling: &str, fil: &Path) -> Result<Post
         one.handling == handling || number
     };
     let these: Vec<&Posted> = all.iter().filter(is_it).collect();
-    if let Some(found) = these.iter().rev().find(|one| one.nedtaget.is_none()) {
+    if let Some(found) = these.iter().rev().find(|one| one.is_up()) {
         return Ok((*found).clone());
     }
     Err(keys::no(match these.last() {

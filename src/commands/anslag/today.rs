@@ -41,7 +41,7 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
         Some(register) => posted::all(&register, &Search::default())?,
         None => Vec::new(),
     };
-    let up: Vec<&Posted> = posted.iter().filter(|one| one.nedtaget.is_none() && one.uppsatt <= day).collect();
+    let up: Vec<&Posted> = posted.iter().filter(|one| one.is_up() && one.uppsatt <= day).collect();
     let waiting = waiting(&workspace, &posted);
     if asked.json {
         terminal::answer(&as_json(day, &waiting, &up).to_string())?;
