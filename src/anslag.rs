@@ -4,6 +4,7 @@
 
 pub mod atom;
 pub mod blad;
+pub mod check;
 pub mod facts;
 pub mod html;
 pub mod posted;
@@ -261,6 +262,3 @@ pub fn outside_calendar() -> Diagnostic {
     Diagnostic::error("dag-utanfor-kalendern", format!("dagen ligger utanför åren {}–{}", years.start(), years.end()))
         .hint("kontrollera årtalet")
 }
-
-#[cfg(test)]
-mod tests;

@@ -103,7 +103,7 @@ pub enum Command {
     #[command(name = "förnya", aliases = ["fornya"], override_usage = "utdrag förnya FIL --tidsstämpel URL", help_template = help::TEMPLATE)]
     Fornya(Fornya),
     /// Anslå ett justerat protokoll och räkna ut dagarna
-    #[command(override_usage = "utdrag anslag [FIL] --datum DAG", help_template = help::TEMPLATE)]
+    #[command(override_usage = "utdrag anslag [FIL] --datum DAG", help_template = help::TEMPLATE, after_help = help::ANSLAG)]
     Anslag(Anslag),
     /// Skicka bestyrkta utdrag till dem som ska ha dem
     #[command(override_usage = "utdrag expediera FIL… [FLAGGOR]", help_template = help::TEMPLATE, after_help = help::EXPEDIERA)]

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a file that cannot be read is a failure with its own words")]
 
+#[path = "cli/board.rs"]
+mod board;
 #[path = "cli/disk.rs"]
 mod disk;
 #[path = "cli/run.rs"]

@@ -13,8 +13,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use utdrag::case::Workspace;
+use utdrag::anslag::facts::{self, Facts};
+use utdrag::anslag::{Anslag as Notice, blad};
+use utdrag::case::sammantrade::Anslag;
 use utdrag::case::sammantrade::Overklagande;
+use utdrag::case::text::Datum;
+use utdrag::case::{Content, Workspace};
 use utdrag::diag::Level;
 use utdrag::document::overklagande::{Overklagat, overklagandehanvisning};
 use utdrag::document::{Choice, Document, Handling, Innehall, Letter, Receipt, Ruta, Stampel, documents, missiv};
@@ -79,7 +83,7 @@ fn letter(workspace: &Workspace) -> Document {
 }
 
 /// How §§ of the golden meeting are appealed, in each way.
-fn sheets(workspace: &Workspace) -> Vec<Document> {
+fn sheets(workspace: &Arc<Workspace>) -> Vec<Document> {
     let decision = |nummer, slag| Overklagat {
         organ: "ks",
         datum: "2026-02-04",
@@ -92,7 +96,40 @@ fn sheets(workspace: &Workspace) -> Vec<Document> {
     };
     let appealed = [(4, Overklagande::Laglighetsprovning), (5, Overklagande::Forvaltningsbesvar)];
     let sheet = |(nummer, slag)| overklagandehanvisning(workspace, &decision(nummer, slag));
-    appealed.into_iter().filter_map(|one| sheet(one).expect("the golden authority has its addresses")).collect()
+    let sheets = appealed.into_iter().filter_map(|one| sheet(one).expect("the golden authority has its addresses"));
+    sheets.chain(notices(workspace)).collect()
+}
+
+/// The notice of the golden meeting, posted again so that its time ends at Easter, and the certificate that it was up.
+fn notices(workspace: &Arc<Workspace>) -> Vec<Document> {
+    let day = |text: &str| text.parse().expect("a day");
+    let up = |uppsatt| Anslag { uppsatt: Datum(day(uppsatt)), ..Anslag::default() };
+    let at_once = Anslag { paragraf: Some(5), justerad: Some(Datum(day("2026-02-04"))), ..up("2026-02-05") };
+    let facts = Facts {
+        justerat: day("2026-02-11"),
+        tavlor: vec![(None, day("2026-03-13"))],
+        skal: Some("Anslaget försvann från webbplatsen den 20 februari.".to_owned()),
+        anslaget_av: "Tove Älgenäs, kommunsekreterare".to_owned(),
+        registered: vec![at_once, up("2026-02-12")],
+        before: 1,
+        ..Facts::default()
+    };
+    let meeting = workspace.cases.iter().find(|case| matches!(case.value, Content::Sammantrade(_)));
+    let known = facts::with(meeting.expect("there is a meeting"), &facts).expect("the days agree");
+    let (checked, found) = rules::check(workspace, &Arc::new(known.expect("it is a meeting")));
+    let checked = checked.unwrap_or_else(|| unreachable!("a golden notice breaks a rule: {found:?}"));
+    let Content::Sammantrade(case) = &checked.case().value else { unreachable!("it is a meeting") };
+    let mut notice = Notice::of(&checked, case, &facts).expect("all is known");
+    notice.avvikelser = vec!["Protokollet anslogs för sent. Skäl: Webbplatsen låg nere.".to_owned()];
+    notice.paragrafer.iter_mut().filter(|one| one.nummer == 4).for_each(|one| {
+        (one.rubrik, one.sekretess) =
+            (None, Some("26 kap. 1 § offentlighets- och sekretesslagen (2009:400)".to_owned()));
+    });
+    let organ = workspace.myndighet.value.organ.first().expect("there is an organ");
+    let (posted, lacking) = blad::anslag(workspace, organ, &notice).expect("the notice is a document");
+    assert!(lacking.is_empty(), "{lacking:?}");
+    let down = (day("2026-04-08"), "Tove Älgenäs, kommunsekreterare");
+    vec![posted, blad::anslagsbevis(workspace, organ, &notice, down).expect("the certificate is a document")]
 }
 
 fn certified(mut document: Document) -> Document {

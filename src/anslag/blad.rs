@@ -145,7 +145,7 @@ pub fn facts(notice: &Anslag) -> Vec<(String, Vec<String>)> {
         .then(|| format!("Sista dagen är flyttad förbi {} till nästa vardag", and(&notice.flyttad)));
     let rows = [
         ("Organ", vec![notice.organ_namn.clone()]),
-        ("Samman\u{ad}träde", vec![notice.sammantrade.clone()]),
+        ("Mötesdag", vec![notice.sammantrade.clone()]),
         ("Paragrafer", [Some(notice.span()), own].into_iter().flatten().collect()),
         ("Justerat", vec![notice.justerat.clone()]),
         ("Protokollet finns", vec![notice.protokollet_finns.clone()]),

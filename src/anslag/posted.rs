@@ -124,6 +124,7 @@ fn read(entry: &Entry) -> Result<Posted, Diagnostic> {
         })
     };
     let omedelbar = post.uppgifter.contains_key("omedelbar");
+    let json = format!("{}.json", post.handling);
     let tavlor = post.uppgifter.get("tavlor").map(String::as_str).unwrap_or_default().lines();
     let tavlor = tavlor
         .filter_map(|line| line.split_once(' '))
@@ -142,7 +143,7 @@ fn read(entry: &Entry) -> Result<Posted, Diagnostic> {
         tavlor: tavlor.collect(),
         skal: post.uppgifter.get("skal").cloned(),
         nedtaget: None,
-        json: post.filer.iter().find(|fil| fil.namn.ends_with(".json")).map(|fil| fil.sha256.clone()),
+        json: post.filer.iter().find(|fil| fil.namn == json).map(|fil| fil.sha256.clone()),
     })
 }
 

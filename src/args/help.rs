@@ -114,6 +114,17 @@ Exempel:
   utdrag bestyrk out/ks-2026-03-02-protokoll.pdf --paragraf 12 --som 'Åsa Renvide' \\
     --nyckel stampel.p12 --ut bestyrkta";
 
+pub(super) const ANSLAG: &str = "\
+Anslaget skrivs som PDF, HTML och JSON i mappen anslag, och registreras. Sista dagen för
+överklagande räknas från den dag då anslaget sätts upp och flyttas förbi helger. Ett
+protokoll som inte alla har skrivit under anslås inte.
+
+Exempel:
+  utdrag anslag out/rs-2026-03-11-protokoll.pdf --datum 2026-03-19 --som 'Åsa Renvide'
+  utdrag anslag out/rs-2026-03-11-protokoll.pdf --nedtaget 2026-04-10 --som 'Åsa Renvide'
+  utdrag anslag --idag
+  utdrag anslag --datum 2024-12-03 --json";
+
 pub(super) const VERIFIERA: &str = "\
 Svaret är GILTIG, OGILTIG eller KAN INTE AVGÖRAS, med skäl och vad du kan göra nu. Inget
 skickas någonstans. Det som inte är betrott sägs för sig, skilt från det som är trasigt.

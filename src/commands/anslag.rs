@@ -1,8 +1,8 @@
 //! `anslag`: the notice of adjusted minutes, its days, and the certificate that it was up.
 
 mod days;
-mod minutes;
-mod post;
+pub(super) mod minutes;
+pub(super) mod post;
 mod take_down;
 mod today;
 
@@ -33,7 +33,7 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
                 .hint("skriv --datum ÅÅÅÅ-MM-DD, eller --nedtaget ÅÅÅÅ-MM-DD när det tas ned"),
         )),
         (None, None, _) => Err(Stop::usage(
-            Diagnostic::error("inget-att-anslå", "det är inte sagt vad som ska anslås")
+            Diagnostic::error("inget-att-ansla", "det är inte sagt vad som ska anslås")
                 .hint("ange det undertecknade protokollet och --datum, eller --idag för en översikt"),
         )),
     }
@@ -87,17 +87,22 @@ impl Made {
 fn write(folder: &Path, made: &[Made]) -> Result<(), Diagnostic> {
     for (at, one) in made.iter().enumerate() {
         if let Err(fault) = durable::place(&one.path, &one.bytes) {
-            for written in made.iter().take(at) {
-                let _ = fs::remove_file(&written.path);
-            }
+            take_back(made.get(..at).unwrap_or_default());
             return Err(fault);
         }
     }
     durable::settle(folder)
 }
 
+/// Removes what was just written. A file that stays is written over by the next run: only the register says what is posted.
+fn take_back(made: &[Made]) {
+    for one in made {
+        let _ = fs::remove_file(&one.path);
+    }
+}
+
 /// Writes the feed of what is posted by the register, anew.
-fn write_feed(folder: &Path, workspace: &Workspace, register: &Sqlite) -> Result<PathBuf, Diagnostic> {
+pub(super) fn write_feed(folder: &Path, workspace: &Workspace, register: &Sqlite) -> Result<PathBuf, Diagnostic> {
     let mut up = posted::all(register, &Search::default())?;
     let emptied = up.iter().map(|one| one.nar).max().unwrap_or_else(clock::now);
     up.retain(|one| one.nedtaget.is_none());

@@ -1,5 +1,6 @@
 //! `demo`: every document of the shipped workspace, with PROV on its pages; what was made, and what to open first.
 
+mod board;
 mod signing;
 
 use std::sync::Arc;
@@ -75,9 +76,11 @@ fn signed(outcome: &signing::Outcome, rows: &[Row], folder: &Path) -> String {
         format!(" Kontrollera ett av dem:\n  utdrag verifiera {} --lita-på {trust}", words::path(&row.file))
     });
     format!(
-        "\n{} och {} är undertecknade med provnycklar.{check}",
+        "\n{} och {} är undertecknade med provnycklar. {} anslag ligger i {}.{check}",
         words::count(outcome.signed, "handling", "handlingar"),
         words::count(outcome.certified, "bestyrkt utdrag", "bestyrkta utdrag"),
+        outcome.announced,
+        words::path(&folder.join("anslag")),
     )
 }
 

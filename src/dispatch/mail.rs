@@ -159,6 +159,15 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_the_format_has_the_ids_that_are_made() {
+        let page = include_str!("../../docs/formats/utdrag-utskick-1.md");
+        for times in [0, 1] {
+            let id = message_id(&"ab".repeat(32), "ekonomi", times, "region.example");
+            assert!(page.contains(&format!("\n{id}\n")), "{id} is not on the page");
+        }
+    }
+
+    #[test]
     fn each_sending_has_a_message_id_of_its_own() {
         let ids: std::collections::BTreeSet<String> = [("a", "x", 0), ("a", "x", 1), ("a", "y", 0), ("b", "x", 0)]
             .map(|(hash, recipient, times)| message_id(hash, recipient, times, "Region.Example"))

@@ -223,7 +223,11 @@ fn no_court(workspace: &Workspace) -> Diagnostic {
 }
 
 fn missing(workspace: &Workspace, key: &str, what: &str) -> Diagnostic {
-    let place = workspace.myndighet.places.label(&Pointer::root().key(key), "");
+    // What is missing has no place of its own: beside it is where it is to be written.
+    let places = &workspace.myndighet.places;
+    let beside = [key, "forvaltningsratt", "namn"].map(|key| Pointer::root().key(key));
+    let beside = beside.into_iter().find(|one| places.values.contains_key(one)).unwrap_or_else(Pointer::root);
+    let place = places.label(&beside, "");
     Diagnostic::error("hanvisning-uppgift-saknas", format!("i myndighet.toml saknas {what}"))
         .at(place)
         .hint(format!("skriv {key} = \"..\"; en felaktig uppgift ger den som överklagar ny tid"))

@@ -49,18 +49,18 @@ fn list(start: Option<u64>, punkter: &[Vec<Block>], level: usize) -> String {
         Some(first) => (format!("<ol start=\"{first}\">"), "</ol>"),
         None => ("<ul>".to_owned(), "</ul>"),
     };
-    let items: String = punkter.iter().map(|punkt| format!("<li>{}</li>\n", html(punkt, level).trim_end())).collect();
-    format!("{open}\n{items}{close}")
+    let items = punkter.iter().map(|punkt| format!("<li>{}</li>\n", html(punkt, level).trim_end()));
+    format!("{open}\n{}{close}", items.collect::<Vec<_>>().concat())
 }
 
 fn table(huvud: &[Vec<Inline>], rader: &[Vec<Vec<Inline>>]) -> String {
-    let head: String = huvud.iter().map(|cell| format!("<th scope=\"col\">{}</th>", inline(cell))).collect();
-    let row = |cells: &Vec<Vec<Inline>>| {
-        let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", inline(cell))).collect();
-        format!("<tr>{cells}</tr>\n")
+    let cells = |cells: &[Vec<Inline>], open: &str, close: &str| {
+        let each = cells.iter().map(|cell| format!("{open}{}{close}", inline(cell)));
+        format!("<tr>{}</tr>", each.collect::<Vec<_>>().concat())
     };
-    let rows: String = rader.iter().map(row).collect();
-    format!("<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>")
+    let head = cells(huvud, "<th scope=\"col\">", "</th>");
+    let rows = rader.iter().map(|row| cells(row, "<td>", "</td>") + "\n").collect::<Vec<_>>().concat();
+    format!("<table>\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>")
 }
 
 fn inline(text: &[Inline]) -> String {

@@ -22,12 +22,12 @@ use crate::sign::bestyrk::last_day;
 use crate::sign::state::{State, state};
 
 /// Minutes that are adjusted, with the meeting they are of.
-pub(super) struct Adjusted {
-    pub(super) workspace: Arc<Workspace>,
+pub(in crate::commands) struct Adjusted {
+    pub(in crate::commands) workspace: Arc<Workspace>,
     pub(super) case: Arc<Case>,
-    pub(super) meeting: Sammantrade,
+    pub(in crate::commands) meeting: Sammantrade,
     /// Day, titles and mark; boards and names are still to be put in.
-    pub(super) facts: Facts,
+    pub(in crate::commands) facts: Facts,
     /// The signed file.
     pub(super) fil: Option<Fil>,
     /// True where the day of justering is the case's own word.
@@ -44,7 +44,8 @@ pub(super) fn adjusted(fil: &Path) -> Result<Adjusted, Stop> {
     if is_case { of_case(workspace, fil) } else { of_pdf(workspace, fil) }
 }
 
-fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
+/// Signed minutes, with the case in that workspace.
+pub(in crate::commands) fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
     let pdf = keys::read(fil)?;
     let state = state(&pdf).map_err(|fault| {
         keys::no(
@@ -172,11 +173,9 @@ pub(super) fn checked(known: &Adjusted) -> Result<(crate::rules::Checked, Vec<Di
         one.place = None;
         one.also.clear();
     }
-    match checked {
-        Some(checked) => Ok((checked, findings)),
-        None => {
-            findings.retain(|one| has_errors(std::slice::from_ref(one)));
-            Err(Stop { exit: super::Exit::No, findings })
-        }
+    if let Some(checked) = checked {
+        return Ok((checked, findings));
     }
+    findings.retain(|one| has_errors(std::slice::from_ref(one)));
+    Err(Stop { exit: super::Exit::No, findings })
 }

@@ -1,13 +1,15 @@
 //! Posts the notice: files in a folder, an entry in the register, the feed anew.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::minutes::{Adjusted, adjusted, checked};
-use super::{Exit, Made, Stop, folder, who, write, write_feed};
-use crate::anslag::{Anslag as Notice, blad, html, organ_of, posted};
+use super::{Exit, Made, Stop, folder, take_back, who, write, write_feed};
+use crate::anslag::{Anslag as Notice, blad, check, html, organ_of, posted};
 use crate::args::Anslag;
 use crate::case::Content;
 use crate::case::myndighet::{Organ, OrganTyp, board_name};
@@ -16,37 +18,78 @@ use crate::commands::{keys, registers};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::pdf;
-use crate::register::{Register, Search};
+use crate::register::{Register, Search, Sqlite};
 use crate::terminal;
 
 pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
-    let mut known = adjusted(fil)?;
-    let workspace = Arc::clone(&known.workspace);
-    let organ = organ_of(&workspace, &known.meeting).map_err(keys::no)?;
-    let folder = folder(asked, &workspace);
+    let known = adjusted(fil)?;
+    organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
+    let folder = folder(asked, &known.workspace);
     durable::folder(&folder)?;
     let _held = durable::hold(&folder)?;
-    let mut register = registers::open(&workspace, asked.register.as_deref(), known.facts.prov)?;
-    earlier(&mut known, asked, &register)?;
-    known.facts.tavlor = boards(&workspace.myndighet.value.namn, organ, (asked, day))?;
-    known.facts.skal = asked.igen.clone();
-    who.clone_into(&mut known.facts.anslaget_av);
-    let (notice, findings) = notice(&known)?;
-    let (made, lacking) = files(&known, organ, &notice, &folder)?;
-    terminal::say_findings(&[findings, lacking].concat());
-    write(&folder, &made)?;
-    let mut post = posted::tillkannagiven(&notice, clock::now());
-    post.filer = made.iter().map(|one| one.fil.clone()).chain(known.fil.clone()).collect();
-    register.append(&[post])?;
+    let mut register = registers::open(&known.workspace, asked.register.as_deref(), known.facts.prov)?;
+    let posting =
+        Posting { folder: &folder, day, who, tavlor: &asked.tavla, igen: asked.igen.as_deref(), nar: clock::now() };
+    let workspace = Arc::clone(&known.workspace);
+    let (notice, made) = post(known, &posting, &mut register)?;
     let feed = write_feed(&folder, &workspace, &register)?;
-    answer(asked, &notice, made.iter().map(|one| one.path.clone()).chain([feed]))?;
+    terminal::say_findings(&check::frammande(&names(&folder)));
+    answer(asked, &notice, made.into_iter().chain([feed]))?;
     Ok(Exit::Yes)
+}
+
+/// How something is posted.
+pub(in crate::commands) struct Posting<'a> {
+    /// Where the files go; held by the caller.
+    pub(in crate::commands) folder: &'a Path,
+    /// The day.
+    pub(in crate::commands) day: Date,
+    /// By whom.
+    pub(in crate::commands) who: &'a str,
+    /// Days on other boards.
+    pub(in crate::commands) tavlor: &'a [(String, Date)],
+    /// Why again.
+    pub(in crate::commands) igen: Option<&'a str>,
+    /// When it is entered.
+    pub(in crate::commands) nar: Timestamp,
+}
+
+/// Makes the files, writes them and enters it: files without an entry are taken back.
+pub(in crate::commands) fn post(
+    mut known: Adjusted,
+    posting: &Posting<'_>,
+    register: &mut Sqlite,
+) -> Result<(Notice, Vec<PathBuf>), Stop> {
+    let workspace = Arc::clone(&known.workspace);
+    let organ = organ_of(&workspace, &known.meeting).map_err(keys::no)?;
+    earlier(&mut known, posting, register)?;
+    known.facts.tavlor = boards(&workspace.myndighet.value.namn, organ, posting)?;
+    known.facts.skal = posting.igen.map(str::to_owned);
+    posting.who.clone_into(&mut known.facts.anslaget_av);
+    let (notice, findings) = notice(&known)?;
+    let (made, lacking) = files(&known, organ, &notice, posting.folder)?;
+    terminal::say_findings(&[findings, lacking].concat());
+    write(posting.folder, &made)?;
+    let mut post = posted::tillkannagiven(&notice, posting.nar);
+    post.filer = made.iter().map(|one| one.fil.clone()).chain(known.fil.clone()).collect();
+    if let Err(fault) = register.append(&[post]) {
+        take_back(&made);
+        return Err(fault.into());
+    }
+    Ok((notice, made.into_iter().map(|one| one.path).collect()))
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 /// What the register says of the meeting: an earlier posting of the same minutes is not passed over in silence, since the
 /// time for appeal would be counted anew.
-fn earlier(known: &mut Adjusted, asked: &Anslag, register: &impl Register) -> Result<(), Stop> {
+fn earlier(known: &mut Adjusted, posting: &Posting<'_>, register: &impl Register) -> Result<(), Stop> {
     let search = Search {
         organ: Some(known.meeting.organ.clone()),
         sammantrade: Some(known.meeting.datum.to_string()),
@@ -54,7 +97,7 @@ fn earlier(known: &mut Adjusted, asked: &Anslag, register: &impl Register) -> Re
     };
     let all = posted::all(register, &search)?;
     let same: Vec<_> = all.iter().filter(|one| one.omedelbar == known.facts.omedelbar).collect();
-    if let Some(last) = same.last().filter(|_| asked.igen.is_none()) {
+    if let Some(last) = same.last().filter(|_| posting.igen.is_none()) {
         let message = format!("{} anslogs {} och anslås inte igen utan skäl", last.rubrik, last.uppsatt);
         return Err(keys::no(
             Diagnostic::error("redan-anslaget", message)
@@ -63,7 +106,7 @@ fn earlier(known: &mut Adjusted, asked: &Anslag, register: &impl Register) -> Re
                 .hint("gällde det inte (togs det ned för tidigt, till exempel), skriv --igen \"skälet\""),
         ));
     }
-    if same.is_empty() && asked.igen.is_some() && known.meeting.anslag.is_empty() {
+    if same.is_empty() && posting.igen.is_some() && known.meeting.anslag.is_empty() {
         return Err(keys::no(
             Diagnostic::error(
                 "inte-anslaget",
@@ -79,9 +122,9 @@ fn earlier(known: &mut Adjusted, asked: &Anslag, register: &impl Register) -> Re
 
 /// The boards with their days. A gemensam nämnd has several: the authority's own, by its name or
 /// else the first, has the day of `--datum`.
-fn boards(myndighet: &str, organ: &Organ, (asked, day): (&Anslag, Date)) -> Result<Vec<(Option<String>, Date)>, Stop> {
+fn boards(myndighet: &str, organ: &Organ, posting: &Posting<'_>) -> Result<Vec<(Option<String>, Date)>, Stop> {
     if organ.typ != OrganTyp::GemensamNamnd {
-        return match asked.tavla.first() {
+        return match posting.tavlor.first() {
             Some((name, _)) => Err(Stop::usage(
                 Diagnostic::error(
                     "tavla-i-onodan",
@@ -89,11 +132,11 @@ fn boards(myndighet: &str, organ: &Organ, (asked, day): (&Anslag, Date)) -> Resu
                 )
                 .hint("ta bort --tavla"),
             )),
-            None => Ok(vec![(None, day)]),
+            None => Ok(vec![(None, posting.day)]),
         };
     }
     let names: Vec<&str> = organ.anslagstavlor.iter().map(|board| board_name(board)).collect();
-    if let Some((name, _)) = asked.tavla.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+    if let Some((name, _)) = posting.tavlor.iter().find(|(name, _)| !names.contains(&name.as_str())) {
         let message = format!("{} har ingen anslagstavla hos {name}", organ.namn);
         return Err(Stop::usage(Diagnostic::error("tavla-okand", message).hint(format!(
             "tavlorna är {}",
@@ -101,9 +144,9 @@ fn boards(myndighet: &str, organ: &Organ, (asked, day): (&Anslag, Date)) -> Resu
         ))));
     }
     let own = names.iter().find(|name| **name == myndighet).or(names.first());
-    let own = own.filter(|name| !asked.tavla.iter().any(|(other, _)| other == *name));
-    let own = own.map(|name| (Some((*name).to_owned()), day));
-    Ok(own.into_iter().chain(asked.tavla.iter().map(|(name, day)| (Some(name.clone()), *day))).collect())
+    let own = own.filter(|name| !posting.tavlor.iter().any(|(other, _)| other == *name));
+    let own = own.map(|name| (Some((*name).to_owned()), posting.day));
+    Ok(own.into_iter().chain(posting.tavlor.iter().map(|(name, day)| (Some(name.clone()), *day))).collect())
 }
 
 /// The notice, once every rule has been held against what is now known.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Exit, Made, Stop, folder, look, swedish_day, who, write, write_feed};
 use crate::anslag::posted::{self, Posted};
-use crate::anslag::{Anslag as Notice, FORMAT, blad};
+use crate::anslag::{Anslag as Notice, FORMAT, blad, check};
 use crate::args::Anslag;
 use crate::case::{Content, Workspace};
 use crate::clock;
@@ -35,6 +35,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     };
     allowed(&posted, day)?;
     let notice = notice(&folder, &posted)?;
+    terminal::say_findings(&check::sista_dag(&notice));
     let mut register = registers::open(&workspace, asked.register.as_deref(), notice.prov)?;
     let organs = &workspace.myndighet.value.organ;
     let organ = organs.iter().find(|organ| organ.id == notice.organ).ok_or_else(|| {

@@ -12,6 +12,7 @@ use super::super::issue::{About, Issue};
 use super::super::make::Row;
 use super::super::{Stop, state};
 use super::super::{entered, keys};
+use super::board;
 use crate::case::Workspace;
 use crate::case::myndighet::BehorigBestyrkare;
 use crate::clock;
@@ -41,6 +42,8 @@ pub(super) struct Outcome {
     pub(super) signed: usize,
     /// Certified extracts.
     pub(super) certified: usize,
+    /// Notices of minutes.
+    pub(super) announced: usize,
     /// Files that are not GILTIG, with the reason.
     pub(super) faults: Vec<Diagnostic>,
 }
@@ -71,6 +74,7 @@ pub(super) fn sign(workspace: &Arc<Workspace>, folder: &Path, rows: &mut [Row]) 
         desk.certify(file, rows)?;
     }
     let Desk { mut outcome, .. } = desk;
+    outcome.announced = board::announce(workspace, folder, &minutes.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     judge(&authority, rows, &mut outcome)?;
     Ok(outcome)
 }
@@ -113,7 +117,7 @@ impl Desk<'_> {
     fn sign(&mut self, row: &mut Row) -> Result<(), Stop> {
         let mut bytes = keys::read(&row.file)?;
         let Ok(found) = state(&bytes) else { return Ok(()) };
-        let time = moment(&found.record.purpose.day)?;
+        let time = moment(&found.record.purpose.day, DAYS)?;
         for field in &found.fields {
             let person = without_party(&field.person).to_owned();
             let key = self.key(&person)?;
@@ -162,7 +166,7 @@ impl Desk<'_> {
             };
             let Some(row) = rows.iter_mut().find(of_this) else { continue };
             let evidence = Evidence::default();
-            let time = moment(&minutes.huvud.datum)?;
+            let time = moment(&minutes.huvud.datum, DAYS)?;
             let about = About {
                 workspace: self.workspace,
                 minutes: &minutes,
@@ -216,12 +220,12 @@ fn signing<'a>(person: &'a str, time: Timestamp, evidence: &'a Evidence) -> Sign
     Signing { person, time, certificates: &[], timestamp: None, evidence }
 }
 
-/// Noon, some days after the meeting.
-fn moment(day: &str) -> Result<Timestamp, Diagnostic> {
+/// Noon, some days after that day.
+pub(super) fn moment(day: &str, later: i64) -> Result<Timestamp, Diagnostic> {
     let time: Timestamp = format!("{day}T11:00:00Z")
         .parse()
         .map_err(|_| Diagnostic::error("dag-olaslig", format!("{day} är ingen dag")))?;
-    time.checked_add((DAYS * 24).hours()).map_err(|_| Diagnostic::error("dag-olaslig", format!("{day} är ingen dag")))
+    time.checked_add((later * 24).hours()).map_err(|_| Diagnostic::error("dag-olaslig", format!("{day} är ingen dag")))
 }
 
 /// `rs-2026-03-11-protokoll.pdf` and 36 give `rs-2026-03-11-p36-utdrag.pdf`.
