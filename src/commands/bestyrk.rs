@@ -4,18 +4,17 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::issue::{About, Issue, uncertified};
+use super::issue::{About, Issue};
+use super::keys;
 use super::{Exit, Stop};
-use super::{keys, registers};
 use crate::args::Bestyrk;
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
 use crate::clock;
 use crate::diag::{Diagnostic, words};
-use crate::document::{self, certified_stem};
+use crate::document;
 use crate::durable;
 use crate::evidence::minutes::Minutes;
-use crate::register;
 use crate::rules;
 use crate::sign::bestyrk::{Extract, Order, bestyrk};
 use crate::sign::justera::Signing;
@@ -40,8 +39,6 @@ pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
     let timestamp = keys::timestamp(&asked.underskrift, Some(&workspace));
     let original = asked.original.as_deref().map(keys::read).transpose()?;
     let name = asked.fil.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let file = asked.ut.join(format!("{}.pdf", certified_stem(&workspace, &minutes.huvud, &asked.paragraf.0)));
-    let _held = free(&file)?;
     let now = clock::now();
     let about = About {
         workspace: &workspace,
@@ -53,8 +50,7 @@ pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
         rattelser: &rattelser.clone(),
         prov: is_trial(original.as_deref().unwrap_or(&pdf)),
     };
-    let path = asked.register.clone().unwrap_or_else(|| register::beside(&workspace.root));
-    let issue = Issue::begin(about, path, registers::settings(Some(&workspace)))?;
+    let issue = Issue::begin(about, &asked.ut, asked.register.as_deref())?;
     let number = || issue.take();
     let order = Order {
         protokoll: (&pdf, &name),
@@ -80,8 +76,8 @@ pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
         Stop { exit: Exit::No, findings }
     })?;
     beside(&asked.ut, &extract)?;
-    let number = issue.finish(&file, &extract.bytes)?;
-    terminal::answer(&words::path(&file))?;
+    let number = issue.finish(&extract.bytes)?;
+    terminal::answer(&words::path(issue.file()))?;
     terminal::say(&format!("Utdraget är {number} i registret."));
     keys::say_how_long(&key, timestamp.as_deref(), &evidence);
     Ok(Exit::Yes)
@@ -140,15 +136,6 @@ pub(super) fn genuine(pdf: &[u8]) -> Result<(), Stop> {
             ))
         }
     }
-}
-
-/// Holds the folder of an extract that is to be, once nothing stands in its way.
-fn free(file: &Path) -> Result<durable::Held, Stop> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    durable::folder(folder)?;
-    let held = durable::hold(folder)?;
-    uncertified(file)?;
-    Ok(held)
 }
 
 /// The copy for the archive, with its evidence.

@@ -81,6 +81,9 @@ fn signed(outcome: &signing::Outcome, rows: &[Row], folder: &Path) -> String {
         words::count(outcome.certified, "bestyrkt utdrag", "bestyrkta utdrag"),
         outcome.announced,
         words::path(&folder.join("anslag")),
+    ) + &format!(
+        "\nAllt står i registret, som är ett prov:\n  utdrag register lista --register {}",
+        words::path(&crate::register::beside(folder)),
     )
 }
 

@@ -35,30 +35,61 @@ pub(super) struct About<'a> {
 /// One extract on its way.
 pub(super) struct Issue<'a> {
     about: About<'a>,
+    file: PathBuf,
     path: PathBuf,
     settings: Settings,
-    state: RefCell<(Option<Sqlite>, Option<Lopnummer>)>,
+    state: RefCell<State>,
+}
+
+/// What is had so far.
+#[derive(Default)]
+struct State {
+    register: Option<Sqlite>,
+    number: Option<Lopnummer>,
+    /// The folder of the extract, from when its number is taken.
+    held: Option<durable::Held>,
 }
 
 impl<'a> Issue<'a> {
-    /// Opens the register, where there is one, and brings to an end what ended runs left; without one it is made when the
-    /// number is taken.
-    pub(super) fn begin(about: About<'a>, path: PathBuf, settings: Settings) -> Result<Self, Stop> {
-        let register = if path.exists() {
+    /// Opens the workspace's register, or the one that was `asked` for, where there is one, and brings to an end what ended
+    /// runs left; without one it is made when the number is taken.
+    pub(super) fn begin(about: About<'a>, folder: &Path, asked: Option<&Path>) -> Result<Self, Stop> {
+        let path = asked.map_or_else(|| register::beside(&about.workspace.root), Path::to_owned);
+        let settings = registers::settings(Some(about.workspace));
+        Self::in_register(about, folder, (path, settings))
+    }
+
+    /// As [`begin`](Self::begin), in a register with settings of its own.
+    pub(super) fn in_register(
+        about: About<'a>,
+        folder: &Path,
+        (path, settings): (PathBuf, Settings),
+    ) -> Result<Self, Stop> {
+        let mut state = State::default();
+        if path.exists() {
             let mut register = register::open_with(&path, &settings)?;
             register.mark(about.prov).map_err(super::keys::no)?;
             registers::settle(&mut register)?;
-            Some(register)
-        } else {
-            None
-        };
-        Ok(Self { about, path, settings, state: RefCell::new((register, None)) })
+            state.register = Some(register);
+        }
+        let stem = certified_stem(about.workspace, &about.minutes.huvud, about.paragrafer);
+        let file = folder.join(format!("{stem}.pdf"));
+        uncertified(&file).map_err(super::keys::no)?;
+        Ok(Self { about, file, path, settings, state: RefCell::new(state) })
     }
 
-    /// Takes the number.
+    /// The extract's place.
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Takes the number, and holds the extract's folder from then on.
     pub(super) fn take(&self) -> Result<String, Diagnostic> {
-        let (register, number) = &mut *self.state.borrow_mut();
-        let register = match register {
+        let state = &mut *self.state.borrow_mut();
+        durable::folder(self.folder())?;
+        state.held = Some(durable::hold(self.folder())?);
+        uncertified(&self.file)?;
+        let register = match &mut state.register {
             Some(register) => register,
             none => {
                 let mut made = register::open_with(&self.path, &self.settings)?;
@@ -68,43 +99,51 @@ impl<'a> Issue<'a> {
         };
         let taken = register.take_number(&self.post(Handelse::Nummer))?;
         let said = taken.to_string();
-        *number = Some(taken);
+        state.number = Some(taken);
         Ok(said)
     }
 
+    fn folder(&self) -> &Path {
+        self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
     /// The certified file: entered, then put in its place with its hash beside it, then given its receipt.
-    pub(super) fn finish(&self, file: &Path, bytes: &[u8]) -> Result<Lopnummer, Stop> {
-        let (register, number) = &mut *self.state.borrow_mut();
-        let (Some(register), Some(number)) = (register, number.clone()) else {
+    pub(super) fn finish(&self, bytes: &[u8]) -> Result<Lopnummer, Stop> {
+        let state = &mut *self.state.borrow_mut();
+        let (Some(register), Some(number)) = (&mut state.register, state.number.clone()) else {
             return Err(Diagnostic::error("nummer-saknas", "utdraget har inget nummer ur registret").into());
         };
         let hash = hex(&digest(bytes));
-        let posts = self.posts(register, &number, file, &hash)?;
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let hidden = folder.join(".utdrag");
+        let posts = self.posts(register, &number, &hash)?;
+        let name = self.name();
+        let hidden = self.folder().join(".utdrag");
         durable::folder(&hidden)?;
         let delivery = Delivery {
             lopnummer: number.clone(),
             sha256: hash.clone(),
             vantar: hidden.join(format!("{name}.vantar")),
-            mal: file.to_owned(),
+            mal: self.file.clone(),
         };
         durable::write(&delivery.vantar, bytes)?;
         let indexes = register.certify(&posts, &delivery)?;
-        durable::write(file, bytes)?;
-        durable::write(&folder.join(format!("{name}.sha256")), format!("{hash}  {name}\n").as_bytes())?;
+        durable::write(&self.file, bytes)?;
+        durable::write(&self.folder().join(format!("{name}.sha256")), format!("{hash}  {name}\n").as_bytes())?;
         durable::discard(&delivery.vantar)?;
         register.delivered(&number)?;
         if let Some(index) = indexes.first() {
-            receipt(register, *index, &file.with_extension("tlog-proof"));
+            receipt(register, *index, &self.file.with_extension("tlog-proof"));
         }
         Ok(number)
     }
 
+    fn name(&self) -> String {
+        self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     /// No extract came: the number that was taken is cancelled.
     pub(super) fn fail(&self, findings: &[Diagnostic]) {
-        let (Some(register), Some(number)) = &mut *self.state.borrow_mut() else { return };
+        let state = &mut *self.state.borrow_mut();
+        let (Some(register), Some(number)) = (&mut state.register, &state.number) else { return };
         let why = findings.first().map_or("utdraget kunde inte göras", |fault| fault.message.as_str());
         let mut post = self.post(Handelse::Makulerad);
         post.lopnummer = Some(number.clone());
@@ -136,13 +175,12 @@ impl<'a> Issue<'a> {
     }
 
     /// That the extract is certified; and, where its §§ have been corrected, that it takes the place of earlier ones.
-    fn posts(&self, register: &Sqlite, number: &Lopnummer, file: &Path, hash: &str) -> Result<Vec<Post>, Stop> {
+    fn posts(&self, register: &Sqlite, number: &Lopnummer, hash: &str) -> Result<Vec<Post>, Stop> {
         let mut post = self.post(Handelse::Bestyrkt);
         let (name, bytes) = self.about.protokoll;
-        let own = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         post.lopnummer = Some(number.clone());
         post.filer = vec![
-            Fil { namn: own, sha256: hash.to_owned() },
+            Fil { namn: self.name(), sha256: hash.to_owned() },
             Fil { namn: name.to_owned(), sha256: hex(&digest(bytes)) },
         ];
         post.uppgifter.insert("protokollrot".to_owned(), self.about.minutes.root());
@@ -198,10 +236,10 @@ fn receipt(register: &mut Sqlite, index: u64, path: &Path) {
 }
 
 /// Refuses a file that is there already and certified.
-pub(super) fn uncertified(path: &Path) -> Result<(), Stop> {
+fn uncertified(path: &Path) -> Result<(), Diagnostic> {
     if fs::read(path).is_ok_and(|old| old.windows(10).any(|window| window == b"/ByteRange")) {
         let message = format!("{} finns redan och är bestyrkt; den skrivs inte över", words::path(path));
-        return Err(super::keys::no(Diagnostic::error("redan-bestyrkt", message).hint("ange en annan mapp med --ut")));
+        return Err(Diagnostic::error("redan-bestyrkt", message).hint("ange en annan mapp med --ut"));
     }
     Ok(())
 }

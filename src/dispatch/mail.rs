@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use lettre::Address;
-use lettre::message::header::{ContentType, Date, Header};
-use lettre::message::{Attachment, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType, Date, Header};
+use lettre::message::{Attachment, Body, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 
 use crate::diag::Diagnostic;
@@ -92,7 +92,10 @@ impl Mail {
             .singlepart(SinglePart::plain(crlf(&self.body)));
         for file in &self.attached {
             let kind = ContentType::parse(file.mime).map_err(|error| unmade(&error))?;
-            parts = parts.singlepart(Attachment::new(file.namn.clone()).body(file.bytes.clone(), kind));
+            // Base64, also of text: line ends that are changed on the way would break what is signed.
+            let body = Body::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64)
+                .map_err(|_| unmade(&file.namn))?;
+            parts = parts.singlepart(Attachment::new(file.namn.clone()).body(body, kind));
         }
         let message = builder.multipart(parts).map_err(|error| unmade(&error))?;
         Ok(message.formatted())

@@ -130,14 +130,12 @@ impl Log {
             return Ok(None);
         }
         let found = std::str::from_utf8(bytes).ok().and_then(Checkpoint::read);
-        match found.filter(|found| found.origin == self.public.name) {
-            Some(found) => Ok(Some(found)),
-            None => {
-                let message = format!("{} är inte det här registrets vakt", words::path(&self.watch));
-                Err(Diagnostic::error("vakt-annan", message)
-                    .hint("kontrollera [register] vakt i myndighet.toml; varje register har sin egen vakt"))
-            }
+        if let Some(found) = found.filter(|found| found.origin == self.public.name) {
+            return Ok(Some(found));
         }
+        let message = format!("{} är inte det här registrets vakt", words::path(&self.watch));
+        Err(Diagnostic::error("vakt-annan", message)
+            .hint("kontrollera [register] vakt i myndighet.toml; varje register har sin egen vakt"))
     }
 
     /// The watch remembers `checkpoint`, unless it has seen a later one.

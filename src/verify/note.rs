@@ -6,6 +6,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use super::algorithm::sha256;
 use super::justering::base64;
 use super::merkle::Hash;
+use super::seal::hex;
 
 /// Most signatures that are looked at in a note.
 const MOST: usize = 64;
@@ -27,8 +28,7 @@ impl Loggnyckel {
         let (kind, key) = key.split_first().filter(|(kind, _)| matches!(kind, 1 | 4))?;
         let key = VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
         let read = Self { name: name.to_owned(), kind: *kind, key };
-        let written: String = read.id().iter().map(|byte| format!("{byte:02x}")).collect();
-        (!name.is_empty() && written == id).then_some(read)
+        (!name.is_empty() && hex(&read.id()) == id).then_some(read)
     }
 
     /// First four bytes of SHA-256 of name, line feed, kind, key.
@@ -50,6 +50,14 @@ pub(crate) struct Signers {
     pub(crate) witnesses: Vec<(String, u64)>,
     /// Names of chosen keys whose signature is false.
     pub(crate) wrong: Vec<String>,
+}
+
+/// What one signature of a chosen key is.
+enum Signed {
+    Wrong,
+    Plain,
+    /// A witness's, with the time it says.
+    At(u64),
 }
 
 /// A checkpoint with its signatures.
@@ -90,24 +98,23 @@ impl<'a> Checkpoint<'a> {
             let known = keys.iter().find(|key| key.name == *name && bytes.get(..4) == Some(key.id().as_slice()));
             let (Some(key), Some(signature)) = (known, bytes.get(4..)) else { continue };
             match self.signed(key, signature) {
-                None => signers.wrong.push((*name).to_owned()),
-                Some(None) if key.name == self.origin => signers.log = true,
-                Some(None) => {}
-                Some(Some(time)) => signers.witnesses.push(((*name).to_owned(), time)),
+                Signed::Wrong => signers.wrong.push((*name).to_owned()),
+                Signed::Plain if key.name == self.origin => signers.log = true,
+                Signed::Plain => {}
+                Signed::At(time) => signers.witnesses.push(((*name).to_owned(), time)),
             }
         }
         signers
     }
 
-    /// `Some` when the signature is good, with the time of a witness.
-    fn signed(&self, key: &Loggnyckel, signature: &[u8]) -> Option<Option<u64>> {
+    fn signed(&self, key: &Loggnyckel, signature: &[u8]) -> Signed {
         if key.kind == 1 {
-            return good(key, self.text, signature).then_some(None);
+            return if good(key, self.text, signature) { Signed::Plain } else { Signed::Wrong };
         }
-        let (time, signature) = signature.split_first_chunk::<8>()?;
+        let Some((time, signature)) = signature.split_first_chunk::<8>() else { return Signed::Wrong };
         let time = u64::from_be_bytes(*time);
         let text = format!("cosignature/v1\ntime {time}\n{}", self.text);
-        good(key, &text, signature).then_some(Some(time))
+        if good(key, &text, signature) { Signed::At(time) } else { Signed::Wrong }
     }
 }
 

@@ -148,8 +148,8 @@ fn certify_until_killed() {
             mal: files.join(&name),
         };
         utdrag::durable::write(&delivery.vantar, &bytes).unwrap();
-        let filer = vec![Fil { namn: name, sha256: hash.clone() }];
-        let certified = Post { nar, lopnummer: Some(number.clone()), filer, ..post(Handelse::Bestyrkt, 0) };
+        let one = Fil { namn: name, sha256: hash.clone() };
+        let certified = Post { nar, lopnummer: Some(number.clone()), filer: vec![one], ..post(Handelse::Bestyrkt, 0) };
         register.certify(&[certified], &delivery).unwrap();
         say(format!("bestyrkt {number} {hash}\n"));
         utdrag::durable::write(&delivery.mal, &bytes).unwrap();

@@ -30,7 +30,7 @@ fn a_backup_put_back_over_later_numbers_is_noticed_before_one_is_given_again() {
     let certified = register::Post { lopnummer: Some(later.clone()), ..post(Handelse::Bestyrkt, 9) };
     register.append(&[certified]).unwrap();
     drop(register);
-    std::fs::rename(desk.folder.path().join("kopia.db"), desk.path()).unwrap();
+    std::fs::copy(desk.folder.path().join("kopia.db"), desk.path()).unwrap();
     let fault = open(&desk.path()).unwrap_err();
     assert_eq!(fault.code, "register-aterstallt");
     assert!(fault.message.contains("har 9 poster, men har haft 11"), "{}", fault.message);
@@ -52,7 +52,7 @@ fn a_copy_that_has_grown_by_itself_is_noticed() {
     let elsewhere =
         Settings { nyckel: Some(desk.path().with_extension("nyckel")), vakt: Some(desk.folder.path().join("b")) };
     register::open_with(&copied, &elsewhere).unwrap().append(&[post(Handelse::Skapad, 2)]).unwrap();
-    std::fs::rename(copied, desk.path()).unwrap();
+    std::fs::copy(copied, desk.path()).unwrap();
     assert_eq!(open(&desk.path()).unwrap_err().code, "register-aterstallt");
 }
 
@@ -96,7 +96,7 @@ fn a_register_holds_trials_or_what_is_in_earnest() {
 #[test]
 fn a_file_that_is_no_register_is_left_alone() {
     let desk = Desk::new();
-    std::fs::write(desk.path(), "inget register, men en fil som är till för något annat").unwrap();
+    utdrag::durable::write(&desk.path(), "inget register, men en fil som är till för något annat".as_bytes()).unwrap();
     assert_eq!(open(&desk.path()).unwrap_err().code, "register-skadat");
     let other = desk.folder.path().join("annat.db");
     rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE a (b)").unwrap();

@@ -29,7 +29,7 @@ fn read(name: &str) -> String {
 fn make() {
     let desk = Desk::new();
     let key = desk.folder.path().join("nyckel");
-    std::fs::write(&key, KEY).unwrap();
+    utdrag::durable::write(&key, KEY.as_bytes()).unwrap();
     let settings = Settings { nyckel: Some(key), ..Settings::beside(&desk.path()) };
     let mut register = register::open_with(&desk.path(), &settings).unwrap();
     register.append(&[post(Handelse::Skapad, 1), post(Handelse::Undertecknad, 1)]).unwrap();
@@ -43,7 +43,8 @@ fn make() {
     let log = register.public_key().clone();
     let cosigned = request.cosign(&witness, &log, None, "2026-04-01T10:00:00Z".parse().unwrap()).unwrap();
     register.take_in(&cosigned).unwrap();
-    std::fs::write(path("tests/register/vektor.tlog-proof"), register.receipt(3).unwrap()).unwrap();
+    let receipt = register.receipt(3).unwrap();
+    utdrag::durable::write(&path("tests/register/vektor.tlog-proof"), receipt.as_bytes()).unwrap();
 }
 
 #[test]

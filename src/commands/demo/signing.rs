@@ -177,7 +177,9 @@ impl Desk<'_> {
                 rattelser: &[],
                 prov: true,
             };
-            let issue = Issue::begin(about, self.register.clone(), Settings::beside(&self.register))?;
+            let register = (self.register.clone(), Settings::beside(&self.register));
+            let folder = row.file.parent().unwrap_or(Path::new("."));
+            let issue = Issue::in_register(about, folder, register)?;
             let number = || issue.take();
             let order = Order {
                 protokoll: (&bytes, &name),
@@ -195,7 +197,7 @@ impl Desk<'_> {
             let authority = self.workspace.myndighet.value.namn.clone();
             let key = self.key(&authority)?;
             let extract = bestyrk(&order, key).map_err(|findings| Stop { exit: super::super::Exit::No, findings })?;
-            issue.finish(&row.file, &extract.bytes)?;
+            issue.finish(&extract.bytes)?;
             row.sha256 = extract.sha256;
             row.pages = extract.pages;
             self.outcome.certified += 1;

@@ -40,7 +40,9 @@ impl Sqlite {
                 break;
             }
             let examined: Vec<_> = chunk.into_par_iter().map(examine).collect();
-            examined.iter().for_each(|one| auditor.next(one));
+            for one in &examined {
+                auditor.next(one);
+            }
         }
         merged.stray.extend(merged.files.map(|(place, _)| place));
         merged.stray.dedup();

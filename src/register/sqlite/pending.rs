@@ -100,7 +100,7 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
             continue;
         }
         settled.extend(match row.delivery {
-            Some(delivery) => Some(deliver(register, delivery)?),
+            Some(delivery) => Some(deliver(register, &delivery)?),
             None => cancel(register, row.number)?,
         });
     }
@@ -108,9 +108,9 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
 }
 
 /// The extract is entered: it is put in its place, whole, unless that is done.
-fn deliver(register: &mut Sqlite, delivery: Delivery) -> Result<Settled, Diagnostic> {
+fn deliver(register: &mut Sqlite, delivery: &Delivery) -> Result<Settled, Diagnostic> {
     let is_it = |bytes: &Vec<u8>| leaf::hex(&leaf::digest(bytes)) == delivery.sha256;
-    let there = std::fs::read(&delivery.mal).ok().filter(is_it).is_some();
+    let there = std::fs::read(&delivery.mal).is_ok_and(|bytes| is_it(&bytes));
     let waiting = std::fs::read(&delivery.vantar).ok().filter(is_it);
     let settled = match (there, waiting) {
         (true, _) => Settled::Delivered(delivery.lopnummer.clone(), delivery.mal.clone()),
