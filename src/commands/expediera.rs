@@ -51,7 +51,11 @@ pub(super) fn demonstrate(root: &Path, folder: &Path, files: &[PathBuf]) -> Resu
     let mut made = 0;
     for path in files {
         let loaded = load::load(path, &desk, &asked)?;
-        made += one(&asked, &mut desk, &mut delivery, &loaded)?.made();
+        let report = one(&asked, &mut desk, &mut delivery, &loaded)?;
+        terminal::say_findings(
+            &report.findings.iter().filter(|one| one.level == Level::Fel).cloned().collect::<Vec<_>>(),
+        );
+        made += report.made();
     }
     Ok(made)
 }
@@ -72,6 +76,7 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
         match load::load(path, &desk, asked) {
             Ok(loaded) => {
                 let report = one(asked, &mut desk, &mut delivery, &loaded)?;
+                terminal::say_findings(&report.findings);
                 exit = exit.worst(report.exit());
                 reports.push(report);
             }
@@ -151,8 +156,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
             }
         }
     }
-    terminal::say_findings(&findings);
-    report.has_errors = findings.iter().any(|one| one.level == Level::Fel);
+    report.findings = findings;
     Ok(report)
 }
 
