@@ -116,12 +116,10 @@ impl<'a> Issue<'a> {
         let hash = hex(&digest(bytes));
         let posts = self.posts(register, &number, &hash)?;
         let name = self.name();
-        let hidden = self.folder().join(".utdrag");
-        durable::folder(&hidden)?;
         let delivery = Delivery {
             lopnummer: number.clone(),
             sha256: hash.clone(),
-            vantar: hidden.join(format!("{name}.vantar")),
+            vantar: register.waiting_place(&number),
             mal: self.file.clone(),
         };
         durable::write(&delivery.vantar, bytes)?;

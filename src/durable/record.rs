@@ -57,6 +57,9 @@ pub fn renew(
     if missing { settle(folder_of(path)) } else { Ok(()) }
 }
 
+/// Leases begin so, and end so.
+const LEASE: (&str, &str) = ("lever-", ".las");
+
 /// Says that its holder lives: a locked file, which the system lets go of when the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lease(tempfile::NamedTempFile);
@@ -68,10 +71,26 @@ impl Lease {
     /// When the folder takes no file, or knows no locks.
     pub fn new(folder: &Path) -> Result<Self, Diagnostic> {
         super::folder(folder)?;
-        let file = tempfile::Builder::new().prefix("lever-").suffix(".las").tempfile_in(folder);
-        let file = file.map_err(|error| refused(folder, &error))?;
-        file.as_file().lock().map_err(|error| refused(file.path(), &error))?;
-        Ok(Self(file))
+        loop {
+            let file = tempfile::Builder::new().prefix(LEASE.0).suffix(LEASE.1).tempfile_in(folder);
+            let file = file.map_err(|error| refused(folder, &error))?;
+            file.as_file().lock().map_err(|error| refused(file.path(), &error))?;
+            // Another process may have swept it away before it was locked.
+            if file.path().exists() {
+                return Ok(Self(file));
+            }
+        }
+    }
+
+    /// Removes what ended processes left in `folder`.
+    pub fn sweep(folder: &Path) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(LEASE.0) && name.ends_with(LEASE.1) {
+                let _ = Self::is_over(folder, &name);
+            }
+        }
     }
 
     /// Its file name.
@@ -84,14 +103,15 @@ impl Lease {
     #[must_use]
     pub fn is_over(folder: &Path, name: &str) -> bool {
         let path = folder.join(name);
-        let over = match File::open(&path) {
-            Ok(file) => file.try_lock().is_ok(),
+        match File::open(&path) {
+            // Removed while it is locked: whoever has just made it, and not locked it yet, makes another.
+            Ok(file) if file.try_lock().is_ok() => {
+                let _ = fs::remove_file(&path);
+                true
+            }
+            Ok(_) => false,
             Err(error) => error.kind() == ErrorKind::NotFound,
-        };
-        if over {
-            let _ = fs::remove_file(&path);
         }
-        over
     }
 }
 
@@ -101,7 +121,8 @@ impl Lease {
 /// When the disk refuses.
 pub fn discard(path: &Path) -> Result<(), Diagnostic> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(refused(path, &error)),
-        _ => settle(folder_of(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(refused(path, &error)),
+        Ok(()) => settle(folder_of(path)),
     }
 }

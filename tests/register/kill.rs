@@ -104,6 +104,9 @@ fn is_whole(desk: &Desk, acknowledged: &BTreeMap<String, String>) {
     let seen = std::fs::read_dir(&files).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap());
     let seen = seen.filter(|name| Path::new(name).extension().is_some_and(|end| end == "pdf")).count();
     assert_eq!(seen, certified.len(), "no file is seen that is not entered");
+    let hidden = std::fs::read_dir(desk.folder.path().join(".utdrag")).unwrap().flatten();
+    let left: Vec<_> = hidden.map(|entry| entry.file_name()).collect();
+    assert!(left.iter().all(|name| name.to_string_lossy().starts_with(".utdrag-")), "left behind: {left:?}");
     let audit = register.audit(&[]).unwrap();
     assert_eq!(audit.fel, []);
     let shown = format!(
@@ -128,8 +131,8 @@ fn certify_until_killed() {
     let folder = Path::new(&folder);
     let path = utdrag::register::beside(folder);
     let nar = format!("{}T11:00:00Z", std::env::var(DAY).unwrap()).parse().unwrap();
-    let (files, waiting) = (folder.join("ut"), folder.join("ut/.utdrag"));
-    std::fs::create_dir_all(&waiting).unwrap();
+    let files = folder.join("ut");
+    std::fs::create_dir_all(&files).unwrap();
     let say = |line: String| {
         let mut out = std::io::stdout().lock();
         out.write_all(line.as_bytes()).and_then(|()| out.flush()).unwrap();
@@ -144,7 +147,7 @@ fn certify_until_killed() {
         let delivery = Delivery {
             lopnummer: number.clone(),
             sha256: hash.clone(),
-            vantar: waiting.join(format!("{name}.vantar")),
+            vantar: register.waiting_place(&number),
             mal: files.join(&name),
         };
         utdrag::durable::write(&delivery.vantar, &bytes).unwrap();

@@ -104,6 +104,7 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
             None => cancel(register, row.number)?,
         });
     }
+    Lease::sweep(&leases);
     Ok(settled)
 }
 
@@ -157,6 +158,7 @@ fn cancel(register: &mut Sqlite, number: Lopnummer) -> Result<Option<Settled>, D
         }
         Ok(left > 0)
     })?;
+    durable::discard(&register.waiting_place(&number))?;
     Ok(cancelled.then_some(Settled::Cancelled(number)))
 }
 
@@ -181,6 +183,15 @@ fn leases(register: &Path) -> PathBuf {
 }
 
 impl Sqlite {
+    /// Where a certified extract waits, whole, until it is entered: hidden beside the register, by its number, so that it is
+    /// found and removed if it never is.
+    #[must_use]
+    pub fn waiting_place(&self, number: &Lopnummer) -> PathBuf {
+        let Lopnummer { organ, ar, nummer } = number;
+        let organ: String = organ.chars().map(|one| if one.is_alphanumeric() { one } else { '-' }).collect();
+        leases(&self.path).join(format!("{organ}-{ar}-{nummer}.vantar"))
+    }
+
     /// The name of this process's lease, taken when the first number is.
     pub(super) fn lease(&mut self) -> Result<String, Diagnostic> {
         if self.lease.is_none() {
