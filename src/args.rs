@@ -241,6 +241,8 @@ pub enum HandlingName {
     #[value(name = "tjänsteskrivelse", alias = "tjansteskrivelse")]
     Tjansteskrivelse,
     Kallelse,
+    #[value(name = "överklagandehänvisning", alias = "overklagandehanvisning")]
+    Overklagandehanvisning,
 }
 
 impl From<HandlingName> for Handling {
@@ -252,6 +254,7 @@ impl From<HandlingName> for Handling {
             HandlingName::Voteringslista => Handling::Voteringslista,
             HandlingName::Tjansteskrivelse => Handling::Tjansteskrivelse,
             HandlingName::Kallelse => Handling::Kallelse,
+            HandlingName::Overklagandehanvisning => Handling::Overklagandehanvisning,
         }
     }
 }

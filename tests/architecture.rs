@@ -67,9 +67,8 @@ const ENGLISH: &str = "objects authority matrix certified attested minutes relat
     step stop stopwatch store stream style summary syntax table tag take task text tidied tidy time \
     token told tool trail tree trust type unit unpacked value verdict virtual vote walk warning watch watcher \
     width word wording work worker workspace world writer writing written \
-    facts posted waiting public sheet question \
-    audit auditor canonical checkpoint delivery derived examined format lease merged nodes note private proving \
-    settled signers sqlite";
+    audit auditor canonical checkpoint delivery derived examined facts format lease merged nodes note posted private \
+     proving public question settled sheet signers sqlite waiting";
 
 #[test]
 fn a_stage_knows_only_those_before_it() {

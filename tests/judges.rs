@@ -176,7 +176,7 @@ fn pdfs() -> &'static [PathBuf] {
 
 /// Everything that a workspace can give, also what only comes when it is asked for.
 fn all_of(workspace: &Path, folder: &Path) -> usize {
-    for handling in [&[][..], &["--handling", "voteringslista"]] {
+    for handling in [&[][..], &["--handling", "voteringslista"], &["--handling", "overklagandehanvisning"]] {
         let made = utdrag().arg("skapa").arg(workspace).args(handling).arg("--ut").arg(folder).output();
         made.expect("utdrag runs");
     }

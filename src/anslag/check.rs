@@ -11,7 +11,7 @@ use crate::diag::Diagnostic;
 pub fn sista_dag(notice: &Anslag) -> Vec<Diagnostic> {
     let day = |text: &str| text.parse::<Date>().ok();
     let Some(tid) = day(&notice.uppsatt).and_then(Overklagandetid::of) else {
-        return vec![wrong(notice, "anslaget säger inte vilken dag det sattes upp".to_owned())];
+        return vec![wrong(notice, "anslaget säger inte vilken dag det sattes upp")];
     };
     let said = [
         ("sista dagen för överklagande", &notice.sista_overklagandedag, tid.sista_dag),
@@ -21,12 +21,12 @@ pub fn sista_dag(notice: &Anslag) -> Vec<Diagnostic> {
     differ
         .map(|(what, said, ours)| {
             let said = if said.is_empty() { "saknas" } else { said.as_str() };
-            wrong(notice, format!("{what} är {ours} av anslaget {}, men i det står {said}", notice.uppsatt))
+            wrong(notice, &format!("{what} är {ours} av anslaget {}, men i det står {said}", notice.uppsatt))
         })
         .collect()
 }
 
-fn wrong(notice: &Anslag, message: String) -> Diagnostic {
+fn wrong(notice: &Anslag, message: &str) -> Diagnostic {
     Diagnostic::warning("anslag-sista-dag", format!("{}: {message}", notice.handling))
         .hint("räkna om dagarna med utdrag anslag --datum ÅÅÅÅ-MM-DD")
 }

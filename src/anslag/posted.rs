@@ -1,5 +1,7 @@
 //! What is on the board, by the register: each posting with its days, until it is taken down.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -38,6 +40,8 @@ pub struct Posted {
     pub skal: Option<String>,
     /// The day it was taken down.
     pub nedtaget: Option<Date>,
+    /// True where the same minutes were posted again since: the later notice is the one that is up.
+    pub ersatt: bool,
     /// SHA-256 of its JSON, 64 hex.
     pub json: Option<String>,
 }
@@ -45,7 +49,7 @@ pub struct Posted {
 /// The entry of a posting.
 #[must_use]
 pub fn tillkannagiven(notice: &Anslag, nar: Timestamp) -> Post {
-    let mut uppgifter: std::collections::BTreeMap<String, String> = [
+    let mut uppgifter: BTreeMap<String, String> = [
         ("rubrik", notice.about()),
         ("justerat", notice.justerat.clone()),
         ("uppsatt", notice.uppsatt.clone()),
@@ -106,23 +110,27 @@ fn boards(notice: &Anslag) -> String {
 pub fn all(register: &impl Register, search: &Search) -> Result<Vec<Posted>, Diagnostic> {
     let of = |handelse| register.entries(&Search { handelser: vec![handelse], ..search.clone() });
     let mut posted = of(Handelse::Tillkannagiven)?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    for down in of(Handelse::Nedtagen)? {
-        let day = down.post.uppgifter.get("nedtaget").and_then(|day| day.parse().ok());
-        let same = posted.iter_mut().filter(|one| one.handling == down.post.handling);
-        same.for_each(|one| one.nedtaget = day.or(one.nedtaget));
+    let down = of(Handelse::Nedtagen)?;
+    let down = down.iter().map(|one| Ok((one.post.handling.as_str(), day(one, "nedtaget")?)));
+    let down = down.collect::<Result<BTreeMap<&str, Date>, Diagnostic>>()?;
+    let mut later = BTreeSet::new();
+    for one in posted.iter_mut().rev() {
+        one.nedtaget = down.get(one.handling.as_str()).copied();
+        one.ersatt = !later.insert((one.organ.clone(), one.sammantrade.clone(), one.omedelbar));
     }
     Ok(posted)
 }
 
+fn day(entry: &Entry, key: &str) -> Result<Date, Diagnostic> {
+    let found = entry.post.uppgifter.get(key).and_then(|text| text.parse().ok());
+    found.ok_or_else(|| {
+        let message = format!("registrets post {} säger inte {key} för {}", entry.index, entry.post.handling);
+        Diagnostic::error("anslag-utan-dag", message).hint("kör utdrag register kontrollera")
+    })
+}
+
 fn read(entry: &Entry) -> Result<Posted, Diagnostic> {
     let post = &entry.post;
-    let day = |key: &str| -> Result<Date, Diagnostic> {
-        let found = post.uppgifter.get(key).and_then(|text| text.parse().ok());
-        found.ok_or_else(|| {
-            let message = format!("registrets post {} säger inte {key} för {}", entry.index, post.handling);
-            Diagnostic::error("anslag-utan-dag", message).hint("kör utdrag register kontrollera")
-        })
-    };
     let omedelbar = post.uppgifter.contains_key("omedelbar");
     let json = format!("{}.json", post.handling);
     let tavlor = post.uppgifter.get("tavlor").map(String::as_str).unwrap_or_default().lines();
@@ -136,18 +144,25 @@ fn read(entry: &Entry) -> Result<Posted, Diagnostic> {
         omedelbar: post.paragrafer.first().copied().filter(|_| omedelbar),
         rubrik: post.uppgifter.get("rubrik").cloned().unwrap_or_else(|| post.handling.clone()),
         nar: post.nar,
-        justerat: day("justerat")?,
-        uppsatt: day("uppsatt")?,
-        sista_overklagandedag: day("sista-overklagandedag")?,
-        tas_ned: day("tas-ned")?,
+        justerat: day(entry, "justerat")?,
+        uppsatt: day(entry, "uppsatt")?,
+        sista_overklagandedag: day(entry, "sista-overklagandedag")?,
+        tas_ned: day(entry, "tas-ned")?,
         tavlor: tavlor.collect(),
         skal: post.uppgifter.get("skal").cloned(),
         nedtaget: None,
+        ersatt: false,
         json: post.filer.iter().find(|fil| fil.namn == json).map(|fil| fil.sha256.clone()),
     })
 }
 
 impl Posted {
+    /// True while it hangs on the board.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.nedtaget.is_none() && !self.ersatt
+    }
+
     /// The posting as the case would write it, a row a board.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {

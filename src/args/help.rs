@@ -93,7 +93,8 @@ Exempel:
 
 pub(super) const HANDLING: &str = "\
 Gör bara handlingar av detta slag: protokoll, utdrag, omedelbar,
-voteringslista, tjänsteskrivelse eller kallelse";
+voteringslista, tjänsteskrivelse, kallelse eller
+överklagandehänvisning";
 
 pub(super) const BEVAKA: &str = "\
 Fortsätt, och gör om handlingarna varje gång ett fall sparas;

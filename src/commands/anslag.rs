@@ -17,7 +17,7 @@ use crate::anslag::{atom, posted};
 use crate::args::Anslag;
 use crate::case::Workspace;
 use crate::clock;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::evidence::hex;
 use crate::register::{self, Fil, Search, Sqlite};
@@ -83,8 +83,28 @@ impl Made {
     }
 }
 
-/// Writes all of them, or takes back those that were written: a notice is whole or not there.
+/// Holds the board against other runs, wherever these write: two could post the same minutes at once.
+fn hold(workspace: &Workspace, folder: &Path) -> Result<Vec<durable::Held>, Diagnostic> {
+    let own = workspace.root.join("anslag");
+    durable::folder(&own)?;
+    let mut held = vec![durable::hold(&own)?];
+    durable::folder(folder)?;
+    if fs::canonicalize(&own).ok() != fs::canonicalize(folder).ok() {
+        held.push(durable::hold(folder)?);
+    }
+    Ok(held)
+}
+
+/// Writes all of them, or takes back those that were written: a notice is whole or not there. What is posted by another
+/// register, or was left by a run that was killed, is not written over.
 fn write(folder: &Path, made: &[Made]) -> Result<(), Diagnostic> {
+    let other = |one: &&Made| fs::read(&one.path).is_ok_and(|old| old != one.bytes);
+    if let Some(one) = made.iter().find(other) {
+        let message = format!("{} finns redan, men registret känner den inte", words::path(&one.path));
+        return Err(Diagnostic::error("anslag-finns", message)
+            .hint("är det ett annat registers anslag: ange det registret med --register, eller en annan mapp med --ut")
+            .hint("blev filen kvar efter en avbruten körning: ta bort den"));
+    }
     for (at, one) in made.iter().enumerate() {
         if let Err(fault) = durable::place(&one.path, &one.bytes) {
             take_back(made.get(..at).unwrap_or_default());
@@ -105,7 +125,7 @@ fn take_back(made: &[Made]) {
 pub(super) fn write_feed(folder: &Path, workspace: &Workspace, register: &Sqlite) -> Result<PathBuf, Diagnostic> {
     let mut up = posted::all(register, &Search::default())?;
     let emptied = up.iter().map(|one| one.nar).max().unwrap_or_else(clock::now);
-    up.retain(|one| one.nedtaget.is_none());
+    up.retain(posted::Posted::is_up);
     let path = folder.join("anslag.atom");
     durable::write(&path, atom::feed(&workspace.myndighet.value, &up, emptied).as_bytes())?;
     Ok(path)

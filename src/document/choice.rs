@@ -2,12 +2,13 @@
 
 use super::frame::{Made, logotyp};
 use super::meeting::{Meeting, recipient};
+use super::overklagande::{Overklagat, overklagandehanvisning};
 use super::protokoll::Leaf;
 use super::spans::paragraphs;
 use super::{Document, Frame, Handling, huvud, kallelse, paragraf, protokoll, skrivelse, stem, utdrag};
 use crate::case::Content;
 use crate::case::pointer::Pointer;
-use crate::case::sammantrade::Sammantrade;
+use crate::case::sammantrade::{Paragraf, Sammantrade};
 use crate::diag::Diagnostic;
 use crate::evidence::{HuvudObject, ParagrafObject};
 use crate::rules::Checked;
@@ -62,10 +63,13 @@ fn gives(choice: &Choice, handling: Handling) -> bool {
 /// What a meeting gives; a notice needs to know more than the case does.
 fn of_meeting(handling: Handling) -> bool {
     match handling {
-        Handling::Protokoll | Handling::Omedelbar | Handling::Utdrag | Handling::Voteringslista => true,
+        Handling::Protokoll
+        | Handling::Omedelbar
+        | Handling::Utdrag
+        | Handling::Voteringslista
+        | Handling::Overklagandehanvisning => true,
         Handling::Tjansteskrivelse
         | Handling::Kallelse
-        | Handling::Overklagandehanvisning
         | Handling::Anslag
         | Handling::Anslagsbevis
         | Handling::Missiv => false,
@@ -78,6 +82,9 @@ fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result
     }
     let meeting = Meeting::new(checked, case);
     known(&meeting, choice)?;
+    if choice.handling == Some(Handling::Overklagandehanvisning) {
+        return appeals(&meeting, choice);
+    }
     let objects = objects(&meeting)?;
     let leaves: Vec<Leaf<'_>> = case.paragraf.iter().zip(&objects).collect();
     let base = meeting_stem(&case.organ, &meeting.day());
@@ -86,6 +93,48 @@ fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result
     let chooser = Chooser { meeting: &meeting, leaves, choice, made };
     let documents = chooser.documents();
     if documents.is_empty() && !choice.paragrafer.is_empty() { Err(vec![chooser.nothing()]) } else { Ok(documents) }
+}
+
+/// How each § that can be appealed is appealed; of a secret one only when it is named, and then without its title.
+fn appeals(meeting: &Meeting<'_>, choice: &Choice) -> Result<Vec<Document>, Vec<Diagnostic>> {
+    let day = meeting.day();
+    let (mut made, mut faults) = (Vec::new(), Vec::new());
+    for one in meeting.sammantrade.paragraf.iter().filter(|one| is_chosen(choice, one) && !one.utgar) {
+        let Some(slag) = one.overklagande else { continue };
+        let open = one.sekretess.is_none();
+        let decision = Overklagat {
+            organ: &meeting.sammantrade.organ,
+            datum: &day,
+            nummer: one.nummer,
+            rubrik: open.then_some(one.rubrik.as_str()),
+            diarienummer: one.diarienummer.as_deref().filter(|_| open),
+            slag,
+            overinstans: one.overinstans.as_deref(),
+            prov: choice.prov,
+        };
+        match overklagandehanvisning(meeting.workspace(), &decision) {
+            Ok(document) => made.extend(document),
+            Err(found) => faults.extend(found),
+        }
+    }
+    // What the authority lacks, it lacks for every §: once is enough.
+    faults.dedup_by(|a, b| a.message == b.message);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    if made.is_empty() && !choice.paragrafer.is_empty() {
+        let message = format!("{} kan inte överklagas", paragraphs(&choice.paragrafer));
+        let place = meeting.places().label(&Pointer::root().key("paragraf"), "protokollets paragrafer");
+        return Err(vec![
+            Diagnostic::error("paragraf-utan-handling", message).at(place).hint("välj en annan paragraf"),
+        ]);
+    }
+    Ok(made)
+}
+
+/// The §§ that were named; when none was, all that are not secret.
+fn is_chosen(choice: &Choice, one: &Paragraf) -> bool {
+    if choice.paragrafer.is_empty() { one.sekretess.is_none() } else { choice.paragrafer.contains(&one.nummer) }
 }
 
 struct Chooser<'a> {
@@ -155,13 +204,8 @@ impl Chooser<'_> {
             .collect()
     }
 
-    /// The §§ that were named; when none was, all that are not secret.
     fn chosen(&self) -> impl Iterator<Item = Leaf<'_>> {
-        let named = &self.choice.paragrafer;
-        let wanted = |case: &crate::case::sammantrade::Paragraf| {
-            if named.is_empty() { case.sekretess.is_none() } else { named.contains(&case.nummer) }
-        };
-        self.leaves.iter().copied().filter(move |(case, _)| wanted(case))
+        self.leaves.iter().copied().filter(|(case, _)| is_chosen(self.choice, case))
     }
 
     fn of(&self, handling: Handling, leaves: &[Leaf<'_>]) -> Made<'_> {

@@ -126,10 +126,11 @@ impl Meeting {
             ),
             (15, "Tillstånd", "overklagande = \"förvaltningsbesvär\"\nmotivering = \"Skäl.\""),
         ] {
-            text += &format!(
+            let paragraf = format!(
                 "[[paragraf]]\nnummer = {nummer}\nrubrik = '''{rubrik}'''\ndiarienummer = \"RS/{nummer}/2026\"\n\
                  beslut = [\"Bifall.\", \"Paragrafen förklaras omedelbart justerad.\"]\nexpedieras-till = [\"Sökanden\"]\n{more}\n"
             );
+            text.push_str(&paragraf);
         }
         let (case, found) = case::parse(Path::new("rs.toml"), source("rs.toml", text));
         assert!(found.is_empty(), "{found:?}");

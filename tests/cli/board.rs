@@ -72,6 +72,10 @@ fn the_same_minutes_are_posted_again_only_with_a_reason_beside_the_old_files() {
     assert!(reason.stdout.contains("2026-04-10 fredag"), "{}", reason.stdout);
     assert_eq!(fs::read(desk.path("min nämnd/anslag/ks-2026-03-02-anslag.json")).unwrap(), first);
     assert!(desk.path("min nämnd/anslag/ks-2026-03-02-anslag-2.pdf").exists());
+    // The later notice is the one that is up.
+    assert_eq!(feed(&desk).matches("<entry>").count(), 1);
+    let today = anslag(&desk, "2026-04-10", &["--idag"]).stdout;
+    assert!(today.contains("tas ned tidigast 2026-04-11") && !today.contains("2026-03-31"), "{today}");
     let early = take_down(&desk, "2026-04-10", "2026-04-10");
     assert_eq!((early.status, code(&early).as_str()), (1, "nedtaget-for-tidigt"));
 }

@@ -78,10 +78,9 @@ pub(in crate::commands) fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Resu
 }
 
 fn of_case(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
-    let full = fs::canonicalize(fil)
-        .map_err(|_| keys::read(fil).err())
-        .map_err(|stop| stop.unwrap_or_else(|| keys::no(Diagnostic::error("fil-lases-inte", words::path(fil)))))?;
-    let found = workspace.cases.iter().find(|case| fs::canonicalize(&case.path).is_ok_and(|path| path == full));
+    keys::read(fil)?;
+    let full = fs::canonicalize(fil).ok();
+    let found = workspace.cases.iter().find(|case| full.is_some() && fs::canonicalize(&case.path).ok() == full);
     let case = found.cloned().ok_or_else(|| {
         keys::no(
             Diagnostic::error("fall-olasligt", format!("{} är inget fall som går att läsa", words::path(fil)))

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::minutes::{Adjusted, adjusted, checked};
-use super::{Exit, Made, Stop, folder, take_back, who, write, write_feed};
+use super::{Exit, Made, Stop, folder, hold, take_back, who, write, write_feed};
 use crate::anslag::{Anslag as Notice, blad, check, html, organ_of, posted};
 use crate::args::Anslag;
 use crate::case::Content;
@@ -16,7 +16,6 @@ use crate::case::myndighet::{Organ, OrganTyp, board_name};
 use crate::clock;
 use crate::commands::{keys, registers};
 use crate::diag::{Diagnostic, words};
-use crate::durable;
 use crate::pdf;
 use crate::register::{Register, Search, Sqlite};
 use crate::terminal;
@@ -26,8 +25,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let known = adjusted(fil)?;
     organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
     let folder = folder(asked, &known.workspace);
-    durable::folder(&folder)?;
-    let _held = durable::hold(&folder)?;
+    let _held = hold(&known.workspace, &folder)?;
     let mut register = registers::open(&known.workspace, asked.register.as_deref(), known.facts.prov)?;
     let posting =
         Posting { folder: &folder, day, who, tavlor: &asked.tavla, igen: asked.igen.as_deref(), nar: clock::now() };

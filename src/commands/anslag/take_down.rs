@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::{Exit, Made, Stop, folder, look, swedish_day, who, write, write_feed};
+use super::{Exit, Made, Stop, folder, hold, look, swedish_day, who, write, write_feed};
 use crate::anslag::posted::{self, Posted};
 use crate::anslag::{Anslag as Notice, FORMAT, blad, check};
 use crate::args::Anslag;
@@ -15,7 +15,6 @@ use crate::case::{Content, Workspace};
 use crate::clock;
 use crate::commands::{keys, registers};
 use crate::diag::{Diagnostic, words};
-use crate::durable;
 use crate::evidence::hex;
 use crate::pdf;
 use crate::register::{Register, Search};
@@ -26,8 +25,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let workspace = keys::workspace_of(fil)?
         .ok_or_else(|| keys::no(Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring filen")))?;
     let folder = folder(asked, &workspace);
-    durable::folder(&folder)?;
-    let _held = durable::hold(&folder)?;
+    let _held = hold(&workspace, &folder)?;
     let handling = handling(&workspace, fil);
     let posted = match look(asked, &workspace)? {
         Some(register) => standing(&register, &handling, fil)?,
@@ -80,7 +78,7 @@ fn standing(register: &impl Register, handling: &str, fil: &Path) -> Result<Post
         one.handling == handling || number
     };
     let these: Vec<&Posted> = all.iter().filter(is_it).collect();
-    if let Some(found) = these.iter().rev().find(|one| one.nedtaget.is_none()) {
+    if let Some(found) = these.iter().rev().find(|one| one.is_up()) {
         return Ok((*found).clone());
     }
     Err(keys::no(match these.last() {

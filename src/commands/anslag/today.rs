@@ -23,7 +23,10 @@ use crate::terminal;
 struct Waiting {
     rubrik: String,
     justerat: Date,
+    /// The second day after it (8 kap. 12 § kommunallagen).
     senast: Date,
+    /// That day, moved past a weekend.
+    flyttad: Date,
 }
 
 pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
@@ -38,7 +41,7 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
         Some(register) => posted::all(&register, &Search::default())?,
         None => Vec::new(),
     };
-    let up: Vec<&Posted> = posted.iter().filter(|one| one.nedtaget.is_none() && one.uppsatt <= day).collect();
+    let up: Vec<&Posted> = posted.iter().filter(|one| one.is_up() && one.uppsatt <= day).collect();
     let waiting = waiting(&workspace, &posted);
     if asked.json {
         terminal::answer(&as_json(day, &waiting, &up).to_string())?;
@@ -65,9 +68,14 @@ fn waiting(workspace: &Workspace, posted: &[Posted]) -> Vec<Waiting> {
                 continue;
             }
             let Some(justerat) = adjusted(workspace, meeting, which) else { continue };
-            let Some((_, senast)) = calendar::anslag_within(justerat) else { continue };
+            let Some((senast, flyttad)) = calendar::anslag_within(justerat) else { continue };
             let number = which.map(|nummer| format!(", § {nummer} (omedelbart justerad)")).unwrap_or_default();
-            found.push(Waiting { rubrik: format!("{} {}{number}", organ.namn, meeting.datum), justerat, senast });
+            found.push(Waiting {
+                rubrik: format!("{} {}{number}", organ.namn, meeting.datum),
+                justerat,
+                senast,
+                flyttad,
+            });
         }
     }
     found.sort_by(|a, b| (a.senast, &a.rubrik).cmp(&(b.senast, &b.rubrik)));
@@ -118,8 +126,9 @@ fn as_json(day: Date, waiting: &[Waiting], up: &[&Posted]) -> Value {
 fn as_text(day: Date, waiting: &[Waiting], up: &[&Posted]) -> String {
     let mut parts = vec![format!("{day} {}", calendar::weekday(day))];
     let post = waiting.iter().map(|one| {
-        let late = if one.senast < day { ", för sent" } else { "" };
-        format!("  {}: justerat {}, anslås senast {}{late}", one.rubrik, one.justerat, one.senast)
+        let late = if one.flyttad < day { ", för sent" } else { "" };
+        let weekend = calendar::not_vardag(one.senast).map(|name| format!(" ({name})")).unwrap_or_default();
+        format!("  {}: justerat {}, anslås senast {}{weekend}{late}", one.rubrik, one.justerat, one.senast)
     });
     let down = up.iter().filter(|one| one.tas_ned <= day);
     let down =

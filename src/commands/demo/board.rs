@@ -34,7 +34,11 @@ pub(super) fn announce(workspace: &Arc<Workspace>, out: &Path, minutes: &[&Path]
                 && one.sammantrade == known.meeting.datum.to_string()
                 && one.omedelbar == known.facts.omedelbar
         });
-        if by_hand || earlier || crate::anslag::organ_of(workspace, &known.meeting).is_err() {
+        if earlier {
+            count += 1;
+            continue;
+        }
+        if by_hand || crate::anslag::organ_of(workspace, &known.meeting).is_err() {
             continue;
         }
         let day = known.facts.justerat.checked_add(1.day());
