@@ -47,7 +47,6 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_HEAD: usize = 5;
 
 /// English words that type names are made of. Any other word is Swedish and has its row in GLOSSARY.md.
-<<<<<<< HEAD
 const ENGLISH: &str = "\
     adapter answer answers args arguments around array asked atom attached attachments attested audit auditor \
     authority batch bits block book bound box budget builder by bytes call canonical canvas case cell cert \

@@ -1,6 +1,10 @@
 //! Dispatch, as a secretariat meets it: a small authority with a recipient for every channel, its extracts certified by
 //! keys made for the run, a mail server on loopback that fails where it is told to, and Python's mail parser as judge.
-#![expect(clippy::unwrap_used, reason = "in a test a file that cannot be read is a failure with its own words")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in a test what is missing is a failure with its own words"
+)]
 
 #[path = "dispatch/judge.rs"]
 mod judge;

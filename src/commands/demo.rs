@@ -36,14 +36,13 @@ pub(super) fn run(asked: &Demo) -> Result<Exit, Stop> {
         workspace.map(Arc::new).ok_or_else(|| Diagnostic::error("demo-utan-mapp", "exempelmappen kunde inte läsas"))?;
     let outcome = signing::sign(&workspace, &asked.ut, &mut made.rows)?;
     made.faults.extend(outcome.faults.iter().cloned());
-    let extracts = certified(&made.rows);
-    let dispatched = expediera::demonstrate(folder.path(), &asked.ut, &extracts)?;
+    let dispatched = expediera::demonstrate(folder.path(), &asked.ut, &certified(&made.rows))?;
     terminal::say_findings(&made.faults);
     terminal::say_findings(&made.in_the_way);
     skapa::table(&made.rows.iter().collect::<Vec<_>>())?;
     terminal::say(&epilogue(&made.rows, examined.cases, watch));
     terminal::say(&signed(&outcome, &made.rows, &asked.ut));
-    terminal::say(&sent(dispatched, extracts.len(), &asked.ut));
+    terminal::say(&sent(dispatched, &asked.ut));
     terminal::say("\nGör sedan egna: utdrag ny min-nämnd");
     Ok(match (made.in_the_way.is_empty(), has_errors(&made.faults) || has_errors(&faults)) {
         (false, _) => Exit::InTheWay,
@@ -59,11 +58,10 @@ fn certified(rows: &[Row]) -> Vec<PathBuf> {
 }
 
 /// What was made to be sent, and where.
-fn sent(recipients: usize, extracts: usize, folder: &Path) -> String {
+fn sent(recipients: usize, folder: &Path) -> String {
     format!(
-        "\n{} till {} ligger färdiga att skicka i {}. Se vad som är kvar i en egen arbetsmapp:\n  utdrag expediera --saknas",
-        words::count(extracts, "utdrag", "utdrag"),
-        words::count(recipients, "mottagare", "mottagare"),
+        "\n{} ligger färdiga i {}. Vem som saknar sitt i en egen arbetsmapp:\n  utdrag expediera --saknas",
+        words::count(recipients, "utskick", "utskick"),
         words::path(&folder.join("utskick")),
     )
 }

@@ -51,7 +51,11 @@ pub(super) fn demonstrate(root: &Path, folder: &Path, files: &[PathBuf]) -> Resu
     let mut made = 0;
     for path in files {
         let loaded = load::load(path, &desk, &asked)?;
-        made += one(&asked, &mut desk, &mut delivery, &loaded)?.made();
+        let report = one(&asked, &mut desk, &mut delivery, &loaded)?;
+        terminal::say_findings(
+            &report.findings.iter().filter(|one| one.level == Level::Fel).cloned().collect::<Vec<_>>(),
+        );
+        made += report.made();
     }
     Ok(made)
 }
@@ -72,6 +76,7 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
         match load::load(path, &desk, asked) {
             Ok(loaded) => {
                 let report = one(asked, &mut desk, &mut delivery, &loaded)?;
+                terminal::say_findings(&report.findings);
                 exit = exit.worst(report.exit());
                 reports.push(report);
             }
@@ -107,6 +112,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
     let chosen = chosen(asked, &recipients, loaded).map_err(keys::no)?;
     let mut findings = dispatch::recipient::differences(extract, &desk.workspace, &loaded.meeting);
     findings.extend(several(extract, &recipients));
+    findings.extend(without_bilagor(extract));
     let mut private = dispatch::personal_numbers(extract);
     private.extend(dispatch::protected_names(extract, &desk.workspace));
     let blocked = has_errors(&private);
@@ -116,11 +122,18 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
     }
     for recipient in chosen {
         let standing = desk.ledger.standing_with(extract, &loaded.organ, (&recipient.key, &recipient.paragrafer));
-        if asked.igen.is_none() && !matches!(standing, Standing::Never | Standing::Failed(_)) {
+        let by_hand = is_by_hand(asked, recipient);
+        let free = match &standing {
+            Standing::Never | Standing::Failed(_) => true,
+            // Whoever has handed it over knows.
+            Standing::Unsure(_) => by_hand,
+            Standing::Sent(_) | Standing::Acknowledged(_) => false,
+        };
+        if asked.igen.is_none() && !free {
             report.push(Row::standing(recipient, &standing));
             continue;
         }
-        if is_by_hand(asked, recipient) {
+        if by_hand {
             report.push(delivery.by_hand(desk, loaded, recipient)?);
             continue;
         }
@@ -143,8 +156,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
             }
         }
     }
-    terminal::say_findings(&findings);
-    report.has_errors = findings.iter().any(|one| one.level == Level::Fel);
+    report.findings = findings;
     Ok(report)
 }
 
@@ -195,6 +207,16 @@ fn chosen<'a>(asked: &Expediera, all: &'a [Recipient], loaded: &Loaded) -> Resul
         });
     }
     Ok(all.iter().filter(|one| names.is_empty() || names.iter().any(|name| is(name, one))).collect())
+}
+
+/// §§ whose bilagor do not lie in the extract (V66): it names them and their hashes.
+fn without_bilagor(extract: &dispatch::Extract) -> Option<Diagnostic> {
+    let with = extract.paragrafer.iter().filter(|one| one.delar.iter().any(|del| del.id == "bilagor"));
+    let numbers: Vec<String> = with.map(|one| format!("§ {}", one.nummer)).collect();
+    let message = format!("{} har bilagor, som inte följer med utdraget", words::listed(&numbers, "och"));
+    (!numbers.is_empty()).then(|| {
+        Diagnostic::warning("bilagor-foljer-inte-med", message).hint("lägg till dem själv om mottagarna ska ha dem")
+    })
 }
 
 /// Who gets a § that does not name it, because it lies in the same extract as one that does.

@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use lettre::Address;
-use lettre::message::header::{ContentType, Date, Header};
-use lettre::message::{Attachment, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType, Date, Header};
+use lettre::message::{Attachment, Body, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 
 use crate::diag::Diagnostic;
@@ -92,7 +92,10 @@ impl Mail {
             .singlepart(SinglePart::plain(crlf(&self.body)));
         for file in &self.attached {
             let kind = ContentType::parse(file.mime).map_err(|error| unmade(&error))?;
-            parts = parts.singlepart(Attachment::new(file.namn.clone()).body(file.bytes.clone(), kind));
+            // Base64, also of text: line ends that are changed on the way would break what is signed.
+            let body = Body::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64)
+                .map_err(|_| unmade(&file.namn))?;
+            parts = parts.singlepart(Attachment::new(file.namn.clone()).body(body, kind));
         }
         let message = builder.multipart(parts).map_err(|error| unmade(&error))?;
         Ok(message.formatted())
@@ -155,6 +158,15 @@ mod tests {
     fn what_is_no_address_is_refused() {
         for wrong in ["", "a", "a@", "@b.se", "å@b.se", "a b@c.se", "a@b.se\r\nBcc: c@d.se", "a@b.se, c@d.se"] {
             assert!(address(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_page_of_the_format_has_the_ids_that_are_made() {
+        let page = include_str!("../../docs/formats/utdrag-utskick-1.md");
+        for times in [0, 1] {
+            let id = message_id(&"ab".repeat(32), "ekonomi", times, "region.example");
+            assert!(page.contains(&format!("\n{id}\n")), "{id} is not on the page");
         }
     }
 

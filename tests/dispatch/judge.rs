@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use utdrag::register::{Fil, Handelse, Post, Register as _};
 
 use crate::office::{Office, keep, python, run};
 
@@ -38,7 +39,6 @@ fn judged(message: &Path) -> Value {
 #[ignore = "needs openssl and Python: run tests/run"]
 fn a_message_is_whole_to_another_reader() {
     let office = Office::new();
-    keep(&office.path("bestyrkta/bn-2026-03-02-p6-utdrag.tlog-proof"), b"c2sp.org/tlog-proof@v1\n");
     assert_eq!(office.send(6, &[]).status, 0);
     let found = judged(&office.path("utskick/bn-2026-03-02-p6-utdrag/teknik-epost.eml"));
     assert_eq!(found["defects"], Value::Array(Vec::new()));
@@ -66,6 +66,12 @@ fn a_message_is_whole_to_another_reader() {
     assert_eq!(files, expected);
     let sum = fs::read_to_string(office.path("bestyrkta/bn-2026-03-02-p6-utdrag.pdf.sha256")).unwrap();
     assert_eq!(found["files"][0][2].as_str(), sum.split(' ').next(), "the extract is byte for byte the one certified");
+    let proof = fs::read(office.path("bestyrkta/bn-2026-03-02-p6-utdrag.tlog-proof")).unwrap();
+    assert_eq!(found["files"][1][2].as_str(), Some(hash(&proof).as_str()), "and so is its receipt");
+}
+
+fn hash(bytes: &[u8]) -> String {
+    utdrag::evidence::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes))
 }
 
 #[test]
@@ -99,6 +105,7 @@ fn every_channel_gets_its_files() {
     let two = [
         "arkivet-internt.txt",
         "bn-2026-03-02-p2-utdrag.pdf",
+        "bn-2026-03-02-p2-utdrag.tlog-proof",
         "ekonomi-epost.eml",
         "foreningen-missiv.pdf",
         "grannkommunen-digital-post/1-missiv.pdf",
@@ -114,6 +121,7 @@ fn every_channel_gets_its_files() {
     let three = [
         "bn-2026-03-02-p3-overklagandehanvisning.pdf",
         "bn-2026-03-02-p3-utdrag.pdf",
+        "bn-2026-03-02-p3-utdrag.tlog-proof",
         "skyddad-granne-delgivning.pdf",
         "sokanden-delgivning.pdf",
     ];
@@ -143,6 +151,26 @@ fn what_is_secret_protected_or_a_personnummer_is_in_no_mail() {
 
 #[test]
 #[ignore = "needs openssl: run tests/run"]
+fn an_extract_that_was_cancelled_is_not_sent_and_its_recipients_wait_again() {
+    let office = Office::new();
+    let _ = office.send(6, &[]);
+    let waits = |office: &Office| office.utdrag(&["expediera", "--saknas"]).stdout.contains("§ 6");
+    assert!(!waits(&office));
+    let made = office.utdrag(&["register", "lista", "--händelse", "bestyrkt", "--json"]);
+    let posts = made.json();
+    let of_six = posts.as_array().unwrap().iter().find(|one| one["handling"] == "bn-2026-03-02-p6-utdrag").unwrap();
+    let number = format!("BN {}:{}", of_six["lopnummer"]["ar"], of_six["lopnummer"]["nummer"]);
+    let cancel = ["register", "makulera", &number, "--skäl", "fel paragraf", "--som", "Ylva Sandmark"];
+    let done = office.utdrag(&cancel);
+    assert_eq!(done.status, 0, "{done:?}");
+    let refused = office.send(6, &["--igen", "behövs"]);
+    assert!(refused.status == 1 && refused.stderr.contains("utdrag-makulerat"), "{refused:?}");
+    assert!(refused.stderr.contains("fel paragraf"), "{refused:?}");
+    assert!(waits(&office));
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
 fn what_is_not_a_certified_extract_of_here_is_not_sent() {
     let office = Office::new();
     let refused = |name: &str| {
@@ -152,6 +180,25 @@ fn what_is_not_a_certified_extract_of_here_is_not_sent() {
     };
     assert_eq!(refused("out/bn-2026-03-02-p2-utdrag.pdf"), "inte-bestyrkt");
     assert_eq!(refused("out/bn-2026-03-02-protokoll.pdf"), "inte-bestyrkt");
+    let other = office.path("annat.db");
+    let mut register = utdrag::register::open(&other).unwrap();
+    let post = Post {
+        handelse: Handelse::Nummer,
+        nar: "2026-03-20T10:00:00Z".parse().unwrap(),
+        vem: "Ylva Sandmark".to_owned(),
+        organ: "bn".to_owned(),
+        sammantrade: None,
+        paragrafer: Vec::new(),
+        lopnummer: None,
+        handling: "annat".to_owned(),
+        filer: vec![Fil { namn: "annat.pdf".to_owned(), sha256: "ab".repeat(32) }],
+        uppgifter: std::collections::BTreeMap::new(),
+    };
+    let number = register.take_number(&post).unwrap();
+    register.append(&[Post { handelse: Handelse::Bestyrkt, lopnummer: Some(number), ..post }]).unwrap();
+    drop(register);
+    let unknown = office.utdrag(&["expediera", &Office::extract(2), "--register", "annat.db"]);
+    assert!(unknown.status == 1 && unknown.stderr.contains("utdrag-inte-i-registret"), "{unknown:?}");
     let path = office.path(&Office::extract(2));
     let mut bytes = fs::read(&path).unwrap();
     *bytes.get_mut(20_000).unwrap() ^= 1;

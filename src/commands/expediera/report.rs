@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{Exit, Stop};
 use super::load::Loaded;
-use crate::diag::words;
+use crate::diag::{Diagnostic, has_errors, words};
 use crate::dispatch::{Lage, Recipient, Standing, Told};
 use crate::terminal;
 
@@ -13,7 +13,8 @@ pub(super) struct Report {
     fil: String,
     what: String,
     rows: Vec<Row>,
-    pub(super) has_errors: bool,
+    /// What is said about it.
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 /// One recipient.
@@ -146,7 +147,7 @@ pub(super) fn when(told: &Told) -> String {
 
 impl Report {
     pub(super) fn new(loaded: &Loaded) -> Self {
-        Self { fil: words::path(&loaded.path), what: loaded.extract.title(), rows: Vec::new(), has_errors: false }
+        Self { fil: words::path(&loaded.path), what: loaded.extract.title(), rows: Vec::new(), findings: Vec::new() }
     }
 
     pub(super) fn push(&mut self, row: Row) {
@@ -155,7 +156,7 @@ impl Report {
 
     pub(super) fn exit(&self) -> Exit {
         let rows = self.rows.iter().fold(Exit::Yes, |exit, row| exit.worst(row.outcome.exit()));
-        if self.has_errors { rows.worst(Exit::No) } else { rows }
+        if has_errors(&self.findings) { rows.worst(Exit::No) } else { rows }
     }
 
     /// How many recipients something was made for.
