@@ -66,7 +66,8 @@ const ENGLISH: &str = "objects authority matrix certified attested minutes relat
     signed size slot smtp snapshot sort sorted source span spot stage standing start state status stem \
     step stop stopwatch store stream style summary syntax table tag take task text tidied tidy time \
     token tool trail tree trust type unit unpacked value verdict virtual vote walk warning watch watcher \
-    width word wording work worker workspace world writer writing written";
+    width word wording work worker workspace world writer writing written answered ask \
+    circumstances completed pin plan private provable readers reply unsealed unsigned uri";
 
 #[test]
 fn a_stage_knows_only_those_before_it() {
