@@ -146,11 +146,7 @@ impl<'a> Desk<'a> {
         }
         let place = book.wanted.len();
         book.wanted.insert(file.clone(), (place, case.to_owned()));
-        if let Err(fault) = reservation::refuse(&path) {
-            book.in_the_way.push(fault);
-            return false;
-        }
-        let Ok(old) = fs::read(&path) else { return true };
+        let Ok(old) = fs::read(&path) else { return book.is_free(&path) };
         let basis = book.state.basis(document);
         let known = book.state.note(&file).filter(|note| note.underlag == basis).cloned();
         let is_signed = is_signed(&old);
@@ -171,7 +167,7 @@ impl<'a> Desk<'a> {
                 book.in_the_way.push(signed(&path));
                 false
             }
-            _ => true,
+            _ => book.is_free(&path),
         }
     }
 
@@ -203,6 +199,14 @@ impl<'a> Desk<'a> {
 }
 
 impl Book {
+    /// False, with the reason noted, while somebody signs the file elsewhere.
+    fn is_free(&mut self, path: &Path) -> bool {
+        let refused = reservation::refuse(path).err();
+        let free = refused.is_none();
+        self.in_the_way.extend(refused);
+        free
+    }
+
     /// What lies beside the minutes first: a PDF that is there has everything beside it.
     fn write(&mut self, document: &Document, pdf: &Pdf, folder: &Path) -> Result<(), Diagnostic> {
         let beside = |name: &str| folder.join(format!("{}.{name}.jsonl", document.stem));

@@ -40,26 +40,17 @@ pub(super) fn read(
     known: &[Certificate],
 ) -> Result<Answered, Diagnostic> {
     let mut pool: Vec<Certificate> = answer.certificates.iter().chain(known).cloned().collect();
-    let (attributes, value) = match signed_data(answer.signature) {
-        Some(data) => {
-            let embedded = data.certificates.iter().flat_map(|set| set.0.iter());
-            pool.extend(embedded.filter_map(|one| match one {
-                CertificateChoices::Certificate(found) => Some(found.clone()),
-                CertificateChoices::Other(_) => None,
-            }));
-            let [signer] = data.signer_infos.0.as_slice() else {
-                return Err(strange("den har inte exakt en undertecknare"));
-            };
-            let attributes = signer.signed_attrs.clone().ok_or_else(|| strange("den saknar signerade attribut"))?;
-            (attributes, signer.signature.as_bytes().to_vec())
-        }
-        None => {
-            let attributes = match answer.attributes {
-                Some(der) => SignedAttributes::from_der(der).map_err(|_| strange("attributen går inte att läsa"))?,
-                None => asked.clone(),
-            };
-            (attributes, answer.signature.to_vec())
-        }
+    let (attributes, value) = if let Some(data) = signed_data(answer.signature) {
+        pool.extend(embedded(&data));
+        let [signer] = data.signer_infos.0.as_slice() else {
+            return Err(strange("den har inte exakt en undertecknare"));
+        };
+        let attributes = signer.signed_attrs.clone().ok_or_else(|| strange("den saknar signerade attribut"))?;
+        (attributes, signer.signature.as_bytes().to_vec())
+    } else {
+        let given = answer.attributes.map(SignedAttributes::from_der).transpose();
+        let given = given.map_err(|_| strange("attributen går inte att läsa"))?;
+        (given.unwrap_or_else(|| asked.clone()), answer.signature.to_vec())
     };
     says_the_same(&attributes, asked)?;
     let hash = cms::bound_certificate(&attributes).ok_or_else(|| {
@@ -95,6 +86,15 @@ fn says_the_same(attributes: &SignedAttributes, asked: &SignedAttributes) -> Res
         ));
     }
     Ok(())
+}
+
+fn embedded(data: &SignedData) -> Vec<Certificate> {
+    let all = data.certificates.iter().flat_map(|set| set.0.iter());
+    let only = all.filter_map(|one| match one {
+        CertificateChoices::Certificate(found) => Some(found.clone()),
+        CertificateChoices::Other(_) => None,
+    });
+    only.collect()
 }
 
 fn signed_data(bytes: &[u8]) -> Option<SignedData> {

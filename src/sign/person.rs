@@ -133,6 +133,8 @@ pub fn usable(certificate: &Certificate, time: jiff::Timestamp) -> Result<(), Di
     }
     let usage = body.get::<KeyUsage>().ok().flatten().map(|(_, usage)| usage);
     let authority = body.get::<BasicConstraints>().ok().flatten().is_some_and(|(_, constraints)| constraints.ca);
+    // A trial key that issued itself is often made as an authority: `openssl req -x509` does so.
+    let authority = authority && body.subject != body.issuer;
     if authority || usage.is_some_and(|usage| !usage.digital_signature() && !usage.non_repudiation()) {
         return Err(Diagnostic::error(
             "certifikat-ej-for-underskrift",

@@ -298,7 +298,7 @@ fn described(session: &Session, handle: ObjectHandle) -> Result<Option<Found>, E
 
 /// "object=underskrift, id=%02 (Ingrid Åkerö)".
 fn listed(key: &Found, certificates: &[(Vec<u8>, Certificate)]) -> String {
-    let id: String = key.id.iter().map(|byte| format!("%{byte:02x}")).collect();
+    let id = key.id.iter().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
     let owner = certificates.iter().find(|(id, _)| *id == key.id).and_then(|(_, one)| common_name(one));
     let owner = owner.map_or_else(String::new, |name| format!(" ({name})"));
     format!("object={}, id={id}{owner}", key.label)
