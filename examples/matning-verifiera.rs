@@ -1,6 +1,8 @@
 //! Measures `verify`: a certified extract of the shipped minutes that four persons signed, and letters that many have.
 //! `matning-verifiera [GÅNGER]` answers with one line of JSON: the median and the longest of each, in milliseconds.
 
+#![expect(clippy::format_collect, reason = "a case is put together piece by piece, to be read")]
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -39,6 +39,7 @@ mod qr;
 mod ruta;
 mod print;
 mod advice;
+mod lager;
 mod verdict;
 mod note;
 mod kvitto;

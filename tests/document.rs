@@ -144,7 +144,7 @@ fn a_bilaga_is_bound_by_the_hash_of_its_file() {
     let fixture = Fixture::of(toml).in_folder(folder).checked();
     assert_eq!(
         part(&fixture, "bilagor"),
-        "- Karta\n- Kalkyl\\\n  SHA-256 `ba78 16bf 8f01 cfea 4141 40de 5dae 2223 b003 61a3 9617 7a9c b410 ff61 f200 15ad`"
+        "- Karta\n- Kalkyl\\\n  `bilaga-document.txt`, SHA-256 `ba78 16bf 8f01 cfea 4141 40de 5dae 2223 b003 61a3 9617 7a9c b410 ff61 f200 15ad`"
     );
     // Gone between the rules and the document: an error with its place, never a document without the hash.
     std::fs::remove_file(&file).expect("the test's own file can be removed");

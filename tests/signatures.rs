@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use utdrag::verify::{CertifikatFor, Options, Trust, Utslag, Verdict, verify};
+use utdrag::verify::{CertifikatFor, Options, Trust, Underindikation, Utslag, Verdict, verify};
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -114,7 +114,7 @@ fn a_list_or_an_answer_that_is_old_of_others_or_unentitled_says_nothing() {
         trust.sparrlistor.extend(lists.iter().map(|name| fixture(name)));
         trust.ocsp_svar.extend(answers.iter().map(|name| fixture(name)));
         let verdict = verify(&file, &trust, &Options::at("2027-06-01T12:00:00Z".parse().unwrap()));
-        verdict.underindikation().map(|one| one.word())
+        verdict.underindikation().map(Underindikation::word)
     };
     assert_eq!(with(&["utfardare.crl"], &[]), None);
     for (lists, answers) in [

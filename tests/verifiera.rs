@@ -1,5 +1,6 @@
 //! `verifiera` as its users meet it: folders with a manifest, bound files, the report, and files made to hurt.
-#![expect(clippy::unwrap_used, reason = "a test that cannot find its own fixture has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot find its own fixture has failed")]
+#![expect(clippy::format_collect, reason = "a fixture is put together piece by piece, to be read")]
 
 #[path = "verifiera/hurt.rs"]
 mod hurt;

@@ -6,6 +6,10 @@ use super::verdict::{Utslag, Verdict};
 /// Sentences, the most important first.
 pub(crate) fn advice(verdict: &Verdict, trust: &Trust) -> Vec<String> {
     match verdict.utslag() {
+        Utslag::Giltig if verdict.underskrifter.iter().all(|one| one.person.is_none()) => vec![
+            "Filen är oförändrad sedan de som står ovan undertecknade den. Om det är rätt personer får du själv avgöra: filen säger inte vilka som skulle."
+                .to_owned(),
+        ],
         Utslag::Giltig => vec![
             "Du kan lita på filen. Spara den som den är: en utskrift eller omsparad kopia går inte att kontrollera."
                 .to_owned(),

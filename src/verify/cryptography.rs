@@ -181,7 +181,7 @@ fn archive_timestamp(
         regular(&mut judged.answer, signed, &token.path);
     }
     token.brister.into_iter().for_each(|brist| judged.answer.add(brist));
-    token.notes.into_iter().for_each(|note| judged.answer.note(note));
+    token.unpublished.iter().for_each(|name| judged.answer.unpublished(name));
     Ok(judged)
 }
 
@@ -226,13 +226,9 @@ fn signer(
         regular(&mut answer, signed, &standing.path);
     }
     standing.brister.into_iter().for_each(|brist| answer.add(brist));
-    standing.notes.into_iter().for_each(|note| answer.note(note));
+    standing.unpublished.iter().for_each(|name| answer.unpublished(name));
     if !moment.1 {
-        answer.note(format!(
-            "underskriften av {} har ingen tidsstämpel: den kan bevisas bara så länge certifikatet gäller, till {}",
-            cert.name(),
-            super::certificate::day(cert.until())
-        ));
+        answer.unstamped(&cert.name(), &super::certificate::day(cert.until()));
     }
     Ok(Judged {
         answer,
@@ -277,7 +273,7 @@ fn signature_timestamps(
             regular(answer, inner, &token.path);
         }
         token.brister.into_iter().for_each(|brist| answer.add(brist));
-        token.notes.into_iter().for_each(|note| answer.note(note));
+        token.unpublished.iter().for_each(|name| answer.unpublished(name));
     }
     let foreign =
         signed.signer.unsigned_attrs.iter().flat_map(|set| set.iter()).find(|one| one.oid != SIGNATURE_TIMESTAMP);

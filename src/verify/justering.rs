@@ -154,7 +154,7 @@ fn signature(
     let moment = cryptography::token_time(inspected.pdf, &signed, store, (moment, setting), answer)?;
     let standing = store.standing(&cert, Purpose::Signing, moment, budget)?;
     standing.brister.into_iter().for_each(|brist| answer.add(brist));
-    standing.notes.into_iter().for_each(|note| answer.note(note));
+    standing.unpublished.iter().for_each(|name| answer.unpublished(name));
     let own = cryptography::root(&signed, setting);
     if own.as_deref().and_then(root) != Some(evidence.root) {
         answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));

@@ -16,7 +16,8 @@ use super::verdict::{Brist, Underindikation};
 /// A judged token.
 pub(crate) struct Token {
     pub(crate) brister: Vec<Brist>,
-    pub(crate) notes: Vec<String>,
+    /// Whose certificates do not say where their revocation is published.
+    pub(crate) unpublished: Vec<String>,
     /// What it says, held or not.
     pub(crate) time: Option<Seconds>,
     pub(crate) maker: Option<Rc<Certificate>>,
@@ -32,7 +33,7 @@ impl Token {
 
     fn unreadable(kod: &'static str, mening: impl Into<String>) -> Self {
         let brist = Brist::false_because(kod, Underindikation::FormatFailure, mening);
-        Self { brister: vec![brist], notes: Vec::new(), time: None, maker: None, path: Vec::new(), signed: None }
+        Self { brister: vec![brist], unpublished: Vec::new(), time: None, maker: None, path: Vec::new(), signed: None }
     }
 }
 
@@ -98,7 +99,7 @@ pub(crate) fn judge(
     brister.extend(standing.brister);
     Ok(Token {
         brister,
-        notes: standing.notes,
+        unpublished: standing.unpublished,
         time: Some(time),
         maker: Some(maker),
         path: standing.path,

@@ -74,7 +74,8 @@ pub(crate) struct Store {
 /// What came out of holding a certificate against the store.
 pub(crate) struct Standing {
     pub(crate) brister: Vec<Brist>,
-    pub(crate) notes: Vec<String>,
+    /// Whose certificates do not say where their revocation is published.
+    pub(crate) unpublished: Vec<String>,
     /// Signer first; the signer alone when there is no way to trust.
     pub(crate) path: Vec<Rc<Certificate>>,
 }
@@ -106,7 +107,7 @@ impl Store {
         (at, proved): (Seconds, bool),
         budget: &Budget,
     ) -> Result<Standing, Fault> {
-        let mut standing = Standing { brister: Vec::new(), notes: Vec::new(), path: vec![Rc::clone(signer)] };
+        let mut standing = Standing { brister: Vec::new(), unpublished: Vec::new(), path: vec![Rc::clone(signer)] };
         if let Some(brist) = wrong_purpose(signer, purpose) {
             standing.brister.push(brist);
         }
@@ -148,9 +149,7 @@ impl Store {
                         "det gick inte att avgöra om certifikatet för {name} var spärrat: uppgift för den tiden saknas"
                     ),
                 )),
-                Status::Unknown => standing.notes.push(format!(
-                    "om certifikatet för {name} var spärrat gick inte att kontrollera: det säger inte var spärrar publiceras"
-                )),
+                Status::Unknown => standing.unpublished.push(name),
             }
         }
         Ok(())

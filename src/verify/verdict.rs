@@ -1,9 +1,9 @@
 //! The answer: three words, ETSI EN 319 102-1 behind them, five layers, one report a signature, and what to do now.
-//! What was never looked at is `KanInteAvgoras`; there is no way to build a passed layer by saying nothing.
 
 use serde_json::{Value, json};
 
 use super::bilaga::BundenFil;
+pub use super::lager::{Brist, Lagersvar};
 
 /// The three answers. Later is worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,123 +81,6 @@ impl Underindikation {
             Underindikation::SignedDataNotFound => "SIGNED_DATA_NOT_FOUND",
         }
     }
-}
-
-/// One thing that stands in the way of GILTIG.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Brist {
-    /// Stable kebab-case code, ASCII.
-    pub kod: &'static str,
-    /// Never `Giltig`.
-    pub utslag: Utslag,
-    /// ETSI's word for it.
-    pub underindikation: Underindikation,
-    /// A Swedish sentence for the recipient.
-    pub mening: String,
-}
-
-impl Brist {
-    /// Something is false.
-    pub(crate) fn false_because(
-        kod: &'static str,
-        underindikation: Underindikation,
-        mening: impl Into<String>,
-    ) -> Self {
-        Self { kod, utslag: Utslag::Ogiltig, underindikation, mening: mening.into() }
-    }
-
-    /// Something cannot be decided.
-    pub(crate) fn unclear(kod: &'static str, underindikation: Underindikation, mening: impl Into<String>) -> Self {
-        Self { kod, utslag: Utslag::KanInteAvgoras, underindikation, mening: mening.into() }
-    }
-}
-
-/// Answer of one layer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lagersvar {
-    /// What stands in the way; empty and `kontrollerat` is the only pass.
-    pub brister: Vec<Brist>,
-    /// What was checked, in words; empty when nothing was.
-    pub kontrollerat: Vec<String>,
-    /// What the recipient should know though it does not change the answer.
-    pub upplysningar: Vec<String>,
-}
-
-impl Lagersvar {
-    /// A layer that has looked at nothing yet.
-    pub(crate) fn unchecked() -> Self {
-        Self { brister: Vec::new(), kontrollerat: Vec::new(), upplysningar: Vec::new() }
-    }
-
-    pub(crate) fn checked(&mut self, what: impl Into<String>) {
-        let what = what.into();
-        if !self.kontrollerat.contains(&what) {
-            self.kontrollerat.push(what);
-        }
-    }
-
-    pub(crate) fn note(&mut self, what: impl Into<String>) {
-        let what = what.into();
-        if !self.upplysningar.contains(&what) {
-            self.upplysningar.push(what);
-        }
-    }
-
-    pub(crate) fn add(&mut self, brist: Brist) {
-        if !self.brister.contains(&brist) {
-            self.brister.push(brist);
-        }
-    }
-
-    /// Takes over what another said.
-    pub(crate) fn merge(&mut self, other: &Lagersvar) {
-        other.brister.iter().for_each(|one| self.add(one.clone()));
-        other.upplysningar.iter().for_each(|one| self.note(one.clone()));
-        for one in &other.kontrollerat {
-            if !self.kontrollerat.contains(one) {
-                self.kontrollerat.push(one.clone());
-            }
-        }
-    }
-
-    /// The worst of its findings; nothing checked is never a pass.
-    #[must_use]
-    pub fn utslag(&self) -> Utslag {
-        let floor = if self.kontrollerat.is_empty() { Utslag::KanInteAvgoras } else { Utslag::Giltig };
-        self.brister.iter().map(|brist| brist.utslag).fold(floor, Utslag::max)
-    }
-
-    /// The worst of its findings; `None` when it has none.
-    pub(crate) fn utslag_of_findings(&self) -> Option<Utslag> {
-        self.brister.iter().map(|brist| brist.utslag).max()
-    }
-
-    /// The finding that decides: the first among the worst.
-    #[must_use]
-    pub fn decisive(&self) -> Option<&Brist> {
-        let worst = self.utslag();
-        self.brister.iter().find(|brist| brist.utslag == worst)
-    }
-
-    fn json(&self) -> Value {
-        let brister: Vec<Value> = self.brister.iter().map(brist_json).collect();
-        json!({
-            "utslag": self.utslag().word(),
-            "underindikation": self.decisive().map(|brist| brist.underindikation.word()),
-            "brister": brister,
-            "kontrollerat": self.kontrollerat,
-            "upplysningar": self.upplysningar,
-        })
-    }
-}
-
-fn brist_json(brist: &Brist) -> Value {
-    json!({
-        "kod": brist.kod,
-        "utslag": brist.utslag.word(),
-        "underindikation": brist.underindikation.word(),
-        "mening": brist.mening,
-    })
 }
 
 /// What kind of signature it is.

@@ -68,7 +68,7 @@ fn layer((letter, name, answer): (&str, &str, &Lagersvar)) -> Value {
         "brister": answer.brister.iter().map(|one| json!({
             "mening": plain(&one.mening), "ord": one.underindikation.word(), "utslag": word(one.utslag),
         })).collect::<Vec<_>>(),
-        "upplysningar": plainly(&answer.upplysningar),
+        "upplysningar": plainly(&answer.notes()),
     })
 }
 

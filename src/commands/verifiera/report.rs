@@ -56,8 +56,8 @@ pub(super) fn acts(verdict: &Verdict) -> Vec<String> {
 }
 
 fn sentences(layer: &Lagersvar) -> impl Iterator<Item = String> + '_ {
-    let faults = layer.brister.iter().map(|brist| brist.mening.as_str());
-    faults.chain(layer.upplysningar.iter().map(String::as_str)).map(|sentence| format!("       {}", plain(sentence)))
+    let faults = layer.brister.iter().map(|brist| brist.mening.clone());
+    faults.chain(layer.notes()).map(|sentence| format!("       {}", plain(&sentence)))
 }
 
 pub(super) fn signature(one: &Underskrift) -> String {
@@ -68,7 +68,10 @@ pub(super) fn signature(one: &Underskrift) -> String {
         (None, None) => String::new(),
     };
     let name = if one.namn.is_empty() { "okänd".to_owned() } else { plain(&one.namn) };
-    format!("{what} av {name} ({}){when}", plain(&one.falt))
+    // A box for one person, signed with the certificate of another: said where it is seen first.
+    let other = one.person.as_ref().filter(|person| !person.starts_with(&one.namn));
+    let place = other.map(|person| format!(" i rutan för {}", plain(person))).unwrap_or_default();
+    format!("{what} av {name}{place} ({}){when}", plain(&one.falt))
 }
 
 pub(super) fn kind(slag: Slag) -> &'static str {
