@@ -98,7 +98,7 @@ fn extract(index: usize) -> Document {
         Arc::new(Workspace { root: ".".into(), myndighet, cases: vec![Arc::clone(&case)], index: Arc::default() });
     let (checked, findings) = rules::check(&workspace, &case);
     let checked = checked.unwrap_or_else(|| unreachable!("the meeting keeps the rules: {findings:?}"));
-    let choice = Choice { handling: Some(Handling::Utdrag), paragrafer: vec![108], prov: false };
+    let choice = Choice { handling: Some(Handling::Utdrag), paragrafer: vec![108], ..Choice::default() };
     let mut documents = document::documents(&checked, &choice).expect("the § is there");
     documents.pop().expect("one § is one extract")
 }

@@ -113,3 +113,25 @@ fn a_noted_fault_is_printed_with_its_law_and_reason() {
     assert!(text.contains("6 kap. 24 § kommunallagen") && text.ends_with("Vägen var avstängd."), "{text}");
     with_protokoll(&meeting, |protokoll| assert_eq!(protokoll.avvikelser.len(), 1));
 }
+
+#[test]
+fn a_meeting_of_two_days_says_its_last_day_once() {
+    let tid = |keys: &str| {
+        let meeting = Fixture::of(A).replacing("tid = \"09.00–12.00\"\n", keys).checked();
+        meeting.leaf(0)["tid"].as_str().unwrap_or_default().to_owned()
+    };
+    let plain = "tid = \"09.00–12.00\"\nslutdatum = 2026-03-12\n";
+    assert_eq!(tid(plain), "09.00–12.00, till och med den 12 mars 2026");
+    let said = "tid = \"11 mars kl. 17.00–23.45 och 12 mars kl. 00.05–01.20\"\nslutdatum = 2026-03-12\n";
+    assert_eq!(tid(said), "11 mars kl. 17.00–23.45 och 12 mars kl. 00.05–01.20");
+}
+
+#[test]
+fn those_with_a_right_to_be_there_and_others_have_their_groups() {
+    let meeting = Fixture::of(A)
+        .with_person("  { namn = \"Sture Gran\", uppdrag = \"närvarorätt\", titel = \"revisor\" },")
+        .with_person("  { namn = \"Gun Teck\", uppdrag = \"övrig\", titel = \"tolk\" },")
+        .checked();
+    let last = groups(&meeting).split_off(1);
+    assert_eq!(last, ["Närvarorätt: Sture Gran, revisor", "Övriga: Gun Teck, tolk"]);
+}

@@ -31,10 +31,16 @@ pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
     })
 }
 
-/// The time of day, and the last day of a meeting that went on for more than one.
+/// The time of day, and the last day of a meeting that went on for more than one, unless the time says it.
 fn time(case: &Sammantrade) -> String {
-    let last = case.slutdatum.filter(|last| *last > case.datum).map(|last| format!("till och med {}", day(last)));
-    case.tid.as_deref().map(one_line).into_iter().chain(last).collect::<Vec<_>>().join(", ")
+    let time = case.tid.as_deref().map(one_line);
+    let is_said = |last: &str| {
+        let bare = last.trim_start_matches("den ").rsplit_once(' ').map_or(last, |(bare, _)| bare);
+        time.as_deref().is_some_and(|time| time.contains(bare))
+    };
+    let last = case.slutdatum.filter(|last| *last > case.datum).map(day).filter(|last| !is_said(last));
+    let last = last.map(|last| format!("till och med {last}"));
+    time.clone().into_iter().chain(last).collect::<Vec<_>>().join(", ")
 }
 
 /// Those who led, each with the §§ where that is not all of them.

@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         check: bradskande_oense,
     },
     Rule {
-        id: "V08",
+        id: "–",
         code: "fraga-utan-uppgift",
         title: "av en interpellation eller fråga i fullmäktige framgår vem som ställde den och vem som svarade",
         level: Level::Varning,

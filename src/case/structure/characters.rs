@@ -152,10 +152,10 @@ fn pasted(work: &mut Work, at: &Pointer, text: &str) {
 }
 
 /// The word as it stands in the source of a value, or the whole value.
-fn word_label(work: &Work, at: &Pointer, word: &str) -> Label {
+fn word_label(work: &Work, at: &Pointer, found: &str) -> Label {
     let range = work.places.values.get(at).cloned().unwrap_or(0..0);
     let raw = work.places.source.text.get(range.clone()).unwrap_or("");
-    let found = raw.find(word).map_or(range.clone(), |found| range.start + found..range.start + found + word.len());
+    let found = raw.find(found).map_or(range.clone(), |at| range.start + at..range.start + at + found.len());
     Label { source: Arc::clone(&work.places.source), span: found, text: String::new() }
 }
 

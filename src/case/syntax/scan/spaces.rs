@@ -21,9 +21,8 @@ fn on_line(line: &str, start: usize) -> Option<Finding> {
     let (mut quoted, mut places) = (None, Vec::new());
     for (at, c) in line.char_indices() {
         match (quoted, c) {
-            (None, '#') => break,
             (None, '"' | '\'') => quoted = Some(c),
-            (None, '”' | '“' | '’' | '»') => break,
+            (None, '#' | '”' | '“' | '’' | '»') => break,
             (Some(open), _) if open == c => quoted = None,
             (None, _) if is_odd(c) => places.push(start + at..start + at + c.len_utf8()),
             _ => {}
