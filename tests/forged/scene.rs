@@ -81,6 +81,7 @@ pub(crate) fn made(certificates: &[&str; 3], paragrafer: &[u32]) -> Scene {
             evidence: &evidence,
         },
         archive_copy: false,
+        number: None,
     };
     let extract = bestyrk(&order, &seal).unwrap().bytes;
     Scene { minutes: signed, extract, words, pem: authority.pem().unwrap() }
