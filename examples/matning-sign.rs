@@ -118,6 +118,7 @@ fn certify(of: &Meeting, number: usize, seal: &FileKey) -> (Vec<u8>, usize) {
         paragrafer: &[u32::try_from(number).expect("few §§")],
         signing: signing(SECRETARY, &evidence),
         archive_copy: false,
+        number: None,
     };
     let read = || justering(&order).unwrap_or_else(|finding| unreachable!("{finding:?}"));
     let extract = bestyrk_ur(of.justering.get_or_init(read), &order, seal);

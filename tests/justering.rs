@@ -90,6 +90,7 @@ impl Scene {
             paragrafer: &[number],
             signing: signing(&official.expect("somebody certifies").namn, noon(), &evidence),
             archive_copy: false,
+            number: None,
         };
         bestyrk(&order, &key)
     }

@@ -4,6 +4,8 @@
 
 #[path = "verifiera/hurt.rs"]
 mod hurt;
+#[path = "golden/page.rs"]
+mod page;
 #[path = "golden/tree.rs"]
 mod tree;
 
