@@ -12,6 +12,7 @@ pub mod note;
 mod order;
 mod place;
 mod sqlite;
+mod standing;
 pub mod tree;
 pub mod witness;
 
@@ -21,6 +22,7 @@ pub use entry::{Delivery, Entry, Fil, Handelse, Lopnummer, Post, Search, Settled
 pub use log::Settings;
 pub use memory::Memory;
 pub use sqlite::Sqlite;
+pub use standing::{Standing, certified};
 
 use crate::diag::Diagnostic;
 use checkpoint::Checkpoint;

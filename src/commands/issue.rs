@@ -202,6 +202,9 @@ impl<'a> Issue<'a> {
             Fil { namn: name.to_owned(), sha256: hex(&digest(bytes)) },
         ];
         post.uppgifter.insert("protokollrot".to_owned(), self.about.minutes.root());
+        if let Some(shown) = self.shown() {
+            post.uppgifter.insert("rattelser".to_owned(), shown);
+        }
         let mut posts = vec![post];
         if !self.about.rattelser.is_empty() {
             for earlier in self.earlier(register)? {
@@ -211,7 +214,13 @@ impl<'a> Issue<'a> {
         Ok(posts)
     }
 
-    /// Extracts of the same §§ that have been certified before and still hold.
+    /// Which corrections the extract prints: SHA-256 of their lines.
+    fn shown(&self) -> Option<String> {
+        let lines = self.about.rattelser.join("\n");
+        (!lines.is_empty()).then(|| hex(&digest(lines.as_bytes())))
+    }
+
+    /// Extracts of the same §§ that have been certified before, still hold, and do not print these corrections.
     fn earlier(&self, register: &Sqlite) -> Result<Vec<Entry>, Diagnostic> {
         let about = self.post(Handelse::Bestyrkt);
         let search = Search { organ: Some(about.organ), sammantrade: about.sammantrade, ..Search::default() };
@@ -221,7 +230,9 @@ impl<'a> Issue<'a> {
             later.into_iter().any(|one| matches!(one.post.handelse, Handelse::Makulerad | Handelse::Rattad))
         };
         let same = |entry: &&Entry| entry.post.paragrafer.iter().any(|one| about.paragrafer.contains(one));
+        let shown = self.shown();
         let certified = all.iter().filter(|entry| entry.post.handelse == Handelse::Bestyrkt);
+        let certified = certified.filter(|entry| entry.post.uppgifter.get("rattelser") != shown.as_ref());
         Ok(certified.filter(same).filter(|entry| !ended(entry)).cloned().collect())
     }
 

@@ -1,5 +1,7 @@
 //! The chain as a secretary runs it: minutes made, signed and certified with throwaway keys, and the register that follows.
 
+#![expect(clippy::indexing_slicing, reason = "in a test an entry that is not there is a failure with its own words")]
+
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -166,4 +168,29 @@ fn an_older_copy_of_the_register_gives_out_no_number() {
     assert!(!desk.path("ks/ut3").join(EXTRACT).exists());
     let audit = run(&desk, &["register", "kontrollera"]);
     assert_eq!(audit.status, 1, "{}", audit.stdout);
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn an_extract_made_after_a_correction_takes_the_place_of_the_earlier_one() {
+    let desk = signed();
+    assert_eq!(certify(&desk, "ut1").status, 0);
+    let case = fs::read_to_string(desk.path("ks/rs-2026-03-11.toml")).unwrap();
+    let correction = "\n[[rattelse]]\ndatum = 2026-04-02\nparagraf = 36\nfran = \"kommunallagen\"\ntill = \"kommunallagen (2017:725)\"\n\
+        grund = \"36 § förvaltningslagen (2017:900)\"\nbeslutad-av = [\"Karin Vallströmmer\"]\n";
+    desk.write("ks/rs-2026-03-11.toml", (case + correction).as_bytes());
+    let done = certify(&desk, "ut2");
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    assert_eq!(certify(&desk, "ut3").status, 0, "one more of the corrected §");
+    let all = listed(&desk);
+    let corrected: Vec<&Value> = all.iter().filter(|post| post["handelse"] == "rattad").collect();
+    assert_eq!(corrected.len(), 1);
+    assert_eq!(corrected[0]["lopnummer"]["nummer"], 1);
+    assert!(corrected[0]["uppgifter"]["ersatts-av"].as_str().unwrap().ends_with(":2"));
+    let first = all.iter().find(|post| post["handelse"] == "bestyrkt").unwrap();
+    assert_eq!(corrected[0]["filer"], Value::from(vec![first["filer"][0].clone()]), "it is about the old file");
+    let file = format!("ut1/{EXTRACT}");
+    let judged = run(&desk, &["verifiera", &file, "--lita-pa", "s.pem", "--register", "register.db"]);
+    assert!(judged.stdout.contains("En rättelse har gjorts efter bestyrkandet"), "{}", judged.stdout);
+    assert!(judged.stdout.contains("Det nya utdraget är RS"), "{}", judged.stdout);
 }

@@ -47,11 +47,7 @@ pub(super) fn number(text: &str) -> Result<Lopnummer, Stop> {
 
 pub(super) fn visa(register: &Sqlite, asked: &RegisterVisa) -> Result<Exit, Stop> {
     let found = match asked.nummer.parse::<u64>() {
-        Ok(index) => {
-            let mut all = register.entries(&Search::default())?;
-            all.retain(|entry| entry.index == index);
-            all
-        }
+        Ok(index) => register.entry(index)?.into_iter().collect(),
         Err(_) => register.entries(&Search { lopnummer: Some(number(&asked.nummer)?), ..Search::default() })?,
     };
     if found.is_empty() {

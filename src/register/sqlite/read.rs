@@ -65,6 +65,19 @@ impl Sqlite {
         rows.into_iter().map(sound).collect()
     }
 
+    /// One entry; `None` when there is none, or its words have been taken out.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn entry(&self, index: u64) -> Result<Option<Entry>, Diagnostic> {
+        let sql = "SELECT innehall FROM post WHERE post = ?1 AND innehall IS NOT NULL";
+        let place = number(index)?;
+        let text: Option<String> =
+            self.connection.query_row(sql, [place], |row| row.get(0)).optional().or_refused(self.path())?;
+        text.map(|text| Ok(Entry { index, post: Leaf::read(&text).ok_or_else(|| unreadable(place))?.innehall }))
+            .transpose()
+    }
+
     /// Every entry that has not been taken out, in order.
     ///
     /// # Errors
@@ -100,8 +113,16 @@ fn conditions(search: &Search) -> (String, Vec<Value>) {
     if let Some(handling) = &search.handling {
         also("handling = ?", vec![handling.clone().into()]);
     }
-    if let (Some(organ), Some(day)) = (&search.organ, &search.sammantrade) {
-        also("organ = ? AND sammantrade = ?", vec![organ.clone().into(), day.clone().into()]);
+    if let Some(organ) = &search.organ {
+        also("organ = ?", vec![organ.clone().into()]);
+    }
+    if let Some(day) = &search.sammantrade {
+        also("sammantrade = ?", vec![day.clone().into()]);
+    }
+    if !search.handelser.is_empty() {
+        let marks = vec!["?"; search.handelser.len()].join(", ");
+        let words = search.handelser.iter().map(|one| one.word().to_owned().into()).collect();
+        also(&format!("handelse IN ({marks})"), words);
     }
     (sql, values)
 }

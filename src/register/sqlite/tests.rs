@@ -21,7 +21,9 @@ fn post(handelse: Handelse, lopnummer: Option<Lopnummer>) -> Post {
 #[test]
 fn numbers_are_taken_in_order_and_certified_once() {
     let folder = tempfile::tempdir().unwrap();
-    let mut register = register::open(&folder.path().join("register.db")).unwrap();
+    let mut register =
+        register::open_with(&folder.path().join("register.db"), &Settings::beside(&folder.path().join("register.db")))
+            .unwrap();
     let first = register.take_number(&post(Handelse::Nummer, None)).unwrap();
     let second = register.take_number(&post(Handelse::Nummer, None)).unwrap();
     assert_eq!((first.to_string(), second.to_string()), ("RS 2026:1".to_owned(), "RS 2026:2".to_owned()));
@@ -34,7 +36,9 @@ fn numbers_are_taken_in_order_and_certified_once() {
     let found = register.entries(&Search { sha256: Some("ab".repeat(32)), ..Search::default() }).unwrap();
     assert_eq!(found.len(), 3, "nothing of a refused append is left");
     drop(register);
-    let again = register::open(&folder.path().join("register.db")).unwrap();
+    let again =
+        register::open_with(&folder.path().join("register.db"), &Settings::beside(&folder.path().join("register.db")))
+            .unwrap();
     let one = again.entries(&Search { lopnummer: Some(first), ..Search::default() }).unwrap();
     assert_eq!(one.iter().map(|entry| entry.post.handelse.word()).collect::<Vec<_>>(), ["nummer", "bestyrkt"]);
 }
@@ -42,7 +46,9 @@ fn numbers_are_taken_in_order_and_certified_once() {
 #[test]
 fn roots_and_paths_from_kept_nodes_are_those_of_the_whole_tree() {
     let folder = tempfile::tempdir().unwrap();
-    let mut register = register::open(&folder.path().join("register.db")).unwrap();
+    let mut register =
+        register::open_with(&folder.path().join("register.db"), &Settings::beside(&folder.path().join("register.db")))
+            .unwrap();
     register.append(&vec![post(Handelse::Skapad, None); 70]).unwrap();
     let stored = read::Stored::new(&register.connection, &register.path).unwrap();
     let nodes: &dyn tree::Nodes = &stored;
@@ -55,4 +61,47 @@ fn roots_and_paths_from_kept_nodes_are_those_of_the_whole_tree() {
             assert_eq!(Some(tree::path(nodes, index, size).unwrap()), crate::evidence::merkle::path(part, place));
         }
     }
+}
+
+#[test]
+fn a_kept_number_outlives_its_process_and_is_brought_back_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("register.db");
+    let open = || register::open_with(&path, &Settings::beside(&path)).unwrap();
+    let mut first = open();
+    let number = first.take_number(&post(Handelse::Nummer, None)).unwrap();
+    first.keep(&number).unwrap();
+    drop(first);
+    let mut second = open();
+    assert_eq!(second.settle().unwrap(), []);
+    let handling = "rs-2026-02-25-p17-utdrag";
+    assert_eq!(second.resume("rs-2026-02-25-p18-utdrag").unwrap(), None);
+    assert_eq!(second.resume(handling).unwrap(), Some(number.clone()));
+    assert_eq!(second.resume(handling).unwrap(), None, "it is this process's own now");
+    assert_eq!(second.settle().unwrap(), [], "and not an orphan while it lives");
+    drop(second);
+    assert_eq!(open().settle().unwrap(), [Settled::Cancelled(number)]);
+}
+
+#[test]
+fn an_extract_that_was_entered_is_put_in_its_place_by_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("register.db");
+    let open = || register::open_with(&path, &Settings::beside(&path)).unwrap();
+    let (bytes, mal) = (b"ett utdrag".to_vec(), folder.path().join("ut/a.pdf"));
+    let mut first = open();
+    let number = first.take_number(&post(Handelse::Nummer, None)).unwrap();
+    let sha256 = register::leaf::hex(&register::leaf::digest(&bytes));
+    let vantar = first.waiting_place(&number);
+    durable::write(&vantar, &bytes).unwrap();
+    let delivery =
+        Delivery { lopnummer: number.clone(), sha256: sha256.clone(), vantar: vantar.clone(), mal: mal.clone() };
+    first.certify(&[post(Handelse::Bestyrkt, Some(number.clone()))], &delivery).unwrap();
+    // The process ends here, and the file is not in its place.
+    drop(first);
+    assert_eq!(open().settle().unwrap(), [Settled::Delivered(number, mal.clone())]);
+    assert_eq!(std::fs::read(&mal).unwrap(), bytes);
+    assert_eq!(std::fs::read_to_string(folder.path().join("ut/a.pdf.sha256")).unwrap(), format!("{sha256}  a.pdf\n"));
+    assert!(!vantar.exists());
+    assert_eq!(open().settle().unwrap(), []);
 }
