@@ -62,7 +62,7 @@ fn every_case_is_accepted_and_becomes_pages() {
         let all = made(name);
         assert!(!all.is_empty(), "{name} gives nothing");
         // The whole document; extracts are the same §§ again.
-        let pdf = all.first().map(render).unwrap_or_else(|| panic!("{name}"));
+        let pdf = all.first().map_or_else(|| panic!("{name}"), render);
         assert!(pdf.is_ok_and(|pdf| pdf.pages > 0), "{name}");
     }
 }

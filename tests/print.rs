@@ -153,3 +153,16 @@ fn a_word_of_ten_thousand_characters_is_printed_whole() {
     let printed: String = tree::dump(&pdf.bytes).chars().filter(|one| one.is_alphabetic()).collect();
     assert!(printed.contains(&word), "the word is not whole");
 }
+
+#[test]
+fn a_table_whose_head_fills_a_page_loses_no_row() {
+    let head = vec![text("Post"), text(&"sammanträdesprotokoll".repeat(300))];
+    let rows = (1..=3).map(|row| vec![text(&format!("rad {row}")), text(&format!("belopp {row}"))]).collect();
+    let table = Block::Tabell { kolumner: vec!["left".to_owned(); 2], huvud: head, rader: rows };
+    let pdf = render(&extract(vec![table])).expect("it can be printed");
+    assert_eq!(edges::outside(&pdf.bytes), Vec::<String>::new());
+    let printed = tree::dump(&pdf.bytes);
+    for row in 1..=3 {
+        assert!(printed.contains(&format!("belopp {row}")), "row {row} is not on the pages");
+    }
+}
