@@ -104,9 +104,9 @@ impl Desk {
         self.faults.iter().filter(|one| one.level == Level::Fel).filter(of_file).cloned().collect()
     }
 
-    /// Enters something, and knows it from then on.
+    /// Enters something as it happens, and knows it from then on.
     pub(super) fn enter(&mut self, post: &Post) -> Result<(), Stop> {
-        self.register.append(std::slice::from_ref(post))?;
+        self.register.append(&[Post { nar: clock::now(), ..post.clone() }])?;
         self.ledger = Ledger::read(self.register.as_ref())?;
         Ok(())
     }
