@@ -84,6 +84,7 @@ fn make(asked: &Bestyrk, file: &Path, (workspace, minutes): (&Arc<Workspace>, &M
     let key = keys::key(how)?;
     let extract = bestyrk(&order, key.as_ref()).map_err(keys::all_no)?;
     let _held = free(file)?;
+    terminal::say_findings(&extract.warnings);
     write_beside(&asked.ut, &extract)?;
     write(file, &extract.bytes)?;
     keys::say_how_long(extract.provable, false);
