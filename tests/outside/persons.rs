@@ -129,7 +129,7 @@ fn elsewhere(made: &Path, relation: &str) -> std::path::PathBuf {
     let (changed, signed) = (made.with_file_name("omsparat.pdf"), made.with_file_name("fran-tjansten.pdf"));
     let mut qpdf = Command::new("qpdf");
     if relation == "inbaddat" {
-        qpdf.args(["--empty", "--pages"]).arg(made).args(["1", "--", "--add-attachment"]).arg(made);
+        qpdf.arg(crate::files::root().join("tests/judges/untagged.pdf")).arg("--add-attachment").arg(made);
         qpdf.args(["--key=original.pdf", "--"]);
     } else {
         qpdf.arg(made).args(["--pages", ".", "1-z", "--", "--linearize", "--object-streams=generate"]);
