@@ -31,6 +31,17 @@ fn every_step_is_sound_to_qpdf() {
 }
 
 #[test]
+#[ignore = "needs openssl and poppler-utils: run tests/run"]
+fn the_seals_field_is_read_aloud_right_after_its_caption() {
+    let last = ladder().last().expect("an extract");
+    let read = text(&run(Command::new("pdfinfo").arg("-struct-text").arg(&last.file)));
+    let elements: Vec<&str> = read.lines().map(str::trim).filter(|line| !line.starts_with('/')).collect();
+    let form = elements.iter().position(|line| *line == "Form").expect("a Form element");
+    let caption = [r#""Elektronisk stämpel""#, "P (block)", r#""Region Fjällmarken""#];
+    assert_eq!(elements.get(form - 3..form), Some(caption.as_slice()), "{elements:#?}");
+}
+
+#[test]
 #[ignore = "needs openssl and pyHanko: run tests/run"]
 fn pyhanko_accepts_every_signature_in_every_revision() {
     let mut signatures = 0;
