@@ -67,6 +67,9 @@ fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
 }
 
 /// Runs `job` in a pool of one thread made for it; within such a job, at once.
+///
+/// # Panics
+/// When the system gives the process no more threads.
 pub fn on_own_stack<T: Send>(job: impl FnOnce() -> T + Send) -> T {
     if std::thread::current().name() == Some(NAME) {
         return job();
