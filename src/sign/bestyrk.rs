@@ -101,8 +101,7 @@ pub fn bestyrk(order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnost
 /// As [`bestyrk()`].
 pub fn bestyrk_ur(justering: &Justering, order: &Order<'_>, key: &dyn Key) -> Result<Extract, Vec<Diagnostic>> {
     let certificate = key.chain().first().ok_or_else(|| vec![signature::no_certificate()])?;
-    // Extract and appearance are set on one stack.
-    let (file, seal, made) = pdf::on_own_stack(|| unsealed(justering, order, Some(certificate)))?;
+    let (file, seal, made) = unsealed(justering, order, Some(certificate))?;
     let bytes = signature::sign_upon(file, &seal.request(order.signing.timestamp), key);
     let bytes = bytes.and_then(|bytes| justera::lasting(bytes, &order.signing, key.chain()));
     let bytes = bytes.map_err(|fault| vec![fault])?;
