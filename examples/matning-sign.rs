@@ -74,7 +74,7 @@ fn main() {
     let (watch, before) = (Stopwatch::start(), processor_seconds());
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
+            let work = || {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(of) = meetings.get(index / PARAGRAFER).filter(|_| index < count) else { return };
@@ -86,7 +86,8 @@ fn main() {
                     let mut made = made.lock().expect("no thread has panicked");
                     *made = (made.0 + pages, made.1 + bytes.len());
                 }
-            });
+            };
+            scope.spawn(move || pdf::on_own_stack(work));
         }
     });
     let seconds = watch.elapsed().as_secs_f64();

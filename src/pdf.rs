@@ -12,7 +12,7 @@ mod mark;
 mod report;
 mod world;
 
-pub use batch::batch;
+pub use batch::{batch, on_own_stack};
 pub use boxes::FieldBox;
 pub use mark::{Mark, Seal, Signed, mark};
 pub use report::{Report, report};
@@ -41,7 +41,7 @@ pub struct Pdf {
 /// # Errors
 /// Every character without a glyph and every text nested too deep, with the words around it; or what stopped typst.
 pub fn render(document: &Document) -> Result<Pdf, Vec<Diagnostic>> {
-    batch::on_own_stack(|| {
+    on_own_stack(|| {
         let set = compose(document);
         batch::sweep();
         set

@@ -18,6 +18,7 @@ pub mod record;
 pub mod prepare;
 mod relation;
 pub mod reservation;
+mod revocation;
 mod seal;
 pub mod signature;
 pub mod state;

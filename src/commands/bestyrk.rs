@@ -138,6 +138,7 @@ fn certify(asked: &Bestyrk, order: &Order<'_>, issue: &Issue<'_>) -> Result<(), 
     let key = keys::key(&asked.underskrift)?;
     let extract = bestyrk(order, key.as_ref());
     let extract = extract.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
+    terminal::say_findings(&extract.warnings);
     beside(&asked.ut, &extract)?;
     deliver(issue, &extract.bytes)?;
     keys::say_how_long(extract.provable, false);

@@ -15,6 +15,9 @@ use super::{Pdf, compose};
 /// Bytes. Deeply nested text needs more than the two megabytes a thread has by default.
 const STACK: usize = 16 << 20;
 
+/// Threads with such a stack are known by it.
+const NAME: &str = "utdrag-sats";
+
 /// Results of the cache are dropped when so many documents have passed without asking for them.
 const CACHE_AGE: usize = 5;
 
@@ -63,10 +66,17 @@ fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
     queue.lock().unwrap_or_else(PoisonError::into_inner).next()
 }
 
-/// Runs `job` in a pool of one thread made for it.
-pub(super) fn on_own_stack<T: Send>(job: impl FnOnce() -> T + Send) -> T {
+/// Runs `job` in a pool of one thread made for it; within such a job, at once.
+///
+/// # Panics
+/// When the system gives the process no more threads.
+pub fn on_own_stack<T: Send>(job: impl FnOnce() -> T + Send) -> T {
+    if std::thread::current().name() == Some(NAME) {
+        return job();
+    }
     ThreadPoolBuilder::new()
         .num_threads(1)
+        .thread_name(|_| NAME.to_owned())
         .stack_size(STACK)
         .build()
         .expect("the system gives a process its threads")

@@ -18,9 +18,10 @@ use super::person::{fits, same_name, signer, without_party};
 use super::record::Record;
 use super::relation::relation;
 use super::reservation::Reservation;
+use super::revocation::uncovered;
 use super::seal::{self, Unsealed};
 use super::signature;
-use super::state::{Field, State, state};
+use super::state::{Field, State, is_signed_in_ours, state};
 use super::update::Update;
 use crate::case::Workspace;
 use crate::case::myndighet::BehorigBestyrkare;
@@ -79,6 +80,8 @@ pub struct Extract {
     pub relation: Relation,
     /// How long the seal can be judged.
     pub provable: Provable,
+    /// What the certifier should know.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// What the signed minutes say of their justering: read once, it serves every extract of them.
@@ -108,7 +111,7 @@ pub fn bestyrk_ur(justering: &Justering, order: &Order<'_>, key: &dyn Key) -> Re
     let bytes = bytes.and_then(|bytes| justera::lasting(bytes, &order.signing, key.chain()));
     let bytes = bytes.map_err(|fault| vec![fault])?;
     let provable = Provable::of(&bytes, key.chain()).map_err(|fault| vec![fault])?;
-    Ok(made.sealed(bytes, provable))
+    Ok(made.sealed(bytes, provable, uncovered(key.chain(), order.signing.evidence)))
 }
 
 /// Prepares an extract for a service to seal. Without a chain the service names the certificate.
@@ -152,7 +155,7 @@ struct Made {
 }
 
 impl Made {
-    fn sealed(self, bytes: Vec<u8>, provable: Provable) -> Extract {
+    fn sealed(self, bytes: Vec<u8>, provable: Provable, warnings: Vec<Diagnostic>) -> Extract {
         Extract {
             stem: self.stem,
             sha256: hex(&Sha256::digest(&bytes)),
@@ -162,6 +165,7 @@ impl Made {
             evidence: self.evidence,
             relation: self.relation,
             provable,
+            warnings,
         }
     }
 }
@@ -238,7 +242,8 @@ fn outside(order: &Order<'_>, relation: Relation, fault: Diagnostic) -> Result<J
             "filen efter --original gäller andra ord än dem i identitetsfilen",
         ));
     }
-    if relation != Relation::Prefix && record(order.protokoll.0).is_ok_and(|found| found.is_some()) {
+    // A service may write our file anew with its record and empty fields; once one of them is signed it is ours, and altered.
+    if relation != Relation::Prefix && is_signed_in_ours(order.protokoll.0) {
         return Err(fault);
     }
     if !is_signed(order.protokoll.0) {

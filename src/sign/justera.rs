@@ -10,6 +10,7 @@ use super::key::Key;
 use super::ltv::{self, Evidence, Provable};
 use super::person::{carries_personnummer, fits, is_throwaway, same_name, usable, without_party};
 use super::reservation::Reservation;
+use super::revocation::{not_revoked, uncovered};
 use super::signature::{self, Lock, Request};
 use super::state::{Field, State, state};
 use super::update::Update;
@@ -139,8 +140,9 @@ impl Plan {
         &self,
         bytes: Vec<u8>,
         signing: &Signing<'_>,
-        (chain, warnings): (&[Certificate], Vec<Diagnostic>),
+        (chain, mut warnings): (&[Certificate], Vec<Diagnostic>),
     ) -> Result<SignedPdf, Diagnostic> {
+        warnings.extend(uncovered(chain, signing.evidence));
         let waiting = waiting(&self.state, &self.field);
         let bytes = if waiting.is_empty() { lasting(bytes, signing, chain)? } else { bytes };
         let provable = Provable::of(&bytes, chain)?;
@@ -184,6 +186,7 @@ fn field_of<'a>(state: &'a State, person: &str) -> Result<&'a Field, Diagnostic>
 
 fn acceptable(state: &State, signing: &Signing<'_>, certificate: &Certificate) -> Result<Vec<Diagnostic>, Diagnostic> {
     usable(certificate, signing.time)?;
+    not_revoked(certificate, signing.evidence)?;
     fits(certificate, signing.person, signing.certificates)?;
     if is_throwaway(certificate) && !state.record.purpose.prov {
         return Err(Diagnostic::error("provnyckel", "nyckeln är en provnyckel, och handlingen är inte märkt PROV")

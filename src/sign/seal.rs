@@ -8,6 +8,7 @@ use super::fields::{self, Place};
 use super::justera::{self, Signing};
 use super::person::{common_name, fits, is_personal, is_throwaway, same_name, usable};
 use super::record::Purpose;
+use super::revocation::not_revoked;
 use super::signature::{Lock, Request};
 use super::update::Update;
 use crate::case::Workspace;
@@ -89,6 +90,7 @@ pub(super) fn certifies(
     (workspace, prov): (&Workspace, bool),
 ) -> Result<(), Diagnostic> {
     usable(certificate, signing.time)?;
+    not_revoked(certificate, signing.evidence)?;
     if is_throwaway(certificate) && !prov {
         return Err(Diagnostic::error("provnyckel", "nyckeln är en provnyckel, och protokollet är inte märkt PROV"));
     }

@@ -75,6 +75,12 @@ pub fn state(pdf: &[u8]) -> Result<State, Diagnostic> {
     Ok(State { record, fields })
 }
 
+/// True when somebody has signed in a field that we made, whatever has happened to the file since.
+pub(super) fn is_signed_in_ours(pdf: &[u8]) -> bool {
+    let Ok(update) = Update::of(pdf) else { return false };
+    leaves(&update).is_ok_and(|all| all.iter().any(|(_, widget)| widget.has(b"Utdrag") && widget.has(b"V")))
+}
+
 fn field(update: &Update, name: &str, widget: &Dictionary) -> Option<Field> {
     let ours = widget.get(b"Utdrag").and_then(Object::as_dict).ok()?;
     let rect = widget.get(b"Rect").and_then(Object::as_array).ok()?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::authority::Authority;
-use crate::files::{judges, keep, root, run, say, text, utdrag, work};
+use crate::files::{done, judges, keep, refused, root, run, say, text, utdrag, work};
 use crate::made::{Step, ladder};
 
 #[test]
@@ -28,6 +28,17 @@ fn every_step_is_sound_to_qpdf() {
         let output = run(Command::new("qpdf").arg("--check").arg(&step.file));
         assert!(output.status.success(), "{}:\n{}", step.file.display(), text(&output));
     }
+}
+
+#[test]
+#[ignore = "needs openssl and poppler-utils: run tests/run"]
+fn the_seals_field_is_read_aloud_right_after_its_caption() {
+    let last = ladder().last().expect("an extract");
+    let read = text(&run(Command::new("pdfinfo").arg("-struct-text").arg(&last.file)));
+    let elements: Vec<&str> = read.lines().map(str::trim).filter(|line| !line.starts_with('/')).collect();
+    let form = elements.iter().position(|line| *line == "Form").expect("a Form element");
+    let caption = [r#""Elektronisk stämpel""#, "P (block)", r#""Region Fjällmarken""#];
+    assert_eq!(elements.get(form - 3..form), Some(caption.as_slice()), "{elements:#?}");
 }
 
 #[test]
@@ -98,11 +109,25 @@ fn a_revoked_and_an_expired_certificate_pass_nowhere() {
         let ours = run(utdrag().arg("verifiera").arg(&file).arg("--lita-pa").arg(authority.path("rot.pem")));
         assert!(!text(&ours).starts_with("GILTIG"), "{key}:\n{}", text(&ours));
     }
+    // With the list at hand a revoked certificate does not sign; one that says nothing of the issuer is remarked on.
+    let file = work("sparrad-lista").join("protokoll.pdf");
+    keep(&file, &std::fs::read(prepared).expect("the prepared minutes can be read"));
+    for list in [authority.path("crl/utfardare.crl"), authority.ocsp("sparrad")] {
+        let mut command = utdrag();
+        command.arg("justera").arg(&file).args(["--som", "Ellen Sköldmark"]).args(authority.key("sparrad"));
+        let said = refused(command.arg("--sparr").arg(list), "certifikat-sparrat");
+        assert!(said.contains("är spärrat sedan 20"), "{said}");
+    }
+    let mut command = utdrag();
+    command.arg("justera").arg(&file).args(["--som", "Ellen Sköldmark"]).args(authority.key("ellen"));
+    let said = done(command.arg("--sparr").arg(authority.ocsp("ellen")));
+    assert!(said.contains("varning[sparr-saknas]") && said.contains("PROV utfärdare"), "{said}");
+    assert!(!said.contains("certifikatet för Ellen"), "{said}");
     // Today the expired certificate does not even sign.
-    let refused = work("utgangen-nu").join("protokoll.pdf");
-    keep(&refused, &std::fs::read(prepared).expect("the prepared minutes can be read"));
+    let unsigned = work("utgangen-nu").join("protokoll.pdf");
+    keep(&unsigned, &std::fs::read(prepared).expect("the prepared minutes can be read"));
     let output =
-        run(utdrag().arg("justera").arg(&refused).args(["--som", "Ellen Sköldmark"]).args(authority.key("utgangen")));
+        run(utdrag().arg("justera").arg(&unsigned).args(["--som", "Ellen Sköldmark"]).args(authority.key("utgangen")));
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output).contains("fel[certifikat-utgatt]"), "{}", text(&output));
 }

@@ -80,7 +80,7 @@ fn a_certificate_in_a_user_name_signs_when_the_authority_has_written_it_down() {
 #[test]
 #[ignore = "needs openssl, qpdf, pyHanko and poppler-utils: run tests/run"]
 fn minutes_that_a_service_rewrote_are_certified_with_how_they_relate_said() {
-    for relation in ["omskrivet", "inbaddat"] {
+    for (relation, refusal) in [("omskrivet", "andrad-sedan-den-forbereddes"), ("inbaddat", "inte-forberedd")] {
         let folder = work(&format!("tjanst-{relation}"));
         let made = prepared(&folder.join("ws"));
         let signed = elsewhere(&made, relation);
@@ -89,7 +89,7 @@ fn minutes_that_a_service_rewrote_are_certified_with_how_they_relate_said() {
         command.arg("bestyrk").arg(&signed).args(["--paragraf", "21", "--som", "Ellen Sköldmark", "--ut"]).arg(&out);
         command.arg("--identitet").arg(made.with_file_name("hsn-2026-03-25-protokoll.identitet.jsonl"));
         command.args(Authority::started().key("stampel"));
-        refused(&mut command, "inte-forberedd");
+        refused(&mut command, refusal);
         done(command.arg("--original").arg(&made));
         let extract = out.join("hsn-2026-03-25-p21-utdrag.pdf");
         let bevis = attached(&extract, "bevis.json");
@@ -103,13 +103,33 @@ fn minutes_that_a_service_rewrote_are_certified_with_how_they_relate_said() {
     }
 }
 
+#[test]
+#[ignore = "needs openssl and qpdf: run tests/run"]
+fn our_own_signed_minutes_saved_anew_are_never_taken_for_a_services() {
+    let folder = work("omsparat-eget");
+    let minutes = prepared(&folder.join("ws"));
+    let made = folder.join("skapat.pdf");
+    keep(&made, &read(&minutes));
+    adjusted_with(&minutes, "desiree");
+    let changed = minutes.with_file_name("omsparat.pdf");
+    done(Command::new("qpdf").arg("--deterministic-id").arg(&minutes).arg(&changed));
+    let mut command = utdrag();
+    command.arg("bestyrk").arg(&changed).args(["--paragraf", "21", "--som", "Ellen Sköldmark", "--ut"]).arg(&folder);
+    command.arg("--identitet").arg(minutes.with_file_name("hsn-2026-03-25-protokoll.identitet.jsonl"));
+    command.args(Authority::started().key("stampel")).arg("--original").arg(&made);
+    let output = crate::files::run(&mut command);
+    let said = crate::files::text(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("protokoll-ogiltigt") || said.contains("andrad-sedan-den-forbereddes"), "{said}");
+}
+
 /// The minutes as an outside service gives them back: a page of its own with the original inside, or the original saved
 /// anew; then signed by its own tool.
 fn elsewhere(made: &Path, relation: &str) -> std::path::PathBuf {
     let (changed, signed) = (made.with_file_name("omsparat.pdf"), made.with_file_name("fran-tjansten.pdf"));
     let mut qpdf = Command::new("qpdf");
     if relation == "inbaddat" {
-        qpdf.args(["--empty", "--pages"]).arg(made).args(["1", "--", "--add-attachment"]).arg(made);
+        qpdf.arg(crate::files::root().join("tests/judges/untagged.pdf")).arg("--add-attachment").arg(made);
         qpdf.args(["--key=original.pdf", "--"]);
     } else {
         qpdf.arg(made).args(["--pages", ".", "1-z", "--", "--linearize", "--object-streams=generate"]);
