@@ -125,7 +125,7 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
 fn judge(path: &Path, run: &Run, beside: &mut Beside) -> Result<Judged, Stop> {
     let bytes = read(path)?;
     let mut options = Options::at(run.moment);
-    beside.add_to(&mut options, path);
+    beside.add_to(&mut options, path, &bytes);
     let mut verdict = verify::verify(&bytes, &run.trust, &options);
     beside.look(path, &mut verdict);
     let sha256 = super::state::sha256(&bytes);
