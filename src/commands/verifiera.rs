@@ -51,6 +51,11 @@ struct Run {
 }
 
 pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
+    // A signed file that a slip of the hand replaced could not be had back.
+    if let Some(path) = asked.rapport.as_deref().filter(|path| path.exists()) {
+        let message = format!("{} finns redan och skrivs inte över", words::path(path));
+        return Err(keys::no(Diagnostic::error("finns-redan", message).hint("ange ett annat namn med --rapport")));
+    }
     let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust: trust(asked)?, moment: clock::now() };
     let mut beside = Beside::new(asked.undertecknare.as_deref())?;
     let mut exit = Exit::Yes;
