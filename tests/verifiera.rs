@@ -230,6 +230,10 @@ fn the_report_says_what_was_judged_by_what_and_the_same_each_time() {
     ask("igen.pdf");
     let report = fs::read(folder.join("rapport.pdf")).unwrap();
     assert!(report == fs::read(folder.join("igen.pdf")).unwrap(), "the same run gives the same report");
+    let signed = fs::read(folder.join(EXTRACT)).unwrap();
+    let said = ask(EXTRACT);
+    assert!(said.code == Some(1) && said.err.contains("finns-redan"), "{}", said.err);
+    assert!(fs::read(folder.join(EXTRACT)).unwrap() == signed, "a report replaced a signed file");
     let words: String = tree::dump(&report).chars().filter(|one| !one.is_whitespace()).collect();
     for expected in [
         sum(&folder.join(EXTRACT)),

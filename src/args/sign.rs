@@ -98,7 +98,7 @@ pub struct Verifiera {
     /// Certifikat att lita på, i PEM, eller ett registers öppna nyckel, .vkey; kan anges flera gånger
     #[arg(long = "lita-på", alias = "lita-pa", value_name = "FIL")]
     pub lita_pa: Vec<PathBuf>,
-    /// Vilka certifikat som hör till vem, som myndigheten har uppgett: rader [[undertecknare]] i TOML
+    /// Vilka certifikat som hör till vem, som myndigheten har uppgett: en fil i TOML
     #[arg(long, value_name = "FIL.toml")]
     pub undertecknare: Option<PathBuf>,
     /// Skriv svaret också som en rapport i PDF/A, att arkivera

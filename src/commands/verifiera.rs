@@ -53,6 +53,11 @@ struct Run {
 }
 
 pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
+    // A signed file that a slip of the hand replaced could not be had back.
+    if let Some(path) = asked.rapport.as_deref().filter(|path| path.exists()) {
+        let message = format!("{} finns redan och skrivs inte över", words::path(path));
+        return Err(keys::no(Diagnostic::error("finns-redan", message).hint("ange ett annat namn med --rapport")));
+    }
     let (trust, registration) = (trust(asked)?, Registration::new(asked)?);
     let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust, registration, moment: clock::now() };
     let mut beside = Beside::new(asked.undertecknare.as_deref())?;
@@ -131,7 +136,7 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
 fn judge(path: &Path, run: &Run, beside: &mut Beside) -> Result<Judged, Stop> {
     let bytes = read(path)?;
     let mut options = Options::at(run.moment);
-    beside.add_to(&mut options, path);
+    beside.add_to(&mut options, path, &bytes);
     let mut verdict = verify::verify(&bytes, &run.trust, &options);
     beside.look(path, &mut verdict);
     run.registration.judge(path, &bytes, &run.trust, &mut verdict)?;

@@ -129,18 +129,22 @@ impl Signed {
 
     /// The signer's certificate among `others` (who know what has been checked of them) and the embedded.
     pub(crate) fn signer_certificate(&self, others: &[Rc<Certificate>]) -> Option<Rc<Certificate>> {
-        let all = || others.iter().chain(&self.certificates);
-        let found = match &self.signer.sid {
-            SignerIdentifier::IssuerAndSerialNumber(id) => all().find(|cert| {
-                let tbs = &cert.inner.tbs_certificate;
-                tbs.issuer == id.issuer && tbs.serial_number == id.serial_number
-            }),
-            SignerIdentifier::SubjectKeyIdentifier(id) => all().find(|cert| {
-                let found = cert.inner.tbs_certificate.get::<SubjectKeyIdentifier>().ok().flatten();
-                found.is_some_and(|(_, own)| own == *id)
-            }),
+        let named = |cert: &&Rc<Certificate>| {
+            let tbs = &cert.inner.tbs_certificate;
+            match &self.signer.sid {
+                SignerIdentifier::IssuerAndSerialNumber(id) => {
+                    tbs.issuer == id.issuer && tbs.serial_number == id.serial_number
+                }
+                SignerIdentifier::SubjectKeyIdentifier(id) => {
+                    let found = tbs.get::<SubjectKeyIdentifier>().ok().flatten();
+                    found.is_some_and(|(_, own)| own == *id)
+                }
+            }
         };
-        found.map(Rc::clone)
+        let found: Vec<&Rc<Certificate>> = others.iter().chain(&self.certificates).filter(named).collect();
+        // An issuer that gave one number twice: the one that the signature is bound to.
+        let bound = found.iter().find(|cert| self.wrong_certificate(cert).is_none());
+        bound.or(found.first()).map(|cert| Rc::clone(cert))
     }
 
     /// The one value of a signed attribute that stands exactly once.

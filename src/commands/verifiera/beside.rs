@@ -6,11 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::super::keys::{self, read};
 use super::super::{Stop, state};
 use crate::diag::{Diagnostic, words};
-use crate::verify::{CertifikatFor, Options, Verdict};
+use crate::verify::{self, CertifikatFor, Options, Verdict};
 
 /// Larger files beside are passed over, in bytes.
 const LARGEST: u64 = 50_000_000;
@@ -43,18 +44,17 @@ impl Beside {
         Ok(Self { certificates, sums: BTreeMap::new() })
     }
 
-    /// Minutes by file name, and the words of this very file.
-    pub(super) fn add_to(&self, options: &mut Options, path: &Path) {
+    /// The minutes that the file says it is from, and its own words.
+    pub(super) fn add_to(&self, options: &mut Options, path: &Path, bytes: &[u8]) {
         options.certifikat.clone_from(&self.certificates);
         let words_of_it = path.with_extension("identitet.jsonl");
         if let (Some(name), true) = (words_of_it.file_name(), is_small(&words_of_it)) {
             let bytes = fs::read(&words_of_it).ok();
             options.identitet = bytes.map(|bytes| (name.to_string_lossy().into_owned(), bytes));
         }
-        if path.to_string_lossy().ends_with("-utdrag.pdf") || options.identitet.is_none() {
-            let minutes =
-                entries(path).filter(|(name, _)| name.ends_with("-protokoll.pdf") || name.ends_with("-omedelbar.pdf"));
-            options.intill = minutes.filter_map(|(name, place)| Some((name, fs::read(place).ok()?))).collect();
+        let minutes = minutes_of(bytes).map(|name| (folder(path).join(&name), name));
+        if let Some((place, name)) = minutes.filter(|(place, _)| place != path && is_small(place)) {
+            options.intill = fs::read(place).ok().map(|bytes| (name, bytes)).into_iter().collect();
         }
     }
 
@@ -69,6 +69,15 @@ impl Beside {
         });
         verdict.bilagor.iter_mut().for_each(|one| one.look(sums));
     }
+}
+
+/// File name of the minutes, by the evidence in an extract; a path that leads elsewhere is no name.
+fn minutes_of(bytes: &[u8]) -> Option<String> {
+    let files = verify::attachments(bytes).ok()?;
+    let bevis: Value = serde_json::from_slice(files.get("bevis.json")?).ok()?;
+    let name = bevis.get("protokoll")?.get("fil")?.as_str()?;
+    let plain = Path::new(name).file_name().is_some_and(|own| own == name) && !name.contains(['/', '\\', ':']);
+    plain.then(|| name.to_owned())
 }
 
 fn folder(path: &Path) -> &Path {
