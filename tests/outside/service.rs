@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::authority::Authority;
 use crate::files::{done, judges, keep, read, refused, root, run, text, utdrag, work};
@@ -147,6 +148,8 @@ fn what_is_not_a_signature_of_just_that_is_refused() {
     let other = Reserved::of("tjanst-fel-annan", Some("ellen"));
     keep(&other.request, &[read(&other.request), vec![0]].concat());
     refused(&mut reserved.finish(&other.signed_by("ellen")), "falsk-underskrift");
+    // Of the same words within the same second it would be the same request.
+    std::thread::sleep(Duration::from_secs(2));
     let open = Reserved::of("tjanst-fel-oppen", None);
     refused(&mut open.finish(&open.signed_by("ellen")), "certifikat-ej-bundet");
     refused(&mut open.finish(&open.served_by("annan", &[]).join("svar.p7s")), "fel-certifikat");
