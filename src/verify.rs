@@ -128,6 +128,7 @@ fn blank() -> Verdict {
         fullstandighet: Lagersvar::unchecked(),
         innehall: Lagersvar::unchecked(),
         underskrifter: Vec::new(),
+        prov: false,
         bilagor: Vec::new(),
         gor_sa_har: Vec::new(),
     }
@@ -179,6 +180,10 @@ fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> R
     let judged = cryptography::judge(&pdf, &signatures, &extents, &mut store, &setting)?;
     for one in &judged {
         verdict.kryptografi.merge(&one.answer);
+    }
+    if judged.iter().any(|one| one.signer.as_ref().is_some_and(|cert| cert.is_throwaway())) {
+        verdict.prov = true;
+        verdict.kryptografi.note("PROV: filen är undertecknad med provnycklar och är ingen riktig handling");
     }
     let changes = changes::judge(&pdf, &signatures, own)?;
     verdict.revisioner.merge(&changes.answer);

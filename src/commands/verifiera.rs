@@ -56,7 +56,7 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     // A signed file that a slip of the hand replaced could not be had back.
     if let Some(path) = asked.rapport.as_deref().filter(|path| path.exists()) {
         let message = format!("{} finns redan och skrivs inte över", words::path(path));
-        return Err(keys::no(Diagnostic::error("finns-redan", message).hint("ange ett annat namn med --rapport")));
+        return Err(Diagnostic::error("finns-redan", message).hint("ange ett annat namn med --rapport").into());
     }
     let (trust, registration) = (trust(asked)?, Registration::new(asked)?);
     let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust, registration, moment: clock::now() };
@@ -128,7 +128,7 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
         }
         trust
             .add_pem(&text)
-            .map_err(|why| keys::no(Diagnostic::error("lita-pa-fel", format!("{} {why}", words::path(path)))))?;
+            .map_err(|why| Diagnostic::error("lita-pa-fel", format!("{} {why}", words::path(path))))?;
     }
     Ok(trust)
 }

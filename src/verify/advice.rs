@@ -6,6 +6,10 @@ use super::verdict::{Utslag, Verdict};
 /// Sentences, the most important first.
 pub(crate) fn advice(verdict: &Verdict, trust: &Trust) -> Vec<String> {
     match verdict.utslag() {
+        Utslag::Giltig if verdict.prov => vec![
+            "Filen är oförändrad, men den är ett PROV: provnycklar kan vem som helst göra. Använd den inte som handling."
+                .to_owned(),
+        ],
         Utslag::Giltig if verdict.underskrifter.iter().all(|one| one.person.is_none()) => vec![
             "Filen är oförändrad sedan de som står ovan undertecknade den. Om det är rätt personer får du själv avgöra: filen säger inte vilka som skulle."
                 .to_owned(),

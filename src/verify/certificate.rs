@@ -19,6 +19,8 @@ use super::tlv;
 use super::verdict::{Brist, Certifikat, Underindikation};
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+/// `OU`
+const ORGANISATIONAL_UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
 const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const OCSP_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
 /// Critical extensions that are understood; `nameConstraints` and policy constraints are not.
@@ -58,6 +60,11 @@ impl Certificate {
     /// The organisation that the subject belongs to.
     pub(crate) fn organisation(&self) -> Option<String> {
         attribute(&self.inner.tbs_certificate.subject, ORGANISATION)
+    }
+
+    /// True for a key of trials: nothing signed with it is in earnest.
+    pub(crate) fn is_throwaway(&self) -> bool {
+        attribute(&self.inner.tbs_certificate.subject, ORGANISATIONAL_UNIT).as_deref() == Some("PROV")
     }
 
     pub(crate) fn issuer_name(&self) -> String {

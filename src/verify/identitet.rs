@@ -11,7 +11,7 @@ use super::bevis::{broken, hash};
 use super::bilaga::{BundenFil, bound};
 use super::budget::{Budget, Fault};
 use super::cryptography::Setting;
-use super::field::Role;
+use super::field::{Field, Role};
 use super::json;
 use super::justering;
 use super::merkle::{self, Hash};
@@ -93,15 +93,15 @@ fn pages(leaves: &[Leaf], page: &str, budget: &Budget, answer: &mut Lagersvar) -
     Ok(())
 }
 
-/// Those whom the objects name are those whose boxes were signed.
+/// Those whom the objects name are those whose boxes are there. Whether each has signed is for layer D: minutes on their
+/// way are not false.
 fn signers(inspected: &Inspected<'_>, objects: &[&Value], answer: &mut Lagersvar) {
-    let boxes = inspected.signatures.iter().filter(|one| matches!(one.role, Role::Justering | Role::Undertecknare));
-    let fields = boxes.filter_map(|one| inspected.fields.iter().find(|field| field.name == one.field));
-    let signed: BTreeSet<String> =
-        fields.filter_map(person::of).map(|one| person::without_party(&one.namn).to_owned()).collect();
+    let is_theirs = |field: &&Field| matches!(Role::of(&field.name), Role::Justering | Role::Undertecknare);
+    let boxes = inspected.fields.iter().filter(is_theirs).filter_map(person::of);
+    let there: BTreeSet<String> = boxes.map(|one| person::without_party(&one.namn).to_owned()).collect();
     for name in objects.first().map(|first| named(first, objects)).unwrap_or_default() {
-        if !signed.contains(&name) {
-            let mening = format!("{name} skulle ha undertecknat, men rutan är någon annans eller tom");
+        if !there.contains(&name) {
+            let mening = format!("{name} skulle ha undertecknat, men filen har ingen ruta för det");
             answer.add(broken("andra-undertecknare", mening));
         }
     }

@@ -11,6 +11,8 @@ use super::qr;
 use super::text::letters;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
+/// What stands before the person in a signer's box.
+const BEFORE_THE_PERSON: &str = "Elektroniskt underskriven av";
 /// What stands around the length in a seal's box.
 const AROUND_THE_LENGTH: [&str; 2] = ["sha256avfilensförsta", "byte"];
 
@@ -67,8 +69,8 @@ pub(crate) fn persons(inspected: &Inspected<'_>, answer: &mut Lagersvar) -> Resu
             Shown::Nothing => answer.note(format!("rutan för {} är tom", person.namn)),
             Shown::Unknown => answer.add(unreadable(&format!("rutan för {}", person.namn))),
             Shown::Read(Drawn { words, patches }) => {
-                let whole = letters(&format!("{}{}", person.namn, person.roll));
-                let ends = words.split_once(&whole).map(|(_, day)| day.strip_suffix("prov").unwrap_or(day));
+                let whole = letters(&format!("{BEFORE_THE_PERSON}{}{}", person.namn, person.roll));
+                let ends = words.strip_prefix(&whole).map(|day| day.strip_suffix("prov").unwrap_or(day));
                 let day = ends.is_some_and(|day| day.len() == 8 && day.bytes().all(|one| one.is_ascii_digit()));
                 if day && patches.is_empty() {
                     answer.checked("att rutorna visar dem som de gäller");

@@ -196,6 +196,8 @@ pub struct Verdict {
     pub innehall: Lagersvar,
     /// One each, in the order they were made.
     pub underskrifter: Vec<Underskrift>,
+    /// Signed with keys of trials (PROV): whatever the answer, it is nothing in earnest.
+    pub prov: bool,
     /// Files that its §§ are bound to; they are no part of it, and of the answer about it.
     pub bilagor: Vec<BundenFil>,
     /// What the recipient should do now.
@@ -238,6 +240,7 @@ impl Verdict {
             "fil": fil,
             "utslag": self.utslag().word(),
             "indikation": self.utslag().indication(),
+            "prov": self.prov,
             "underindikation": self.underindikation().map(Underindikation::word),
             "lager": {
                 "kryptografi": self.kryptografi.json(),

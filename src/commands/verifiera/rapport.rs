@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::report::{acts, bound, heading, kind, layers, plain, word};
+use super::report::{acts, bound, heading, headline, kind, layers, plain, word};
 use super::{Judged, Run};
 use crate::clock;
 use crate::diag::{Diagnostic, words};
@@ -47,7 +47,7 @@ fn file(judged: &Judged) -> Value {
         "sokvag": plain(&words::path(&judged.path)),
         "sha256": judged.sha256,
         "langd": words::grouped(judged.length),
-        "utslag": heading(verdict.utslag()),
+        "utslag": headline(verdict),
         "indikation": verdict.utslag().indication(),
         "underindikation": verdict.underindikation().map(crate::verify::Underindikation::word),
         "skal": decisive,

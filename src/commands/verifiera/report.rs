@@ -26,7 +26,7 @@ pub(super) fn plain(text: &str) -> String {
 
 pub(super) fn report(judged: &Judged, trust: &Trust) -> String {
     let verdict = &judged.verdict;
-    let mut lines = vec![format!("{}  {}", heading(verdict.utslag()), words::path(&judged.path))];
+    let mut lines = vec![format!("{}  {}", headline(verdict), words::path(&judged.path))];
     lines.extend(verdict.underskrifter.iter().map(|one| format!("  {}", signature(one))));
     for (letter, name, layer) in layers(verdict) {
         lines.push(format!("  {letter}  {name:<25} {}", word(layer.utslag())));
@@ -93,6 +93,12 @@ pub(super) fn bound(one: &BundenFil) -> String {
         Intill::Andrad(name) => format!("ÄNDRAD FIL ”{titel}”{place}: {} är inte den som avses", plain(name)),
         Intill::Saknas => format!("Filen ”{titel}”{place} låg inte intill och är inte kontrollerad"),
     }
+}
+
+/// The answer about a file; a trial says so, since GILTIG alone would be filed as if it were in earnest.
+pub(super) fn headline(verdict: &Verdict) -> String {
+    let mark = if verdict.prov { " (PROV)" } else { "" };
+    format!("{}{mark}", heading(verdict.utslag()))
 }
 
 pub(super) fn heading(utslag: Utslag) -> &'static str {
