@@ -81,7 +81,7 @@ fn a_folder_is_as_its_manifest_says() {
     let said = verifiera(&archive("right", |right, _| right), &["."]);
     assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
     assert!(
-        said.out.contains("manifest.sha256: 2 filer stämmer") && said.out.matches("GILTIG  ").count() == 2,
+        said.out.contains("manifest.sha256: 2 filer stämmer") && said.out.matches("\nGILTIG (PROV)  ").count() == 2,
         "{}",
         said.out
     );
@@ -114,7 +114,7 @@ fn every_way_in_which_a_folder_differs_has_its_own_word() {
         assert_eq!(said.code, Some(1), "{word}: {}", said.out);
         let line = said.out.lines().find(|line| line.contains(word)).map(str::to_owned);
         assert!(line.is_some_and(|line| line.ends_with(which)), "{word}: {}", said.out);
-        assert_eq!(said.out.matches("GILTIG  ").count(), 2, "the files are judged all the same: {}", said.out);
+        assert_eq!(said.out.matches("\nGILTIG (PROV)  ").count(), 2, "the files are judged all the same: {}", said.out);
         let said = verifiera(&folder, &[".", "--json"]);
         let all: Value = serde_json::from_str(&said.out).unwrap();
         let manifest = all.get(0).unwrap();
@@ -155,7 +155,7 @@ fn the_shape_of_the_answer_is_the_documented_one() {
     let keys: Vec<&str> = one.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys,
-        ["fil", "utslag", "indikation", "underindikation", "lager", "underskrifter", "bilagor", "gor_sa_har"]
+        ["fil", "utslag", "indikation", "prov", "underindikation", "lager", "underskrifter", "bilagor", "gor_sa_har"]
     );
     let layers: Vec<&str> = one["lager"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(layers, ["kryptografi", "omfang", "revisioner", "fullstandighet", "innehall"]);
@@ -232,7 +232,7 @@ fn the_report_says_what_was_judged_by_what_and_the_same_each_time() {
     assert!(report == fs::read(folder.join("igen.pdf")).unwrap(), "the same run gives the same report");
     let signed = fs::read(folder.join(EXTRACT)).unwrap();
     let said = ask(EXTRACT);
-    assert!(said.code == Some(1) && said.err.contains("finns-redan"), "{}", said.err);
+    assert!(said.code == Some(4) && said.err.contains("finns-redan"), "{}", said.err);
     assert!(fs::read(folder.join(EXTRACT)).unwrap() == signed, "a report replaced a signed file");
     let words: String = tree::dump(&report).chars().filter(|one| !one.is_whitespace()).collect();
     for expected in [

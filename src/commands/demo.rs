@@ -60,7 +60,7 @@ fn certified(rows: &[Row]) -> Vec<PathBuf> {
 /// What was made to be sent, and where.
 fn sent(recipients: usize, folder: &Path) -> String {
     format!(
-        "\n{} ligger färdiga i {}. Vem som saknar sitt i en egen arbetsmapp:\n  utdrag expediera --saknas",
+        "\n{} ligger färdiga i {}.",
         words::count(recipients, "utskick", "utskick"),
         words::path(&folder.join("utskick")),
     )

@@ -126,9 +126,7 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
         if is_log_key(&text) {
             continue;
         }
-        trust
-            .add_pem(&text)
-            .map_err(|why| Diagnostic::error("lita-pa-fel", format!("{} {why}", words::path(path))))?;
+        trust.add_pem(&text).map_err(|why| Diagnostic::error("lita-pa-fel", format!("{} {why}", words::path(path))))?;
     }
     Ok(trust)
 }

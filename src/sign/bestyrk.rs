@@ -25,7 +25,7 @@ use super::state::{Field, State, is_signed_in_ours, state};
 use super::update::Update;
 use crate::case::Workspace;
 use crate::case::myndighet::BehorigBestyrkare;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, words};
 use crate::document::{Attested, Bifogat, Certified, Document, certified, stampel};
 use crate::evidence::bevis::Relation;
 use crate::evidence::minutes::Minutes;
@@ -206,7 +206,7 @@ pub fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
     let relation = order.original.map_or(Relation::Prefix, |made| relation(order.protokoll.0, Some(made)));
     let waiting: Vec<&Field> = state.fields.iter().filter(|field| field.signature.is_none()).collect();
     if !waiting.is_empty() {
-        let names = waiting.iter().map(|field| field.person.as_str()).collect::<Vec<_>>().join(", ");
+        let names = words::listed(&waiting.iter().map(|field| field.person.clone()).collect::<Vec<_>>(), "och");
         let message = format!("protokollet är inte justerat: {names} har inte skrivit under");
         return Err(Diagnostic::error("inte-justerat", message).hint("låt dem justera protokollet först"));
     }

@@ -15,7 +15,7 @@ use super::signature::{self, Lock, Request};
 use super::state::{Field, State, state};
 use super::update::Update;
 use crate::case::myndighet::CertifikatFor;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, words};
 use crate::pdf::{self, Mark, Signed};
 
 /// Who signs, when, and what makes the signature last.
@@ -174,7 +174,8 @@ fn field_of<'a>(state: &'a State, person: &str) -> Result<&'a Field, Diagnostic>
         .filter(|field| same_name(without_party(&field.person), without_party(person)))
         .collect::<Vec<_>>();
     if theirs.is_empty() {
-        let names = state.fields.iter().map(|field| without_party(&field.person)).collect::<Vec<_>>().join(", ");
+        let names = state.fields.iter().map(|field| without_party(&field.person).to_owned()).collect::<Vec<_>>();
+        let names = words::listed(&names, "och");
         let message = format!("{person} ska inte skriva under den här handlingen; det ska {names}");
         return Err(Diagnostic::error("ska-inte-skriva-under", message)
             .hint("skriv namnet efter --som som det står i handlingen"));
