@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::issue::{About, Issue};
 use super::keys;
 use super::reservation::{self, Reply};
-use super::{Exit, Stop};
+use super::{Exit, Stop, registers};
 use crate::args::{Bestyrk, Underskrift};
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
@@ -26,6 +26,7 @@ use crate::terminal;
 use crate::verify::{self, Options, Trust, Utslag};
 
 pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
+    registers::named(asked.register.as_deref())?;
     let matter = Matter::read(asked)?;
     let how = &asked.underskrift;
     if how.avbryt {

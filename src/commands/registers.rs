@@ -16,6 +16,17 @@ pub(super) fn settings(workspace: Option<&Workspace>) -> Settings {
     Settings { nyckel: place.nyckel.as_ref().map(path), vakt: place.vakt.as_ref().map(path) }
 }
 
+/// Refuses a register that was named and is not there: a slip in its path would begin an empty one, where nothing is
+/// certified and nobody has got theirs.
+pub(super) fn named(asked: Option<&Path>) -> Result<(), Stop> {
+    let Some(path) = asked.filter(|path| !path.exists()) else { return Ok(()) };
+    let path = words::path(path);
+    Err(Diagnostic::error("register-saknas", format!("registret {path} finns inte"))
+        .hint("kontrollera sökvägen efter --register")
+        .hint(format!("ett nytt register görs med utdrag register ny --register {path}"))
+        .into())
+}
+
 /// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
 pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);

@@ -119,10 +119,10 @@ impl Ledger {
         self.of(Handelse::Bestyrkt).next().is_some()
     }
 
-    /// The certification of an extract, by the hash of its file.
+    /// The certification of an extract, by the hash of its file: the first of the entry, before the minutes it is from.
     #[must_use]
     pub fn certified(&self, sha256: &str) -> Option<&Entry> {
-        self.of(Handelse::Bestyrkt).find(|entry| has_file(&entry.post, sha256))
+        self.of(Handelse::Bestyrkt).find(|entry| entry.post.filer.first().is_some_and(|file| file.sha256 == sha256))
     }
 
     /// The cancellation of an extract.
@@ -213,17 +213,23 @@ impl Ledger {
         all.into_iter().next().unwrap_or(Standing::Never)
     }
 
-    /// How many mails of this extract may have reached the recipient: the next has a Message-ID of its own.
+    /// How many mails of this extract have left, or may have, for the recipient: the next has a Message-ID of its own.
     #[must_use]
     pub fn times(&self, sha256: &str, recipient: &str) -> usize {
-        let mut reached: BTreeMap<&str, bool> = BTreeMap::new();
+        // Whether it was taken and, until its end is known, whether it may be. What was taken stays so though it bounce.
+        let mut sent: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
         for entry in self.of(Handelse::Expedierad).filter(|entry| has_file(&entry.post, sha256)) {
             let to = entry.post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient);
             if let (true, Some(id)) = (to, entry.post.uppgifter.get(MESSAGE_ID)) {
-                reached.insert(id, Lage::of(&entry.post) != Lage::Misslyckad);
+                let (taken, open) = sent.entry(id).or_default();
+                match Lage::of(&entry.post) {
+                    Lage::Paborjad => *open = true,
+                    Lage::Misslyckad => *open = false,
+                    Lage::Skickad | Lage::Framtagen | Lage::Osaker => *taken = true,
+                }
             }
         }
-        reached.values().filter(|reached| **reached).count()
+        sent.values().filter(|(taken, open)| *taken || *open).count()
     }
 
     /// The dispatch of the mail with this Message-ID.
@@ -260,4 +266,61 @@ fn has_file(post: &Post, sha256: &str) -> bool {
 
 fn is_about(post: &Post, (organ, day): (&str, &str), paragraf: u32) -> bool {
     post.organ == organ && post.sammantrade.as_deref() == Some(day) && post.paragrafer.contains(&paragraf)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Handelse, KANAL, LAGE, Lage, Ledger, MESSAGE_ID, MOTTAGARE, Post, Register};
+    use crate::register::{Fil, Memory};
+
+    fn post(handelse: Handelse, files: &[&str], facts: &[(&str, &str)]) -> Post {
+        let fil = |sha256: &&str| Fil { namn: format!("{sha256}.pdf"), sha256: (*sha256).to_owned() };
+        Post {
+            handelse,
+            nar: jiff::Timestamp::UNIX_EPOCH,
+            vem: "Ylva Sandmark".to_owned(),
+            organ: "bn".to_owned(),
+            sammantrade: Some("2026-03-02".to_owned()),
+            paragrafer: vec![6],
+            lopnummer: None,
+            handling: "bn-2026-03-02-p6-utdrag".to_owned(),
+            filer: files.iter().map(fil).collect(),
+            uppgifter: facts.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        }
+    }
+
+    fn mailed(id: &str, lage: Lage) -> Post {
+        let facts = [(MOTTAGARE, "teknik"), (KANAL, "e-post"), (MESSAGE_ID, id), (LAGE, lage.word())];
+        post(Handelse::Expedierad, &["aa"], &facts)
+    }
+
+    fn ledger(posts: &[Post]) -> Ledger {
+        let mut register = Memory::default();
+        register.append(posts).expect("posts in order");
+        Ledger::read(&register).expect("the register is read")
+    }
+
+    #[test]
+    fn a_message_id_is_used_again_only_for_mail_that_never_left() {
+        let times = |posts: &[Post]| ledger(posts).times("aa", "teknik");
+        let (begun, failed) = (mailed("<1@r>", Lage::Paborjad), mailed("<1@r>", Lage::Misslyckad));
+        assert_eq!(times(&[]), 0);
+        assert_eq!(times(&[begun.clone(), failed.clone()]), 0, "the server did not take it");
+        assert_eq!(times(&[begun.clone()]), 1, "nobody knows");
+        for taken in [Lage::Skickad, Lage::Framtagen, Lage::Osaker] {
+            let taken = mailed("<1@r>", taken);
+            assert_eq!(times(&[begun.clone(), taken.clone()]), 1);
+            assert_eq!(times(&[begun.clone(), taken.clone(), failed.clone()]), 1, "it bounced, and had left");
+            assert_eq!(times(&[begun.clone(), failed.clone(), begun.clone(), taken, failed.clone()]), 1);
+        }
+        let again = mailed("<2@r>", Lage::Paborjad);
+        assert_eq!(times(&[begun, mailed("<1@r>", Lage::Skickad), failed, again]), 2);
+        assert_eq!(ledger(&[mailed("<1@r>", Lage::Skickad)]).times("aa", "rektor"), 0);
+    }
+
+    #[test]
+    fn the_minutes_of_a_certified_extract_are_not_one() {
+        let ledger = ledger(&[post(Handelse::Bestyrkt, &["aa", "bb"], &[])]);
+        assert!(ledger.certified("aa").is_some() && ledger.certified("bb").is_none());
+    }
 }

@@ -1,5 +1,5 @@
 //! The answer to a message that was sent: which Message-IDs its headers name. Only the headers are read, and of them
-//! only those that point back; nothing else in a letter from outside is believed.
+//! only those that point back, and what a report says was done; nothing else in a letter from outside is believed.
 
 /// Longest head that is read, in bytes.
 const LONGEST_HEAD: usize = 256 * 1024;
@@ -13,6 +13,8 @@ pub enum Answer {
     Bounced(Vec<String>),
     /// A mail server says that it goes on trying.
     Delayed,
+    /// A mail server says that it put the message in the mailbox, or passed it on: nobody has read anything.
+    Delivered,
     /// A machine answered: nobody has read anything.
     Machine,
 }
@@ -22,29 +24,51 @@ pub enum Answer {
 pub fn answer(message: &[u8]) -> Answer {
     let head = head(message);
     let has = |name: &str, word: &str| values(&head, name).any(|value| value.to_ascii_lowercase().contains(word));
-    if has("content-type", "multipart/report") && has("content-type", "delivery-status") {
-        return match action(message) {
-            Some("failed") => Answer::Bounced(named(message)),
-            _ => Answer::Delayed,
-        };
+    if has("content-type", "multipart/report") {
+        return report(message);
     }
-    let report = has("content-type", "multipart/report");
     let by_machine = has("auto-submitted", "auto-") || has("x-autoreply", "yes") || has("precedence", "auto_reply");
-    if by_machine && !report { Answer::Machine } else { Answer::Person(answered(message)) }
+    if by_machine { Answer::Machine } else { Answer::Person(answered(message)) }
 }
 
-/// What a delivery status notification says was done (RFC 3464 2.3.3): the worst of several.
-fn action(message: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(message);
-    let said: Vec<String> = text
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("action"))
-        .map(|(_, value)| value.trim().to_ascii_lowercase())
-        .collect();
-    ["failed", "delayed", "delivered", "relayed", "expanded"]
-        .into_iter()
-        .find(|word| said.iter().any(|one| one == word))
+/// What a report says (RFC 6522). Only that a message was shown to somebody (RFC 8098 3.2.6) is a person's answer: one that
+/// was deleted unread, or handled by a program, is not.
+fn report(message: &[u8]) -> Answer {
+    let actions = said(message, "message/delivery-status", "action");
+    let any = |words: &[&str]| actions.iter().any(|said| words.contains(&said.as_str()));
+    // Of several recipients, the worst (RFC 3464 2.3.3).
+    if any(&["failed"]) {
+        return Answer::Bounced(named(message));
+    }
+    if any(&["delayed"]) {
+        return Answer::Delayed;
+    }
+    if any(&["delivered", "relayed", "expanded"]) {
+        return Answer::Delivered;
+    }
+    let shown = said(message, "message/disposition-notification", "disposition");
+    let shown = shown.iter().any(|said| said.rsplit(';').next().is_some_and(|done| done.trim() == "displayed"));
+    if shown { Answer::Person(answered(message)) } else { Answer::Machine }
+}
+
+/// What a field says in the parts of one type, in small letters. What stands in other parts, such as the message that a report
+/// sends back, is not read.
+fn said(message: &[u8], part: &str, field: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in unfolded(&String::from_utf8_lossy(message)) {
+        if line.starts_with("--") {
+            inside = false;
+        }
+        let Some((name, value)) = line.split_once(':') else { continue };
+        let value = value.trim().to_ascii_lowercase();
+        if name.trim().eq_ignore_ascii_case("content-type") {
+            inside = value.split(';').next().is_some_and(|kind| kind.trim() == part);
+        } else if inside && name.trim().eq_ignore_ascii_case(field) {
+            found.push(value);
+        }
+    }
+    found
 }
 
 /// Every Message-ID of ours that a report from a mail server names, in its headers or in what it sends back.
@@ -83,11 +107,16 @@ pub fn answered(message: &[u8]) -> Vec<String> {
 /// The headers, folded lines joined (RFC 5322 2.2.3).
 fn head(message: &[u8]) -> Vec<String> {
     let start = message.get(..message.len().min(LONGEST_HEAD)).unwrap_or_default();
-    let text = String::from_utf8_lossy(start).replace("\r\n", "\n");
+    let lines = unfolded(&String::from_utf8_lossy(start));
+    lines.into_iter().take_while(|line| !line.is_empty()).collect()
+}
+
+/// Lines, each with those that go on from it.
+fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for line in text.lines().take_while(|line| !line.is_empty()) {
+    for line in text.lines() {
         match lines.last_mut() {
-            Some(last) if line.starts_with([' ', '\t']) => last.push_str(line),
+            Some(last) if !last.is_empty() && line.starts_with([' ', '\t']) => last.push_str(line),
             _ => lines.push(line.to_owned()),
         }
     }
@@ -126,6 +155,16 @@ mod tests {
         assert_eq!(answer(BOUNCE.as_bytes()), Answer::Bounced(vec!["<utdrag.1@r.example>".to_owned()]));
         let late = BOUNCE.replace("Action: failed", "Action: delayed");
         assert_eq!(answer(late.as_bytes()), Answer::Delayed);
+        for done in ["delivered", "relayed", "expanded"] {
+            let arrived = BOUNCE.replace("Action: failed", &format!("Action: {done}"));
+            assert_eq!(answer(arrived.as_bytes()), Answer::Delivered, "{done}");
+        }
+        let one_of_two = BOUNCE.replace("Action: failed", "Action: delivered\r\n\r\nAction: failed");
+        assert!(matches!(answer(one_of_two.as_bytes()), Answer::Bounced(_)), "the worst of several");
+        // The message that is sent back says what it likes.
+        let quoted = BOUNCE.replace("Action: failed", "Action: delivered") + "Action: failed\r\n";
+        assert_eq!(answer(quoted.as_bytes()), Answer::Delivered);
+        assert_eq!(answer(BOUNCE.replace("Action: failed", "").as_bytes()), Answer::Machine, "it says nothing");
     }
 
     #[test]
@@ -137,9 +176,21 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_of_reading_is_an_answer() {
-        let opened = b"References: <utdrag.1@r.example>\r\nAuto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=disposition-notification\r\n\r\n";
-        assert_eq!(answer(opened), Answer::Person(vec!["<utdrag.1@r.example>".to_owned()]));
+    fn a_receipt_of_reading_is_an_answer_only_when_somebody_was_shown_the_message() {
+        let told = |disposition: &str| {
+            let message = format!(
+                "References: <utdrag.1@r.example>\r\nAuto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=disposition-notification; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nDisposition: x; displayed\r\n--x\r\nContent-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822;a@b.example\r\n{disposition}\r\n--x--\r\n"
+            );
+            answer(message.as_bytes())
+        };
+        let person = Answer::Person(vec!["<utdrag.1@r.example>".to_owned()]);
+        assert_eq!(told("Disposition: manual-action/MDN-sent-manually; displayed"), person);
+        assert_eq!(told("disposition: automatic-action/MDN-sent-automatically;\r\n Displayed"), person);
+        for not in ["deleted", "processed", "dispatched", "displayed/error", "denied"] {
+            let disposition = format!("Disposition: manual-action/MDN-sent-automatically; {not}");
+            assert_eq!(told(&disposition), Answer::Machine, "{not}");
+        }
+        assert_eq!(told("Error: none"), Answer::Machine);
     }
 
     #[test]

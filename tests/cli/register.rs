@@ -84,6 +84,12 @@ fn an_extract_is_numbered_entered_receipted_cancelled_and_judged() {
     assert!(done.stderr.contains(" i registret."), "{}", done.stderr);
     assert_eq!(certify(&desk, "ut").status, 1, "a certified extract is not written over");
     assert_eq!(certify(&desk, "ut2").status, 0);
+    let of_minutes = run(&desk, &["register", "kvitto", MINUTES]);
+    assert_eq!(of_minutes.status, 1, "the minutes stand in the entry of the extract, which has the receipt");
+    assert!(of_minutes.stderr.contains("är inget bestyrkt utdrag"), "{}", of_minutes.stderr);
+    assert!(!desk.path("ks").join(MINUTES).with_extension("tlog-proof").exists());
+    fs::remove_file(desk.path(&format!("ks/ut/{EXTRACT}")).with_extension("tlog-proof")).unwrap();
+    assert_eq!(run(&desk, &["register", "kvitto", &format!("ut/{EXTRACT}")]).status, 0);
     let all = listed(&desk);
     assert_eq!((of(&all, "nummer"), of(&all, "bestyrkt")), (vec![1, 2], vec![1, 2]));
     let pem: String =

@@ -199,6 +199,11 @@ fn what_is_not_a_certified_extract_of_here_is_not_sent() {
     drop(register);
     let unknown = office.utdrag(&["expediera", &Office::extract(2), "--register", "annat.db"]);
     assert!(unknown.status == 1 && unknown.stderr.contains("utdrag-inte-i-registret"), "{unknown:?}");
+    utdrag::register::open(&office.path("tomt.db")).unwrap();
+    let empty = office.utdrag(&["expediera", &Office::extract(2), "--register", "tomt.db"]);
+    assert!(empty.status == 1 && empty.stderr.contains("utdrag-inte-i-registret"), "{empty:?}");
+    let trial = office.utdrag(&["expediera", &Office::extract(2), "--register", "prov.db", "--prov"]);
+    assert!(trial.status == 4 && trial.stderr.contains("register-saknas"), "{trial:?}");
     let path = office.path(&Office::extract(2));
     let mut bytes = fs::read(&path).unwrap();
     *bytes.get_mut(20_000).unwrap() ^= 1;

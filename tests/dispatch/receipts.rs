@@ -40,6 +40,9 @@ fn answers_by_machines_and_to_other_mail_are_no_receipts() {
     let id = sent(&office);
     for (head, code) in [
         (format!("In-Reply-To: {id}\r\nAuto-Submitted: auto-replied\r\n"), "inget-kvitto"),
+        (disposition(&id, "deleted"), "inget-kvitto"),
+        (status(&id, "delivered"), "levererat eller skickat vidare"),
+        (status(&id, "delayed"), "försenat"),
         ("In-Reply-To: <annat@lillsjo.example>\r\n".to_owned(), "svar-okant"),
         ("Subject: Hej\r\n".to_owned(), "svar-okant"),
     ] {
@@ -47,6 +50,23 @@ fn answers_by_machines_and_to_other_mail_are_no_receipts() {
         let done = office.utdrag(&["expediera", "kvitto", "svar.eml"]);
         assert!(done.status == 1 && done.stderr.contains(code), "{done:?}");
     }
+    keep(&office.path("svar.eml"), disposition(&id, "displayed").as_bytes());
+    let shown = office.utdrag(&["expediera", "kvitto", "svar.eml"]);
+    assert_eq!(shown.status, 0, "what was opened is: {shown:?}");
+}
+
+/// A receipt by the recipient's mail program: what became of the message.
+fn disposition(id: &str, done: &str) -> String {
+    format!(
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=x\r\nIn-Reply-To: {id}\r\n\r\n--x\r\nContent-Type: message/disposition-notification\r\n\r\nOriginal-Message-ID: {id}\r\nDisposition: manual-action/MDN-sent-manually; {done}\r\n\r\n--x--\r\n"
+    )
+}
+
+/// A report by a mail server on its way.
+fn status(id: &str, done: &str) -> String {
+    format!(
+        "From: mailer-daemon@lillsjo.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nAction: {done}\r\n\r\n--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\n--x--\r\n"
+    )
 }
 
 #[test]
@@ -55,10 +75,7 @@ fn mail_that_bounced_puts_its_recipient_among_those_who_wait() {
     let office = Office::new();
     let id = sent(&office);
     assert!(!waits(&office, "Tekniska kontoret"));
-    let report = format!(
-        "From: mailer-daemon@lillsjo.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\n\r\n--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\n--x--\r\n"
-    );
-    keep(&office.path("studs.eml"), report.as_bytes());
+    keep(&office.path("studs.eml"), status(&id, "failed").as_bytes());
     let done = office.utdrag(&["expediera", "kvitto", "studs.eml"]);
     assert!(done.status == 1 && done.stdout.starts_with("studsat"), "{done:?}");
     assert!(waits(&office, "Tekniska kontoret (e-post): kom inte fram"));

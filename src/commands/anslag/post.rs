@@ -24,6 +24,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
     let known = adjusted(fil)?;
     organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
+    registers::named(asked.register.as_deref())?;
     let folder = folder(asked, &known.workspace);
     let _held = hold(&known.workspace, &folder)?;
     let mut register = registers::open(&known.workspace, asked.register.as_deref(), known.facts.prov)?;

@@ -39,8 +39,12 @@ impl Desk {
     /// To send: nobody else sends from this workspace meanwhile. `prov`: what is sent is a trial, and so is the register.
     pub(super) fn hold(near: &Path, bok: &Bok, (ut, prov): (Option<&Path>, bool)) -> Result<Self, Stop> {
         let opened = opened(&root(near)?)?;
-        let (folder, held) = held(&opened.0.root, ut)?;
         let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        registers::named(bok.register.as_deref())?;
+        if !prov && !path.exists() {
+            return Err(no_register(&path));
+        }
+        let (folder, held) = held(&opened.0.root, ut)?;
         let mut register = register::open_with(&path, &registers::settings_of(&path, Some(&opened.0)))?;
         register.mark(prov).map_err(keys::no)?;
         registers::settle(&mut register)?;
@@ -66,10 +70,8 @@ impl Desk {
         let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
         let register: Box<dyn Register> = if path.exists() {
             Box::new(register::existing(&path, &registers::settings_of(&path, Some(&opened.0)))?)
-        } else if bok.register.is_some() {
-            let message = format!("registret {} finns inte", words::path(&path));
-            return Err(Diagnostic::error("register-saknas", message).into());
         } else {
+            registers::named(bok.register.as_deref())?;
             Box::new(Memory::default())
         };
         let folder = opened.0.root.join(FOLDER);
@@ -110,6 +112,15 @@ impl Desk {
         self.ledger = Ledger::read(self.register.as_ref())?;
         Ok(())
     }
+}
+
+/// Only the register can say that an extract was certified here, and who has got it already.
+fn no_register(path: &Path) -> Stop {
+    let message = format!("registret {} finns inte, så det går inte att se vad som är bestyrkt", words::path(path));
+    Diagnostic::error("register-saknas", message)
+        .hint("ange det register som utdrag bestyrk skrev i: --register FIL.db")
+        .hint("är det borta, lägg tillbaka det ur säkerhetskopian")
+        .into()
 }
 
 /// The folder of the files; it and the workspace's own are held by this run.

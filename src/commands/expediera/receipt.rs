@@ -73,6 +73,11 @@ fn one(path: &Path, asked: &Mottagningskvitto, desk: &mut Desk) -> Result<Entere
         Answer::Delayed => {
             Err(no_receipt(&file, "säger bara att brevet är försenat", "vänta på svar eller på att brevet studsar"))
         }
+        Answer::Delivered => Err(no_receipt(
+            &file,
+            "säger bara att brevet är levererat eller skickat vidare, inte att någon har läst det,",
+            "vänta på svar, eller fråga mottagaren och ange --utdrag och --mottagare",
+        )),
         Answer::Machine => {
             Err(no_receipt(&file, "är ett automatiskt svar", "fråga mottagaren, eller ange --utdrag och --mottagare"))
         }

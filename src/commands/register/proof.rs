@@ -11,7 +11,7 @@ use crate::register::checkpoint::Checkpoint;
 use crate::register::leaf::{digest, hex};
 use crate::register::note::{PrivateKey, PublicKey, Purpose};
 use crate::register::witness::Request;
-use crate::register::{Handelse, Proving as _, Register as _, Search, Sqlite};
+use crate::register::{Entry, Handelse, Post, Proving as _, Register as _, Search, Sqlite};
 use crate::sign::detached::detached;
 use crate::terminal;
 
@@ -64,12 +64,9 @@ pub(super) fn kvitto(register: &mut Sqlite, asked: &RegisterKvitto) -> Result<Ex
     let mut exit = Exit::Yes;
     for file in &asked.filer {
         let hash = hex(&digest(&keys::read(file)?));
-        let entries = register.entries(&Search { sha256: Some(hash), ..Search::default() })?;
-        let certified = entries.iter().rev().find(|entry| entry.post.handelse == Handelse::Bestyrkt);
-        let Some(entry) = certified.or(entries.last()) else {
-            let message = format!("{} står inte i registret", words::path(file));
-            terminal::say_findings(&[Diagnostic::error("inte-i-registret", message)
-                .hint("kontrollera att filen är den som bestyrktes; en ändrad fil har en annan hash")]);
+        let entries = register.entries(&Search { sha256: Some(hash.clone()), ..Search::default() })?;
+        let Some(entry) = entries.iter().rev().find(|entry| is_certified(&entry.post, &hash)) else {
+            terminal::say_findings(&[not_certified(file, entries.last())]);
             exit = exit.worst(Exit::No);
             continue;
         };
@@ -85,6 +82,23 @@ pub(super) fn kvitto(register: &mut Sqlite, asked: &RegisterKvitto) -> Result<Ex
         terminal::answer(&words::path(&path))?;
     }
     Ok(exit)
+}
+
+/// An extract is the first file of its entry; the minutes that it was taken from come after it.
+fn is_certified(post: &Post, hash: &str) -> bool {
+    post.handelse == Handelse::Bestyrkt && post.filer.first().is_some_and(|file| file.sha256 == hash)
+}
+
+fn not_certified(file: &Path, entered: Option<&Entry>) -> Diagnostic {
+    let file = words::path(file);
+    match entered {
+        Some(entry) => {
+            let message = format!("{file} är inget bestyrkt utdrag, men står i registret med {}", entry.post.handling);
+            Diagnostic::error("inte-i-registret", message).hint("kvitto ges på ett bestyrkt utdrag: ange dess fil")
+        }
+        None => Diagnostic::error("inte-i-registret", format!("{file} står inte i registret"))
+            .hint("kontrollera att filen är den som bestyrktes; en ändrad fil har en annan hash"),
+    }
 }
 
 pub(super) fn bevittna(asked: &RegisterBevittna) -> Result<Exit, Stop> {
