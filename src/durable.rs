@@ -27,6 +27,40 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     settle(folder_of(path))
 }
 
+/// As [`write()`], but never over a file that stands there already: what a slip of the hand replaces cannot be had back.
+///
+/// # Errors
+/// As [`write()`], and when something has the name.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    vacant(path)?;
+    let folder = folder_of(path);
+    let written = {
+        let _whole = quiet();
+        let temporary = unfinished(folder, Readers::All).map_err(|error| refused(path, &error))?;
+        // The disk itself refuses a name that was taken meanwhile.
+        fill(temporary.as_file(), bytes)
+            .and_then(|()| temporary.persist_noclobber(path).map(drop).map_err(|error| error.error))
+    };
+    match written {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(taken(path)),
+        other => other.map_err(|error| refused(path, &error)),
+    }?;
+    settle(folder)
+}
+
+/// Refuses a name that something has: for asking before the first of several files is written.
+///
+/// # Errors
+/// When something has the name.
+pub fn vacant(path: &Path) -> Result<(), Diagnostic> {
+    if path.symlink_metadata().is_ok() { Err(taken(path)) } else { Ok(()) }
+}
+
+fn taken(path: &Path) -> Diagnostic {
+    Diagnostic::error("finns-redan", format!("{} finns redan och skrivs inte över", words::path(path)))
+        .hint("ange ett namn som inte finns")
+}
+
 /// As [`write()`], for one of many: its bytes are on the disk, its name when the folder is settled. Until then a power
 /// cut may bring back the old file, whole.
 ///
@@ -255,6 +289,18 @@ mod tests {
         write(&path, b"ny").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"ny");
         assert_eq!(names(folder.path()), ["ärende 1.pdf"]);
+    }
+
+    #[test]
+    fn what_stands_there_is_not_written_over_by_what_must_be_new() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        write_new(&path, b"gammal").unwrap();
+        assert_eq!(write_new(&path, b"ny").unwrap_err().code, "finns-redan");
+        assert_eq!(fs::read(&path).unwrap(), b"gammal");
+        assert_eq!(names(folder.path()), ["a.csv"]);
+        assert_eq!(write_new(folder.path(), b"ny").unwrap_err().code, "finns-redan", "nor a folder");
+        assert_eq!(write_new(&folder.path().join("saknas/a"), b"x").unwrap_err().code, "mapp-saknas");
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub struct Expediera {
 /// Who enters something, and in which register.
 #[derive(Debug, Default, Arguments)]
 pub struct Bok {
-    /// Den som expedierar; utelämnat: användarnamnet i datorn
+    /// Den som expedierar; utelämnat: inget namn i brevet, och användarnamnet i registret
     #[arg(long, value_name = "NAMN")]
     pub som: Option<String>,
     /// Registret; utelämnat: register.db i arbetsmappen

@@ -35,8 +35,13 @@ pub(super) fn post(workspace: &Workspace, file: &Path, (bytes, sha256): (&[u8], 
 
 /// Who runs the program, as the computer knows them.
 pub(super) fn user() -> String {
+    known_user().unwrap_or_else(|| "okänd".to_owned())
+}
+
+/// The same, where the computer knows.
+pub(super) fn known_user() -> Option<String> {
     let named = |name: &str| std::env::var(name).ok().filter(|user| !user.is_empty());
-    named("USER").or_else(|| named("USERNAME")).unwrap_or_else(|| "okänd".to_owned())
+    named("USER").or_else(|| named("USERNAME"))
 }
 
 /// Enters that these files were made, or this one signed. `files`: path, bytes, SHA-256.

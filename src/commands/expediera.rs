@@ -9,13 +9,15 @@ mod report;
 
 use std::path::{Path, PathBuf};
 
+use super::entered;
 use super::keys;
 use super::{Exit, Stop};
 use crate::args::{Bok, Expediera, ExpedieraCommand};
 use crate::case::myndighet::Kanal;
 use crate::diag::{Diagnostic, Level, has_errors, words};
-use crate::dispatch::{self, Expediering, Order, Recipient, Standing};
+use crate::dispatch::{self, Expediering, Lage, Order, Recipient, Standing};
 use crate::register;
+use crate::sign::record::is_trial;
 use crate::terminal;
 use deliver::Delivery;
 use desk::Desk;
@@ -67,6 +69,12 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
                 .hint("skriv till exempel --igen 'brevet studsade'"),
         ));
     }
+    if !asked.visa && desk::sender(&asked.bok).is_none() && entered::known_user().is_none() {
+        return Err(Stop::usage(
+            Diagnostic::error("vem-saknas", "det är inte sagt vem som expedierar, och datorn vet det inte")
+                .hint("skriv --som \"Förnamn Efternamn\""),
+        ));
+    }
     let first = asked.paths.first().map_or(Path::new("."), PathBuf::as_path);
     let mut desk = open(asked, first)?;
     let mut delivery = Delivery::new(asked);
@@ -100,8 +108,21 @@ fn open(asked: &Expediera, near: &Path) -> Result<Desk, Stop> {
     if asked.visa {
         Desk::look(near, &asked.bok)
     } else {
-        Desk::hold(near, &asked.bok, (asked.ut.as_deref(), asked.prov))
+        Desk::hold(near, &asked.bok, (asked.ut.as_deref(), asked.prov)).map_err(|stop| trial_hint(stop, &asked.paths))
     }
+}
+
+/// A register of trials is no reason to move it away: what came from it is a trial, and is dispatched as one.
+fn trial_hint(mut stop: Stop, paths: &[PathBuf]) -> Stop {
+    let trial = paths.iter().any(|path| std::fs::read(path).is_ok_and(|bytes| is_trial(&bytes)));
+    for finding in stop.findings.iter_mut().filter(|one| one.code == "register-prov") {
+        finding.hints = vec![if trial {
+            "utdraget är märkt PROV: med --prov görs filerna på prov; någon e-post skickas inte".to_owned()
+        } else {
+            "expediera utdraget i den arbetsmapp där det bestyrktes, eller ange dess register med --register".to_owned()
+        }];
+    }
+    stop
 }
 
 /// Dispatches one extract to all its recipients that have not got it.
@@ -127,7 +148,8 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
             Standing::Never | Standing::Failed(_) => true,
             // Whoever has handed it over knows.
             Standing::Unsure(_) => by_hand,
-            Standing::Sent(_) | Standing::Acknowledged(_) => false,
+            Standing::Sent(told) => by_hand && told.lage == Lage::Framtagen,
+            Standing::Acknowledged(_) => false,
         };
         if asked.igen.is_none() && !free {
             report.push(Row::standing(recipient, &standing));
@@ -166,7 +188,7 @@ fn planned(desk: &Desk, loaded: &Loaded, recipient: &Recipient) -> Result<Expedi
         workspace: &desk.workspace,
         now: desk.now,
         today: desk.today,
-        som: &desk.som,
+        som: desk.sender.as_deref(),
         hanvisningar: &loaded.hanvisningar,
     };
     let internal = recipient.kanal(&desk.workspace) == Some(Kanal::Internt);

@@ -68,7 +68,7 @@ pub(super) fn refuse(file: &Path) -> Result<(), Diagnostic> {
 /// Reserves `file` and writes to `out` what is to be signed. The answer is the line of `sha256sum` for it.
 pub(super) fn keep(file: &Path, reservation: &Reservation, out: &Path) -> Result<(), Stop> {
     let message = reservation.message().map_err(keys::no)?;
-    durable::write(out, &message)?;
+    durable::write_new(out, &message)?;
     durable::write(&path(file), &reservation.bytes())?;
     terminal::answer(&format!("{}  {}", hex(&Sha256::digest(&message)), words::path(out)))?;
     terminal::say(&format!(

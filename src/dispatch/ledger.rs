@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::diag::Diagnostic;
 use crate::register::{Entry, Handelse, Post, Register, Search};
@@ -53,7 +55,9 @@ impl Lage {
         }
     }
 
-    fn of(post: &Post) -> Self {
+    /// How far a post says that it came.
+    #[must_use]
+    pub fn of(post: &Post) -> Self {
         let word = post.uppgifter.get(LAGE).map(String::as_str);
         let all = [Lage::Paborjad, Lage::Skickad, Lage::Framtagen, Lage::Misslyckad, Lage::Osaker];
         // A post by another program, which knows no such word, is taken at its word: dispatched.
@@ -247,6 +251,18 @@ impl Ledger {
                 && entry.post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient)
         };
         self.of(Handelse::Expedierad).filter(to).last()
+    }
+
+    /// The day in Sweden when an extract was first dispatched to a recipient: no receipt is older.
+    #[must_use]
+    pub fn first_day(&self, handling: &str, recipient: &str) -> Option<Date> {
+        let to = |entry: &&Entry| {
+            entry.post.handling == handling
+                && entry.post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient)
+        };
+        let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
+        let first = self.of(Handelse::Expedierad).filter(to).map(|entry| entry.post.nar).min()?;
+        Some(first.to_zoned(zone).date())
     }
 
     /// True when this very file has been entered as a receipt.

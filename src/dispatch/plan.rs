@@ -33,8 +33,8 @@ pub struct Order<'a> {
     pub now: Timestamp,
     /// The day of sending, in Sweden.
     pub today: Date,
-    /// Who sends.
-    pub som: &'a str,
+    /// Who sends, by name; `None`: the authority alone. An account of a computer is no name.
+    pub som: Option<&'a str>,
     /// How the decisions are appealed, where whoever gets them must be told: name and PDF of each.
     pub hanvisningar: &'a [(String, Vec<u8>)],
 }

@@ -112,10 +112,11 @@ pub(super) fn receipt(order: &Order<'_>, handed_over: bool) -> String {
     )
 }
 
-/// Who sends it: name and authority.
+/// Who sends it: name, where it is known, and authority.
 pub(super) fn signature(order: &Order<'_>) -> Vec<String> {
     let myndighet = &order.workspace.myndighet.value;
-    vec!["Med vänlig hälsning".to_owned(), one_line(order.som), one_line(&myndighet.namn)]
+    let name = order.som.map(one_line);
+    std::iter::once("Med vänlig hälsning".to_owned()).chain(name).chain([one_line(&myndighet.namn)]).collect()
 }
 
 fn own(myndighet: &Myndighet) -> Option<&str> {

@@ -40,6 +40,10 @@ fn feed(desk: &Desk) -> String {
 #[test]
 fn a_notice_is_up_until_the_time_has_run_out_and_no_longer_than_is_said() {
     let desk = adjusted();
+    let to_come =
+        anslag(&desk, "2026-03-09", &["ks-2026-03-02.toml", "--datum", "2026-03-10", "--som", "Ylva Sandmark"]);
+    assert_eq!((to_come.status, code(&to_come).as_str()), (1, "anslag-i-framtiden"));
+    assert!(!desk.path("min nämnd/anslag").exists(), "nothing is made");
     assert!(anslag(&desk, "2026-03-10", &["--idag"]).stdout.contains("justerat 2026-03-09, anslås senast 2026-03-11"));
     let done = post(&desk, "2026-03-10", &[]);
     assert_eq!((done.status, done.stderr.as_str()), (0, ""));

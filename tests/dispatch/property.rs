@@ -99,7 +99,7 @@ fn mailed(workspace: &Workspace, extract: &Extract, all: &[Recipient]) -> (Vec<(
         workspace,
         now: "2026-03-19T09:00:00Z".parse().expect("a moment"),
         today: date(2026, 3, 19),
-        som: "Ylva Sandmark",
+        som: Some("Ylva Sandmark"),
         hanvisningar: &[],
     };
     let blocked = has_errors(&personal_numbers(extract)) || has_errors(&protected_names(extract, workspace));

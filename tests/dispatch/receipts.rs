@@ -94,10 +94,24 @@ fn a_signed_receipt_is_entered_for_its_recipient() {
         let which = ["--utdrag", "bn-2026-03-02-p3-utdrag.pdf", "--mottagare", recipient, "--datum", day];
         office.utdrag(&[["expediera", "kvitto", "bevis.pdf"].as_slice(), &which].concat())
     };
-    assert!(enter("skyddad-granne", "2026-03-20").stderr.contains("inte-expedierat"));
+    let today = jiff::Timestamp::now().in_tz("Europe/Stockholm").unwrap().date();
+    let (today, before) = (today.to_string(), today.yesterday().unwrap().to_string());
+    assert!(enter("skyddad-granne", &today).stderr.contains("inte-expedierat"));
     assert!(enter("sokanden", "2199-01-01").stderr.contains("kvitto-i-framtiden"));
-    let done = enter("sokanden", "2026-03-20");
+    let early = enter("sokanden", &before);
+    assert!(early.status == 1 && early.stderr.contains("kvitto-fore-expediering"), "{early:?}");
+    assert!(early.stderr.contains(&before) && early.stderr.contains(&today), "both days: {early:?}");
+    let waiting = |of: &str| {
+        let text = office.utdrag(&["expediera", "--saknas"]).stdout;
+        let open = text.split("Framtaget, men inte kvitterat").nth(1).unwrap_or_default().to_owned();
+        open.contains(of)
+    };
+    assert!(waiting("(delgivning): framtaget"), "made, and not known to be posted");
+    let _ = office.send(3, &["--for-hand", "sokanden"]);
+    assert!(waiting("(delgivning): skickat"), "posted, and the receipt is not back");
+    let done = enter("sokanden", &today);
     assert_eq!((done.status, done.stdout.split(' ').next()), (0, Some("kvitterat")), "{done:?}");
+    assert!(!waiting("(delgivning)"));
 }
 
 #[test]
@@ -120,10 +134,25 @@ fn those_who_wait_are_told_until_everybody_has_got_theirs() {
         assert_eq!(by_hand.outcomes(), ["ekonomi skickat"], "{by_hand:?}");
     }
     let _ = office.send(2, &["--for-hand", "Trafikavdelningen"]);
+    // Nobody is missing, but files on a disk have reached nobody.
     let done = office.utdrag(&["expediera", "--saknas"]);
-    assert_eq!(
-        (done.status, done.stdout.trim()),
-        (0, "Alla beslut är expedierade till dem som ska ha dem."),
+    assert!(
+        done.status == 0 && done.stdout.starts_with("Ingen saknas, men allt är inte känt som skickat."),
         "{done:?}"
     );
+    assert!(done.stdout.contains("Tekniska kontoret (e-post): framtaget"), "{done:?}");
+    let open = office.utdrag(&["expediera", "--saknas", "--json"]).json();
+    for one in open.as_array().unwrap() {
+        let paragraf = u32::try_from(one["paragraf"].as_u64().unwrap()).unwrap();
+        for recipient in one["mottagare"].as_array().unwrap() {
+            assert_eq!(recipient["lage"], "framtaget");
+            let key = recipient["mottagare"].as_str().unwrap();
+            assert_eq!(office.send(paragraf, &["--for-hand", key]).outcomes(), [format!("{key} skickat")]);
+        }
+    }
+    // What is served waits for its receipt; the rest is done.
+    let done = office.utdrag(&["expediera", "--saknas"]);
+    let rows: Vec<&str> = done.stdout.lines().filter(|line| line.starts_with("        ")).collect();
+    assert!(done.status == 0 && !rows.is_empty(), "{done:?}");
+    assert!(rows.iter().all(|row| row.contains("(delgivning): skickat")), "{done:?}");
 }

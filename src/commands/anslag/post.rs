@@ -22,6 +22,7 @@ use crate::terminal;
 
 pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
+    not_to_come(asked, day)?;
     let known = adjusted(fil)?;
     organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
     registers::named(asked.register.as_deref())?;
@@ -36,6 +37,18 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     terminal::say_findings(&check::frammande(&names(&folder)));
     answer(asked, &notice, made.into_iter().chain([feed]))?;
     Ok(Exit::Yes)
+}
+
+/// A notice is entered when it is up: what is to come may be forgotten, and the time for appeal would seem to run.
+fn not_to_come(asked: &Anslag, day: Date) -> Result<(), Stop> {
+    let (days, today) = (std::iter::once(day).chain(asked.tavla.iter().map(|(_, day)| *day)), super::swedish_day());
+    let Some(day) = days.filter(|day| *day > today).max() else { return Ok(()) };
+    let message = format!("anslaget skulle sättas upp {day}, men i dag är det {today}");
+    Err(keys::no(
+        Diagnostic::error("anslag-i-framtiden", message)
+            .hint("kör kommandot den dag anslaget sätts upp")
+            .hint(format!("vill du bara veta dagarna: utdrag anslag --datum {day}, utan fil")),
+    ))
 }
 
 /// How something is posted.

@@ -28,7 +28,10 @@ pub(super) struct Desk {
     pub(super) ledger: Ledger,
     /// Where files are put.
     pub(super) folder: PathBuf,
+    /// Who enters, for the register: as said, else the account of the computer.
     pub(super) som: String,
+    /// Who sends, for those who get it: only as said.
+    pub(super) sender: Option<String>,
     pub(super) now: Timestamp,
     /// Day of `now` in Sweden.
     pub(super) today: Date,
@@ -92,7 +95,8 @@ impl Desk {
             register,
             ledger,
             folder,
-            som: som(bok),
+            som: sender(bok).unwrap_or_else(entered::user),
+            sender: sender(bok),
             now,
             today: now.to_zoned(zone).date(),
             _held: held,
@@ -140,7 +144,7 @@ fn held(root: &Path, ut: Option<&Path>) -> Result<(PathBuf, Vec<Held>), Stop> {
 fn root(near: &Path) -> Result<PathBuf, Stop> {
     let folder = if near.is_dir() { near } else { near.parent().unwrap_or(Path::new(".")) };
     let found = if folder.exists() { workspace::find(folder) } else { workspace::find(Path::new(".")) };
-    found.or_else(|_| workspace::find(Path::new("."))).map_err(keys::no)
+    found.or_else(|_| workspace::find(Path::new("."))).map_err(Stop::from)
 }
 
 fn opened(root: &Path) -> Result<(Workspace, Vec<Diagnostic>), Stop> {
@@ -163,8 +167,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Who enters: as said, else the account of the computer.
-fn som(bok: &Bok) -> String {
-    let said = bok.som.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
-    said.unwrap_or_else(entered::user)
+/// Who was said to send.
+pub(super) fn sender(bok: &Bok) -> Option<String> {
+    bok.som.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }

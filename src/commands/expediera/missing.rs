@@ -1,4 +1,5 @@
-//! `expediera --saknas`: every decided § whose recipients have not all got theirs.
+//! `expediera --saknas`: every decided § whose recipients have not all got theirs; apart from these, what was made or sent
+//! of which nobody has said that it was posted, or that it came.
 
 use std::path::Path;
 
@@ -9,9 +10,10 @@ use super::desk::Desk;
 use super::report::when;
 use crate::args::Expediera;
 use crate::case::Content;
+use crate::case::myndighet::Kanal;
 use crate::case::sammantrade::{Beslut, Paragraf, Sammantrade};
 use crate::diag::words;
-use crate::dispatch::{Recipient, Standing, kanal_word, recipient};
+use crate::dispatch::{Lage, Recipient, Standing, kanal_word, recipient};
 use crate::document::text::{inlines, plain};
 use crate::terminal;
 
@@ -34,38 +36,67 @@ struct Meeting {
 pub(super) fn run(asked: &Expediera) -> Result<Exit, Stop> {
     let near = asked.paths.first().map_or(Path::new("."), std::path::PathBuf::as_path);
     let desk = Desk::look(near, &asked.bok)?;
-    let mut meetings: Vec<Meeting> = desk
-        .workspace
-        .cases
-        .iter()
-        .filter_map(|case| match &case.value {
-            Content::Sammantrade(meeting) => Some(of_meeting(&desk, meeting)),
-            Content::Tjansteskrivelse(_) | Content::Kallelse(_) => None,
-        })
-        .filter(|meeting| !meeting.left.is_empty())
-        .collect();
-    meetings.sort_by(|one, other| (&one.datum, &one.organ.0).cmp(&(&other.datum, &other.organ.0)));
+    let missing = meetings(&desk, |_, standing| is_missing(standing));
+    let open = meetings(&desk, is_open);
     let unread: Vec<_> = desk.workspace.cases.iter().flat_map(|case| desk.faults_of(&case.path)).collect();
     terminal::say_findings(&unread);
     if asked.json {
-        let all: Value =
-            meetings.iter().flat_map(|meeting| meeting.left.iter().map(|left| as_json(meeting, left))).collect();
+        let all = missing.iter().chain(&open);
+        let all: Value = all.flat_map(|meeting| meeting.left.iter().map(|left| as_json(meeting, left))).collect();
         terminal::answer(&serde_json::to_string_pretty(&all).expect("a JSON value is JSON"))?;
-    } else if meetings.is_empty() {
-        terminal::answer("Alla beslut är expedierade till dem som ska ha dem.")?;
     } else {
-        let text: Vec<String> = meetings.iter().map(|meeting| lines(meeting).join("\n")).collect();
-        terminal::answer(&text.join("\n\n"))?;
-        terminal::say(&sum(&meetings));
+        terminal::answer(&as_text(&missing, &open))?;
+        if !missing.is_empty() {
+            terminal::say(&sum(&missing));
+        }
     }
-    Ok(match (meetings.is_empty(), unread.is_empty()) {
+    Ok(match (missing.is_empty(), unread.is_empty()) {
         (true, true) => Exit::Yes,
         (true, false) => Exit::CannotTell,
         (false, _) => Exit::No,
     })
 }
 
-fn of_meeting(desk: &Desk, meeting: &Sammantrade) -> Meeting {
+/// The meetings with recipients that belong by channel and standing, in the order of their days.
+fn meetings(desk: &Desk, belongs: fn(Option<&str>, &Standing) -> bool) -> Vec<Meeting> {
+    let cases = desk.workspace.cases.iter().filter_map(|case| match &case.value {
+        Content::Sammantrade(meeting) => Some(of_meeting(desk, meeting, belongs)),
+        Content::Tjansteskrivelse(_) | Content::Kallelse(_) => None,
+    });
+    let mut found: Vec<Meeting> = cases.filter(|meeting| !meeting.left.is_empty()).collect();
+    found.sort_by(|one, other| (&one.datum, &one.organ.0).cmp(&(&other.datum, &other.organ.0)));
+    found
+}
+
+/// True of whoever has certainly, or perhaps, not got theirs.
+fn is_missing(standing: &Standing) -> bool {
+    !matches!(standing, Standing::Sent(_) | Standing::Acknowledged(_))
+}
+
+/// True where files were made and nobody has said that they were sent, and of a delgivning until its receipt is back.
+fn is_open(kanal: Option<&str>, standing: &Standing) -> bool {
+    let Standing::Sent(told) = standing else { return false };
+    told.lage == Lage::Framtagen || kanal == Some(kanal_word(Kanal::Delgivning))
+}
+
+fn as_text(missing: &[Meeting], open: &[Meeting]) -> String {
+    let listed = |meetings: &[Meeting]| {
+        let text: Vec<String> = meetings.iter().map(|meeting| lines(meeting).join("\n")).collect();
+        text.join("\n\n")
+    };
+    match (missing.is_empty(), open.is_empty()) {
+        (true, true) => "Alla beslut är skickade eller lämnade till dem som ska ha dem.".to_owned(),
+        (true, false) => format!("Ingen saknas, men allt är inte känt som skickat.\n\n{OPEN}\n\n{}", listed(open)),
+        (false, true) => listed(missing),
+        (false, false) => format!("{}\n\n{OPEN}\n\n{}", listed(missing), listed(open)),
+    }
+}
+
+/// Said before what was made, and what to do when it is sent or has come.
+const OPEN: &str = "\
+Framtaget, men inte kvitterat: för in det när det är skickat (--för-hand), eller kvittot när det kommer (kvitto)";
+
+fn of_meeting(desk: &Desk, meeting: &Sammantrade, belongs: fn(Option<&str>, &Standing) -> bool) -> Meeting {
     let datum = meeting.datum.to_string();
     let organs = &desk.workspace.myndighet.value.organ;
     let name = organs.iter().find(|organ| organ.id == meeting.organ).map_or(&meeting.organ, |organ| &organ.namn);
@@ -78,7 +109,7 @@ fn of_meeting(desk: &Desk, meeting: &Sammantrade) -> Meeting {
             (found, kanal, standing)
         };
         let all = recipient::of_case(&desk.workspace, one.nummer, ids).into_iter().map(standing);
-        let waiting = all.filter(|(_, _, standing)| !matches!(standing, Standing::Sent(_) | Standing::Acknowledged(_)));
+        let waiting = all.filter(|(_, kanal, standing)| belongs(*kanal, standing));
         let recipients: Vec<_> = waiting.collect();
         (!recipients.is_empty()).then(|| Left {
             paragraf: one.nummer,
@@ -128,7 +159,11 @@ fn told(standing: &Standing) -> String {
     match standing {
         Standing::Failed(told) => format!("kom inte fram {}", when(told)),
         Standing::Unsure(told) => format!("osäkert, försökt {}", when(told)),
-        Standing::Never | Standing::Sent(_) | Standing::Acknowledged(_) => "har inte fått sitt".to_owned(),
+        Standing::Sent(told) if told.lage == Lage::Framtagen => {
+            format!("framtaget {}, inte känt som skickat", when(told))
+        }
+        Standing::Sent(told) => format!("skickat {}, beviset har inte kommit tillbaka", when(told)),
+        Standing::Never | Standing::Acknowledged(_) => "har inte fått sitt".to_owned(),
     }
 }
 
@@ -136,7 +171,9 @@ fn word(standing: &Standing) -> &'static str {
     match standing {
         Standing::Failed(_) => "misslyckat",
         Standing::Unsure(_) => "osakert",
-        Standing::Never | Standing::Sent(_) | Standing::Acknowledged(_) => "saknas",
+        Standing::Sent(told) if told.lage == Lage::Framtagen => "framtaget",
+        Standing::Sent(_) => "skickat",
+        Standing::Never | Standing::Acknowledged(_) => "saknas",
     }
 }
 

@@ -110,6 +110,14 @@ fn enter(
     if day > desk.today {
         return Err(keys::no(Diagnostic::error("kvitto-i-framtiden", format!("{day} har inte varit än"))));
     }
+    let sent = desk.ledger.first_day(&entry.post.handling, recipient_of(entry)).unwrap_or(day);
+    if day < sent {
+        let message = format!("{} säger att utdraget kom fram {day}, men det expedierades först {sent}", file.namn);
+        return Err(keys::no(
+            Diagnostic::error("kvitto-fore-expediering", message)
+                .hint("rätta dagen efter --datum, eller se efter att --utdrag och --mottagare är de rätta"),
+        ));
+    }
     let more = [(MOTTAGET, Some(day.to_string())), (MESSAGE_ID, id)];
     let (name, post) = (file.namn.clone(), about(entry, desk, Handelse::Kvitterad, file, more));
     desk.enter(&post)?;
@@ -148,9 +156,12 @@ fn about<const N: usize>(
     Post { handelse, nar: desk.now, vem: desk.som.clone(), filer: vec![file], uppgifter, ..entry.post.clone() }
 }
 
+fn recipient_of(entry: &Entry) -> &str {
+    entry.post.uppgifter.get(MOTTAGARE).map(String::as_str).unwrap_or_default()
+}
+
 fn done(fil: String, entry: &Entry, utfall: &'static str) -> Entered {
-    let mottagare = entry.post.uppgifter.get(MOTTAGARE).cloned().unwrap_or_default();
-    Entered { fil, mottagare, handling: entry.post.handling.clone(), utfall }
+    Entered { fil, mottagare: recipient_of(entry).to_owned(), handling: entry.post.handling.clone(), utfall }
 }
 
 fn answer(entered: &[Entered], json: bool) -> Result<(), Stop> {

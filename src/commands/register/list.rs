@@ -110,7 +110,7 @@ pub(super) fn exportera(register: &Sqlite, asked: &RegisterExportera) -> Result<
     }
     match &asked.ut {
         Some(path) => {
-            durable::write(path, text.as_bytes())?;
+            durable::write_new(path, text.as_bytes())?;
             terminal::answer(&words::path(path))?;
         }
         None => terminal::answer(text.trim_end_matches(['\r', '\n']))?,

@@ -27,11 +27,15 @@ pub(super) fn kontrollpunkt(register: &mut Sqlite, asked: &RegisterKontrollpunkt
         terminal::answer(text.trim_end_matches('\n'))?;
         return Ok(Exit::Yes);
     };
-    durable::write(path, text.as_bytes())?;
+    let signed = key.map(|key| detached(text.as_bytes(), key.as_ref())).transpose()?;
+    let beside = with_more(path, "p7s");
+    if signed.is_some() {
+        durable::vacant(&beside)?;
+    }
+    durable::write_new(path, text.as_bytes())?;
     terminal::answer(&words::path(path))?;
-    if let Some(key) = key {
-        let beside = with_more(path, "p7s");
-        durable::write(&beside, &detached(text.as_bytes(), key.as_ref())?)?;
+    if let Some(signed) = signed {
+        durable::write_new(&beside, &signed)?;
         terminal::answer(&words::path(&beside))?;
     }
     terminal::say("Lämna kontrollpunkten till någon utanför: därefter kan ingen skriva om det som står i registret.");
