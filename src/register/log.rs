@@ -87,6 +87,11 @@ impl Log {
         Ok(Self { public, key, key_path, watch, synced: None, late: false })
     }
 
+    /// Where key and watch are.
+    pub(super) fn places(&self) -> [&Path; 2] {
+        [&self.key_path, &self.watch]
+    }
+
     pub(super) fn public(&self) -> &PublicKey {
         &self.public
     }
