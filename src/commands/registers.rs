@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::Stop;
 use crate::case::{Workspace, workspace};
 use crate::diag::{Diagnostic, words};
-use crate::register::{self, Register as _, Settings, Settled, Sqlite};
+use crate::register::{self, Entry, Register as _, Search, Settings, Settled, Sqlite};
 use crate::terminal;
+use crate::verify;
 
 /// Where a workspace keeps key and watch.
 fn settings(workspace: Option<&Workspace>) -> Settings {
@@ -37,6 +38,17 @@ pub(super) fn if_any(workspace: &Workspace, prov: bool) -> Result<Option<Sqlite>
         Err(fault) if matches!(fault.code, "register-prov" | "register-skarpt") => Ok(None),
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// The entries about a file, as it is or, where none is, as it was before it was renewed.
+pub(super) fn about(register: &Sqlite, bytes: &[u8]) -> Result<Vec<Entry>, Diagnostic> {
+    for sha256 in verify::versions(bytes) {
+        let found = register.entries(&Search { sha256: Some(sha256), ..Search::default() })?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// Brings to an end what ended runs left, and says so.

@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::{Exit, Stop, keys};
+use super::super::{Exit, Stop, keys, registers};
 use crate::args::{RegisterBevittna, RegisterKontrollpunkt, RegisterKvitto, RegisterTaIn};
 use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::register::checkpoint::Checkpoint;
-use crate::register::leaf::{digest, hex};
 use crate::register::note::{PrivateKey, PublicKey, Purpose};
 use crate::register::witness::Request;
-use crate::register::{Handelse, Proving as _, Register as _, Search, Sqlite};
+use crate::register::{Handelse, Proving as _, Sqlite};
 use crate::sign::detached::detached;
 use crate::terminal;
 
@@ -63,8 +62,7 @@ fn read_checkpoint(path: &Path) -> Result<Checkpoint, Stop> {
 pub(super) fn kvitto(register: &mut Sqlite, asked: &RegisterKvitto) -> Result<Exit, Stop> {
     let mut exit = Exit::Yes;
     for file in &asked.filer {
-        let hash = hex(&digest(&keys::read(file)?));
-        let entries = register.entries(&Search { sha256: Some(hash), ..Search::default() })?;
+        let entries = registers::about(register, &keys::read(file)?)?;
         let certified = entries.iter().rev().find(|entry| entry.post.handelse == Handelse::Bestyrkt);
         let Some(entry) = certified.or(entries.last()) else {
             let message = format!("{} står inte i registret", words::path(file));
