@@ -83,17 +83,23 @@ pub trait Register {
     /// As [`append`](Self::append).
     fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic>;
 
-    /// A number that this process has taken outlives it: the extract is sealed elsewhere, and comes back later.
+    /// A number that this process has taken outlives it: the extract is sealed elsewhere, and comes back later to `mal`.
     ///
     /// # Errors
     /// When the register cannot be written.
-    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic>;
+    fn keep(&mut self, number: &Lopnummer, mal: &Path) -> Result<(), Diagnostic>;
 
-    /// The kept number of the document `handling`, which is this process's own from now on; `None` when none is kept.
+    /// The numbers that are kept for an extract at `mal`.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    fn kept(&self, mal: &Path) -> Result<Vec<Lopnummer>, Diagnostic>;
+
+    /// A kept number is this process's own from now on; false when it is not kept.
     ///
     /// # Errors
     /// When the register cannot be written.
-    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic>;
+    fn resume(&mut self, number: &Lopnummer) -> Result<bool, Diagnostic>;
 
     /// The file of a certified number is in its place.
     ///

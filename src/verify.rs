@@ -42,10 +42,12 @@ mod advice;
 mod lager;
 mod verdict;
 mod note;
+mod fornyad;
 mod kvitto;
 mod registrering;
 
 pub use bilaga::{BundenFil, Intill};
+pub use fornyad::versions;
 pub use note::Loggnyckel;
 pub use person::CertifikatFor;
 pub use registrering::{Registrering, register};

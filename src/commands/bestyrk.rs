@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::issue::{About, Issue};
-use super::keys;
+use super::issue::{About, Done, Issue};
 use super::reservation::{self, Reply};
-use super::{Exit, Stop, registers};
+use super::{Exit, Stop, keys, registers, state};
 use crate::args::{Bestyrk, Underskrift};
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
@@ -22,6 +21,7 @@ use crate::rules;
 use crate::sign::bestyrk::{Extract, Order, bestyrk, forbered, slutfor};
 use crate::sign::justera::Signing;
 use crate::sign::record::is_trial;
+use crate::sign::reservation::Reservation;
 use crate::terminal;
 use crate::verify::{self, Options, Trust, Utslag};
 
@@ -79,7 +79,7 @@ impl Matter {
         let about = About {
             workspace: &self.workspace,
             minutes: &self.minutes,
-            protokoll: (&self.name, &self.pdf),
+            protokoll: (&self.name, state::sha256(&self.pdf)),
             paragrafer: &asked.paragraf.0,
             vem,
             nar,
@@ -107,8 +107,8 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
         timestamp: timestamp.as_deref(),
         evidence: &evidence,
     };
-    reservation::refuse(&matter.file).map_err(keys::no)?;
     let issue = matter.issue(asked, (signing.person, signing.time), &rattelser)?;
+    issue.free().map_err(keys::no)?;
     let number = || issue.take();
     let order = Order {
         protokoll: (&matter.pdf, &matter.name),
@@ -140,8 +140,9 @@ fn certify(asked: &Bestyrk, order: &Order<'_>, issue: &Issue<'_>) -> Result<(), 
     let extract = bestyrk(order, key.as_ref());
     let extract = extract.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
     terminal::say_findings(&extract.warnings);
+    let done = issue.finish(&extract.bytes)?;
+    say(issue, &done)?;
     beside(&asked.ut, &extract)?;
-    deliver(issue, &extract.bytes)?;
     keys::say_how_long(extract.provable, false);
     Ok(())
 }
@@ -156,18 +157,23 @@ fn prepare(
     reservation::honest_time(&chain, matter.prov())?;
     let prepared = forbered(order, &chain);
     let prepared = prepared.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
-    issue.keep()?;
-    reservation::keep(&matter.file, &prepared, out).map_err(|stop| failed(issue, stop))
+    issue.keep().map_err(|fault| failed(issue, fault.into()))?;
+    reservation::keep(&matter.file, &prepared, out).or_else(|stop| {
+        reservation::release(&matter.file)?;
+        Err(failed(issue, stop))
+    })
 }
 
-/// Puts in the seal that a service made.
+/// Puts in the seal that a service made. What is entered is what was prepared, whatever the case reads now.
 fn finish(asked: &Bestyrk, matter: &Matter, (how, answer): (&Underskrift, &Path)) -> Result<(), Stop> {
     let reservation = reservation::found(&matter.file)?;
     reservation::same_person(how, &reservation)?;
-    let case = case_of(&matter.workspace, &matter.minutes);
-    let (_, rattelser) = current(&matter.workspace, case, &asked.paragraf.0)?;
+    let made = reservation.utdrag.clone().ok_or_else(|| keys::no(unnumbered()))?;
+    made.unchanged(&matter.pdf, &matter.minutes.root()).map_err(keys::no)?;
+    let nummer = made.nummer.as_deref().ok_or_else(|| keys::no(unnumbered()))?;
     let (evidence, timestamp) = (keys::evidence(how)?, keys::timestamp(how, Some(&matter.workspace)));
     let reply = Reply::read(how, answer)?;
+    reservation::honest_answer(&reservation, &reply)?;
     let signing = Signing {
         person: &reservation.som,
         time: reservation.time().map_err(keys::no)?,
@@ -178,30 +184,42 @@ fn finish(asked: &Bestyrk, matter: &Matter, (how, answer): (&Underskrift, &Path)
     let sealed = slutfor(&reservation, &reply.answer(), &signing, &matter.workspace);
     let (bytes, provable) = sealed.map_err(keys::no)?;
     reservation::sound(&bytes)?;
-    let issue = matter.issue(asked, (signing.person, clock::now()), &rattelser)?;
-    issue.resume()?;
-    deliver(&issue, &bytes)?;
+    let issue = matter.issue(asked, (signing.person, clock::now()), &made.rattelser)?;
+    issue.resume(nummer).map_err(keys::no)?;
+    let done = issue.finish(&bytes)?;
     reservation::release(&matter.file)?;
+    say(&issue, &done)?;
     keys::say_how_long(provable, false);
     Ok(())
 }
 
-/// Releases the file, and cancels the number that was kept for it.
+fn unnumbered() -> Diagnostic {
+    Diagnostic::error("reservation-skadad", "reservationen säger inte vilket nummer och protokoll utdraget gäller")
+        .hint("släpp den med --avbryt och förbered stämpeln på nytt")
+}
+
+/// Cancels the number that was kept for the extract, then releases its place.
 fn break_off(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
+    if !asked.ut.is_dir() {
+        reservation::found(&matter.file)?;
+    }
     // A damaged reservation is released too, and names nobody.
-    let som = reservation::find(&matter.file).ok().flatten().map(|one| one.som).unwrap_or_default();
-    reservation::break_off(&matter.file)?;
+    let known = |one: Reservation| (one.som, one.utdrag.and_then(|made| made.nummer));
+    let (som, nummer) = reservation::find(&matter.file).ok().flatten().map(known).unwrap_or_default();
     let issue = matter.issue(asked, (&som, clock::now()), &[])?;
-    if issue.resume().is_ok() {
-        issue.fail(&[Diagnostic::error("avbrutet", "underskriften i tjänsten avbröts")]);
+    issue.hold()?;
+    let cancelled = issue.cancel_kept(nummer.as_deref())?;
+    if !cancelled || reservation::is_there(&matter.file) {
+        reservation::break_off(&matter.file)?;
     }
     Ok(())
 }
 
-fn deliver(issue: &Issue<'_>, bytes: &[u8]) -> Result<(), Stop> {
-    let number = issue.finish(bytes)?;
+/// Says where the extract is, and gives it its receipt.
+fn say(issue: &Issue<'_>, done: &Done) -> Result<(), Stop> {
     terminal::answer(&words::path(issue.file()))?;
-    terminal::say(&format!("Utdraget är {number} i registret."));
+    terminal::say(&format!("Utdraget är {} i registret.", done.number));
+    issue.receipt(done);
     Ok(())
 }
 

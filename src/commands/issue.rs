@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Stop, registers};
+use super::{Stop, registers, reservation};
 use crate::case::Workspace;
 use crate::diag::{Diagnostic, words};
 use crate::document::certified_stem;
@@ -21,8 +21,8 @@ use crate::terminal;
 pub(super) struct About<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) minutes: &'a Minutes,
-    /// The signed minutes: file name and bytes.
-    pub(super) protokoll: (&'a str, &'a [u8]),
+    /// The signed minutes: file name and SHA-256.
+    pub(super) protokoll: (&'a str, String),
     pub(super) paragrafer: &'a [u32],
     /// Who certifies, and when.
     pub(super) vem: &'a str,
@@ -30,6 +30,13 @@ pub(super) struct About<'a> {
     /// Corrections of the §§ after justering.
     pub(super) rattelser: &'a [String],
     pub(super) prov: bool,
+}
+
+/// An extract that is certified and in its place.
+pub(super) struct Done {
+    pub(super) number: Lopnummer,
+    /// Its entry.
+    index: Option<u64>,
 }
 
 /// One extract on its way.
@@ -46,6 +53,8 @@ pub(super) struct Issue<'a> {
 struct State {
     register: Option<Sqlite>,
     number: Option<Lopnummer>,
+    /// The number was kept for a signature service's answer, and is kept again when nothing comes of it.
+    resumed: bool,
     /// The folder of the extract, from when its number is taken.
     held: Option<durable::Held>,
 }
@@ -55,7 +64,7 @@ impl<'a> Issue<'a> {
     /// runs left; without one it is made when the number is taken.
     pub(super) fn begin(about: About<'a>, folder: &Path, asked: Option<&Path>) -> Result<Self, Stop> {
         let path = asked.map_or_else(|| register::beside(&about.workspace.root), Path::to_owned);
-        let settings = registers::settings(Some(about.workspace));
+        let settings = registers::settings_of(&path, Some(about.workspace));
         Self::in_register(about, folder, (path, settings))
     }
 
@@ -74,8 +83,13 @@ impl<'a> Issue<'a> {
         }
         let stem = certified_stem(about.workspace, &about.minutes.huvud, about.paragrafer);
         let file = folder.join(format!("{stem}.pdf"));
-        uncertified(&file).map_err(super::keys::no)?;
         Ok(Self { about, file, path, settings, state: RefCell::new(state) })
+    }
+
+    /// Refuses, before anything is done, what cannot come to anything.
+    pub(super) fn free(&self) -> Result<(), Diagnostic> {
+        uncertified(&self.file)?;
+        reservation::refuse(&self.file)
     }
 
     /// The extract's place.
@@ -88,7 +102,8 @@ impl<'a> Issue<'a> {
         let state = &mut *self.state.borrow_mut();
         durable::folder(self.folder())?;
         state.held = Some(durable::hold(self.folder())?);
-        uncertified(&self.file)?;
+        // Another run may have been here since it was asked.
+        self.free()?;
         let register = match &mut state.register {
             Some(register) => register,
             none => {
@@ -107,70 +122,149 @@ impl<'a> Issue<'a> {
         self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
-    /// The certified file: entered, then put in its place with its hash beside it, then given its receipt.
-    pub(super) fn finish(&self, bytes: &[u8]) -> Result<Lopnummer, Stop> {
+    /// The certified file: entered, then put in its place with its hash beside it. From when it is entered it is certified,
+    /// and what stands in the way of the rest is for the next start to bring to an end.
+    pub(super) fn finish(&self, bytes: &[u8]) -> Result<Done, Stop> {
+        let entered = self.enter(bytes);
+        let (delivery, index) = entered.inspect_err(|stop| self.fail(&stop.findings))?;
         let state = &mut *self.state.borrow_mut();
-        let (Some(register), Some(number)) = (&mut state.register, state.number.clone()) else {
+        let register = state.register.as_mut().ok_or_else(no_number)?;
+        let name = self.name();
+        durable::write(&self.file, bytes)?;
+        let sum = format!("{}  {name}\n", delivery.sha256);
+        durable::write(&self.folder().join(format!("{name}.sha256")), sum.as_bytes())?;
+        durable::discard(&delivery.vantar)?;
+        register.delivered(&delivery.lopnummer)?;
+        Ok(Done { number: delivery.lopnummer, index })
+    }
+
+    /// Enters the certified file, whose bytes wait beside the register.
+    fn enter(&self, bytes: &[u8]) -> Result<(Delivery, Option<u64>), Stop> {
+        let state = &mut *self.state.borrow_mut();
+        let (Some(register), Some(lopnummer)) = (&mut state.register, state.number.clone()) else {
             return Err(no_number().into());
         };
-        let hash = hex(&digest(bytes));
-        let posts = self.posts(register, &number, &hash)?;
-        let name = self.name();
-        let delivery = Delivery {
-            lopnummer: number.clone(),
-            sha256: hash.clone(),
-            vantar: register.waiting_place(&number),
-            mal: self.file.clone(),
-        };
+        let sha256 = hex(&digest(bytes));
+        let posts = self.posts(register, &lopnummer, &sha256)?;
+        let vantar = register.waiting_place(&lopnummer);
+        let delivery = Delivery { lopnummer, sha256, vantar, mal: self.file.clone() };
         durable::write(&delivery.vantar, bytes)?;
         let indexes = register.certify(&posts, &delivery)?;
-        durable::write(&self.file, bytes)?;
-        durable::write(&self.folder().join(format!("{name}.sha256")), format!("{hash}  {name}\n").as_bytes())?;
-        durable::discard(&delivery.vantar)?;
-        register.delivered(&number)?;
-        if let Some(index) = indexes.first() {
-            receipt(register, *index, &self.file.with_extension("tlog-proof"));
+        Ok((delivery, indexes.first().copied()))
+    }
+
+    /// Writes the receipt beside the extract. The extract holds without it: what stands in the way is said, no more.
+    pub(super) fn receipt(&self, done: &Done) {
+        let state = &mut *self.state.borrow_mut();
+        if let (Some(register), Some(index)) = (&mut state.register, done.index) {
+            receipt(register, index, &self.file.with_extension("tlog-proof"));
         }
-        Ok(number)
     }
 
     /// The number outlives this process: a signature service has the extract.
     pub(super) fn keep(&self) -> Result<(), Diagnostic> {
         let state = &mut *self.state.borrow_mut();
         match (&mut state.register, &state.number) {
-            (Some(register), Some(number)) => register.keep(number),
+            (Some(register), Some(number)) => register.keep(number, &self.file),
             _ => Err(no_number()),
         }
     }
 
-    /// The number that was kept for this extract is ours again, and its folder held.
-    pub(super) fn resume(&self) -> Result<(), Diagnostic> {
-        let state = &mut *self.state.borrow_mut();
-        state.held = Some(durable::hold(self.folder())?);
+    /// The number that stands in the extract is ours again, and its folder held.
+    pub(super) fn resume(&self, nummer: &str) -> Result<(), Diagnostic> {
+        self.hold()?;
         uncertified(&self.file)?;
-        let handling = self.post(Handelse::Nummer).handling;
-        let found = state.register.as_mut().map(|register| register.resume(&handling)).transpose()?.flatten();
-        state.number = Some(found.ok_or_else(no_number)?);
+        let state = &mut *self.state.borrow_mut();
+        let register = state.register.as_mut().ok_or_else(no_number)?;
+        let number = self.taken(register, nummer)?.ok_or_else(no_number)?;
+        if !register.resume(&number)? {
+            return Err(no_number());
+        }
+        state.number = Some(number);
+        state.resumed = true;
         Ok(())
+    }
+
+    /// Holds the extract's folder.
+    pub(super) fn hold(&self) -> Result<(), Diagnostic> {
+        let state = &mut *self.state.borrow_mut();
+        if state.held.is_none() {
+            state.held = Some(durable::hold(self.folder())?);
+        }
+        Ok(())
+    }
+
+    /// The number of this extract that is printed as `nummer`.
+    fn taken(&self, register: &Sqlite, nummer: &str) -> Result<Option<Lopnummer>, Diagnostic> {
+        let handling = Some(self.post(Handelse::Nummer).handling);
+        let search = Search { handelser: vec![Handelse::Nummer], handling, ..Search::default() };
+        let numbers = register.entries(&search)?.into_iter().filter_map(|entry| entry.post.lopnummer);
+        Ok(numbers.into_iter().find(|one| one.to_string() == nummer))
+    }
+
+    /// Cancels what is kept for an extract at this place, whose folder is held: the number that its reservation names, and
+    /// any that was kept without one. True when there was any.
+    pub(super) fn cancel_kept(&self, nummer: Option<&str>) -> Result<bool, Diagnostic> {
+        let state = &mut *self.state.borrow_mut();
+        let named = match (&state.register, nummer) {
+            (Some(register), Some(nummer)) => self.taken(register, nummer)?,
+            _ => None,
+        };
+        if let (Some(nummer), None) = (nummer, &named) {
+            let message = format!("{nummer} är inte makulerat: det finns inte i {}", words::path(&self.path));
+            let fault = Diagnostic::warning("nummer-okant", message);
+            terminal::say_findings(&[
+                fault.hint("makulera det i sitt register: utdrag register makulera --register FIL.db")
+            ]);
+        }
+        let Some(register) = &mut state.register else { return Ok(false) };
+        let mut kept = register.kept(&self.file)?;
+        kept.extend(named.filter(|named| !kept.contains(named)).into_iter().collect::<Vec<_>>());
+        let mut any = false;
+        for number in &kept {
+            if register.resume(number)? {
+                register.append(&[self.cancelled(number, "underskriften i tjänsten avbröts")])?;
+                terminal::say(&format!("Numret {number} är makulerat."));
+                any = true;
+            }
+        }
+        Ok(any)
     }
 
     fn name(&self) -> String {
         self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    /// No extract came: the number that was taken is cancelled.
+    /// No extract came: the number that was taken is cancelled, unless a service's answer is about it: then it is kept.
     pub(super) fn fail(&self, findings: &[Diagnostic]) {
         let state = &mut *self.state.borrow_mut();
         let (Some(register), Some(number)) = (&mut state.register, &state.number) else { return };
         let why = findings.first().map_or("utdraget kunde inte göras", |fault| fault.message.as_str());
+        if state.resumed {
+            if let Err(fault) = register.keep(number, &self.file) {
+                terminal::say_findings(&[fault]);
+            }
+            return;
+        }
+        let certified =
+            Search { handelser: vec![Handelse::Bestyrkt], lopnummer: Some(number.clone()), ..Search::default() };
+        // What cannot be cancelled now is at the next start; what was entered after all is put in its place then.
+        let cancelled = register.entries(&certified).and_then(|entered| match entered.as_slice() {
+            [] => register.append(&[self.cancelled(number, why)]).map(|_| true),
+            _ => Ok(false),
+        });
+        match cancelled {
+            Ok(true) => terminal::say(&format!("Numret {number} är makulerat.")),
+            Ok(false) => {}
+            Err(fault) => terminal::say_findings(&[fault]),
+        }
+    }
+
+    fn cancelled(&self, number: &Lopnummer, why: &str) -> Post {
         let mut post = self.post(Handelse::Makulerad);
         post.lopnummer = Some(number.clone());
         post.uppgifter.insert("skal".to_owned(), format!("utdraget blev inte färdigt: {why}"));
-        // What cannot be entered now is cancelled at the next start.
-        match register.append(&[post]) {
-            Ok(_) => terminal::say(&format!("Numret {number} är makulerat.")),
-            Err(fault) => terminal::say_findings(&[fault]),
-        }
+        post
     }
 
     fn post(&self, handelse: Handelse) -> Post {
@@ -195,11 +289,11 @@ impl<'a> Issue<'a> {
     /// That the extract is certified; and, where its §§ have been corrected, that it takes the place of earlier ones.
     fn posts(&self, register: &Sqlite, number: &Lopnummer, hash: &str) -> Result<Vec<Post>, Stop> {
         let mut post = self.post(Handelse::Bestyrkt);
-        let (name, bytes) = self.about.protokoll;
+        let (name, protokoll) = &self.about.protokoll;
         post.lopnummer = Some(number.clone());
         post.filer = vec![
             Fil { namn: self.name(), sha256: hash.to_owned() },
-            Fil { namn: name.to_owned(), sha256: hex(&digest(bytes)) },
+            Fil { namn: (*name).to_owned(), sha256: protokoll.clone() },
         ];
         post.uppgifter.insert("protokollrot".to_owned(), self.about.minutes.root());
         if let Some(shown) = self.shown() {

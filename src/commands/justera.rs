@@ -66,7 +66,8 @@ fn sign(file: &Path, pdf: &[u8], asked: &Underskrift) -> Result<(), Stop> {
     let person = asked.som.as_deref().unwrap_or_default();
     let signing = about.signing(person, clock::now());
     let signed = justera(pdf, &signing, key.as_ref()).map_err(keys::no)?;
-    write(file, &signed, (person, signing.time), about.workspace.as_ref())?;
+    durable::write(file, &signed.bytes)?;
+    said(file, &signed, (person, signing.time), about.workspace.as_ref())?;
     keys::say_how_long(signed.provable, !signed.waiting.is_empty());
     Ok(())
 }
@@ -89,23 +90,26 @@ fn finish(file: &Path, pdf: &[u8], (asked, answer): (&Underskrift, &Path)) -> Re
     reservation::same_person(asked, &reservation)?;
     let about = Circumstances::of(file, asked)?;
     let reply = Reply::read(asked, answer)?;
+    reservation::honest_answer(&reservation, &reply)?;
     let signing = about.signing(&reservation.som, reservation.time().map_err(keys::no)?);
     let signed = slutfor(pdf, &reservation, &reply.answer(), &signing).map_err(keys::no)?;
     reservation::sound(&signed.bytes)?;
-    write(file, &signed, (&reservation.som, signing.time), about.workspace.as_ref())?;
+    durable::write(file, &signed.bytes)?;
+    // The file is signed: whatever comes after this, it waits for nobody.
     reservation::release(file)?;
+    said(file, &signed, (&reservation.som, signing.time), about.workspace.as_ref())?;
     keys::say_how_long(signed.provable, !signed.waiting.is_empty());
     Ok(())
 }
 
-fn write(
+/// Says, and enters, that somebody has signed.
+fn said(
     file: &Path,
     signed: &SignedPdf,
     (person, time): (&str, Timestamp),
     workspace: Option<&Workspace>,
 ) -> Result<(), Stop> {
     terminal::say_findings(&signed.warnings);
-    durable::write(file, &signed.bytes)?;
     terminal::answer(&words::path(file))?;
     if let Some(workspace) = workspace {
         let event = (Handelse::Undertecknad, person, time);

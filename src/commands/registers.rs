@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use super::Stop;
 use crate::case::{Workspace, workspace};
 use crate::diag::{Diagnostic, words};
-use crate::register::{self, Register as _, Settings, Settled, Sqlite};
+use crate::register::{self, Entry, Register as _, Search, Settings, Settled, Sqlite};
 use crate::terminal;
+use crate::verify;
 
 /// Where a workspace keeps key and watch.
-pub(super) fn settings(workspace: Option<&Workspace>) -> Settings {
+fn settings(workspace: Option<&Workspace>) -> Settings {
     let Some(workspace) = workspace else { return Settings::default() };
     let place = &workspace.myndighet.value.register;
     let path = |path: &String| workspace.root.join(path);
@@ -30,7 +31,7 @@ pub(super) fn named(asked: Option<&Path>) -> Result<(), Stop> {
 /// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
 pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
-    let mut register = register::open_with(&path, &settings(Some(workspace)))?;
+    let mut register = register::open_with(&path, &settings_of(&path, Some(workspace)))?;
     register.mark(prov).map_err(super::keys::no)?;
     settle(&mut register)?;
     Ok(register)
@@ -42,8 +43,23 @@ pub(super) fn if_any(workspace: &Workspace, prov: bool) -> Result<Option<Sqlite>
     if !path.exists() {
         return Ok(None);
     }
-    let mut register = register::open_with(&path, &settings(Some(workspace)))?;
-    Ok(register.mark(prov).is_ok().then_some(register))
+    let mut register = register::open_with(&path, &settings_of(&path, Some(workspace)))?;
+    match register.mark(prov) {
+        Ok(()) => Ok(Some(register)),
+        Err(fault) if matches!(fault.code, "register-prov" | "register-skarpt") => Ok(None),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// The entries about a file, as it is or, where none is, as it was before it was renewed.
+pub(super) fn about(register: &Sqlite, bytes: &[u8]) -> Result<Vec<Entry>, Diagnostic> {
+    for sha256 in verify::versions(bytes) {
+        let found = register.entries(&Search { sha256: Some(sha256), ..Search::default() })?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// Brings to an end what ended runs left, and says so.
@@ -100,6 +116,12 @@ pub(super) fn settings_of(path: &Path, here: Option<&Workspace>) -> Settings {
     }
 }
 
+/// The same place, whether or not a file is there yet.
 fn same_file(one: &Path, other: &Path) -> bool {
-    one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other) || one == other
+    let whole = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        path.canonicalize()
+            .or_else(|_| Ok::<_, std::io::Error>(folder.canonicalize()?.join(path.file_name().unwrap_or_default())))
+    };
+    whole(one).ok().zip(whole(other).ok()).is_some_and(|(one, other)| one == other) || one == other
 }

@@ -7,7 +7,6 @@ use std::path::Path;
 use super::keys::read;
 use super::{Stop, registers};
 use crate::args::Verifiera;
-use crate::register::leaf::{digest, hex};
 use crate::register::{self, Register as _, Search, Sqlite};
 use crate::verify::{self, Loggnyckel, Registrering, Trust, Verdict};
 
@@ -63,12 +62,13 @@ impl Registration {
     }
 }
 
-/// The entries about a file, and about the numbers that they name.
+/// The entries about a file, as it is or was before it was renewed, and about the numbers that they name.
 fn about(register: &Sqlite, bytes: &[u8]) -> Result<Vec<String>, Stop> {
-    let own = Search { sha256: Some(hex(&digest(bytes))), ..Search::default() };
-    let mut found: BTreeMap<u64, String> = register.texts(&own)?.into_iter().collect();
-    for entry in register.entries(&own)? {
-        if let Some(number) = entry.post.lopnummer {
+    let mut found = BTreeMap::new();
+    for sha256 in verify::versions(bytes) {
+        let own = Search { sha256: Some(sha256), ..Search::default() };
+        found.extend(register.texts(&own)?);
+        for number in register.entries(&own)?.into_iter().filter_map(|entry| entry.post.lopnummer) {
             found.extend(register.texts(&Search { lopnummer: Some(number), ..Search::default() })?);
         }
     }

@@ -30,11 +30,15 @@ fn path(file: &Path) -> PathBuf {
     folder.join(".utdrag").join(format!("{name}.reservation.json"))
 }
 
-/// The reservation of `file`, if there is one.
+/// The reservation of `file`, if there is one; one whose signature is in the file already only remained, and counts as none.
 pub(super) fn find(file: &Path) -> Result<Option<Reservation>, Diagnostic> {
     let path = path(file);
     match fs::read(&path) {
-        Ok(bytes) => Reservation::read(&bytes).map(Some),
+        Ok(bytes) => {
+            let found = Reservation::read(&bytes)?;
+            let spent = fs::read(file).is_ok_and(|signed| found.is_spent(&signed));
+            Ok((!spent).then_some(found))
+        }
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(Diagnostic::error(
             "fil-lases-inte",
@@ -85,9 +89,14 @@ pub(super) fn release(file: &Path) -> Result<(), Diagnostic> {
     durable::remove(&path(file))
 }
 
+/// True when there is a reservation of `file`, also a damaged one or one that only remained.
+pub(super) fn is_there(file: &Path) -> bool {
+    path(file).exists()
+}
+
 /// `--avbryt`: also of a reservation that is damaged.
 pub(super) fn break_off(file: &Path) -> Result<(), Stop> {
-    if !path(file).exists() {
+    if !is_there(file) {
         found(file)?;
     }
     release(file)?;
@@ -112,6 +121,14 @@ pub(super) fn honest_time(chain: &[Certificate], trial: bool) -> Result<(), Stop
         return Err(keys::no(keys::set_time()));
     }
     Ok(())
+}
+
+/// As [`honest_time`], when the service has answered.
+pub(super) fn honest_answer(reservation: &Reservation, reply: &Reply) -> Result<(), Stop> {
+    if clock::set().is_none() {
+        return Ok(());
+    }
+    honest_time(&reservation.chain(&reply.answer()).map_err(keys::no)?, false)
 }
 
 /// `--som` may be repeated, but not as somebody else.

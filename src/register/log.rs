@@ -87,6 +87,11 @@ impl Log {
         Ok(Self { public, key, key_path, watch, synced: None, late: false })
     }
 
+    /// Where key and watch are.
+    pub(super) fn places(&self) -> [&Path; 2] {
+        [&self.key_path, &self.watch]
+    }
+
     pub(super) fn public(&self) -> &PublicKey {
         &self.public
     }
@@ -169,9 +174,16 @@ impl Log {
                 "registret {name} har inte samma {seen} första poster som det hade: det är en annan kopia eller är ändrat"
             )
         };
-        Diagnostic::error("register-aterstallt", message)
+        let fault = Diagnostic::error("register-aterstallt", message)
             .hint("lägg tillbaka den senaste kopian av registret; inget nummer delas ut förrän det är gjort")
-            .hint(format!("vad registret senast hade står i {}", words::path(&self.watch)))
+            .hint(format!("vad registret senast hade står i {}", words::path(&self.watch)));
+        if found > 0 {
+            return fault;
+        }
+        let (key, watch) = (words::path(&self.key_path), words::path(&self.watch));
+        fault.hint(format!(
+            "ska det vara ett nytt register, efter ett provregister: flytta undan {name}, nyckeln {key} och vakten {watch}"
+        ))
     }
 }
 

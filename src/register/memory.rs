@@ -1,5 +1,7 @@
 //! A register in memory: for tests, and for trials that leave nothing behind.
 
+use std::path::{Path, PathBuf};
+
 use super::entry::swedish_year;
 use super::{Delivery, Entry, Handelse, Lopnummer, Post, Register, Search, Settled, order};
 use crate::diag::Diagnostic;
@@ -8,7 +10,7 @@ use crate::diag::Diagnostic;
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     entries: Vec<Entry>,
-    kept: Vec<Lopnummer>,
+    kept: Vec<(Lopnummer, PathBuf)>,
 }
 
 impl Register for Memory {
@@ -42,17 +44,19 @@ impl Register for Memory {
         self.append(posts)
     }
 
-    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
-        self.kept.push(number.clone());
+    fn keep(&mut self, number: &Lopnummer, mal: &Path) -> Result<(), Diagnostic> {
+        self.kept.push((number.clone(), mal.to_owned()));
         Ok(())
     }
 
-    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic> {
-        let search =
-            Search { handelser: vec![Handelse::Nummer], handling: Some(handling.to_owned()), ..Search::default() };
-        let taken: Vec<Lopnummer> = self.entries(&search)?.into_iter().filter_map(|one| one.post.lopnummer).collect();
-        let at = self.kept.iter().position(|one| taken.contains(one));
-        Ok(at.map(|at| self.kept.remove(at)))
+    fn kept(&self, mal: &Path) -> Result<Vec<Lopnummer>, Diagnostic> {
+        Ok(self.kept.iter().filter(|one| one.1 == mal).map(|one| one.0.clone()).collect())
+    }
+
+    fn resume(&mut self, number: &Lopnummer) -> Result<bool, Diagnostic> {
+        let before = self.kept.len();
+        self.kept.retain(|one| one.0 != *number);
+        Ok(self.kept.len() < before)
     }
 
     fn delivered(&mut self, _number: &Lopnummer) -> Result<(), Diagnostic> {

@@ -32,6 +32,8 @@ pub struct Sqlite {
     connection: Connection,
     path: PathBuf,
     log: Log,
+    /// Trials, or in earnest, as this process has said; the first entry writes it.
+    kind: Option<&'static str>,
     /// Says that the numbers this process has taken are still on their way.
     lease: Option<Lease>,
 }
@@ -77,7 +79,7 @@ impl Sqlite {
         let mut connection = Connection::open_with_flags(path, flags).or_refused(path)?;
         let public = schema::prepare(&mut connection, path, || Log::make(path, settings))?;
         let log = Log::open(path, settings, public)?;
-        Ok(Self { connection, path: path.to_owned(), log, lease: None })
+        Ok(Self { connection, path: path.to_owned(), log, kind: None, lease: None })
     }
 
     /// Where the register is.
@@ -86,37 +88,53 @@ impl Sqlite {
         &self.path
     }
 
-    /// Says that what is registered here is a trial (PROV), or in earnest. A register holds one kind; the first decides.
+    /// Says that what is to be registered here is a trial (PROV), or in earnest. A register holds one kind; the first entry
+    /// decides, and before that only this process knows.
     ///
     /// # Errors
     /// When the register holds the other kind.
     pub fn mark(&mut self, prov: bool) -> Result<(), Diagnostic> {
-        let path = self.path.clone();
-        let kind = if prov { "prov" } else { "skarpt" };
-        let found = self.change(|transaction| {
-            transaction.execute("INSERT OR IGNORE INTO huvud VALUES ('slag', ?1)", [kind]).or_refused(&path)?;
-            schema::said(transaction, &path, "slag")
-        })?;
-        let name = words::path(&path);
-        match found.as_deref() {
-            Some(found) if found == kind => Ok(()),
-            _ if prov => Err(Diagnostic::error(
+        let kind = schema::kind(prov);
+        let found = schema::said(&self.connection, &self.path, schema::SLAG)?;
+        if found.as_deref().or(self.kind).is_some_and(|found| found != kind) {
+            return Err(self.other_kind(prov));
+        }
+        self.kind = Some(kind);
+        Ok(())
+    }
+
+    fn other_kind(&self, prov: bool) -> Diagnostic {
+        let name = words::path(&self.path);
+        if prov {
+            return Diagnostic::error(
                 "register-skarpt",
                 format!("{name} är inget provregister, och handlingen är märkt PROV"),
             )
-            .hint("prova i en egen mapp (utdrag ny), eller ange ett annat register med --register")),
-            _ => Err(Diagnostic::error(
-                "register-prov",
-                format!("{name} är ett provregister: det började med en handling märkt PROV"),
-            )
-            .hint("flytta undan provregistret och filerna register.*; nästa bestyrkande börjar ett nytt")),
+            .hint("prova i en egen mapp (utdrag ny), eller ange ett annat register med --register");
         }
+        let fault = Diagnostic::error(
+            "register-prov",
+            format!("{name} är ett provregister: det började med en handling märkt PROV"),
+        );
+        let [key, watch] = self.log.places().map(words::path);
+        fault
+            .hint(format!("flytta undan provregistret ({name} och filerna bredvid som heter likadant), dess nyckel {key} och dess vakt {watch}"))
+            .hint("nästa bestyrkande börjar ett nytt register, med ny nyckel och ny vakt")
     }
 
     /// Whether a commit waits for the disk.
     fn synced(&self, each: bool) -> Result<(), Diagnostic> {
         let level = if each { "FULL" } else { "NORMAL" };
         self.connection.pragma_update(None, "synchronous", level).or_refused(&self.path)
+    }
+
+    /// As [`change`](Self::change), for entries: the first one decides what the register holds.
+    fn enter<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>) -> Result<T, Diagnostic> {
+        let (path, kind) = (self.path.clone(), self.kind);
+        self.change(|transaction| {
+            schema::decide(transaction, &path, kind)?;
+            work(transaction)
+        })
     }
 
     /// Does `work` while no other process writes; all of it is on the disk when this returns, or nothing is done.
@@ -138,6 +156,7 @@ impl Sqlite {
         if let Some(seen) = log.watched()?.filter(|seen| seen.size > before) {
             return Err(log.rewound(path, seen.size, before));
         }
+        schema::honest_time(&transaction, path, self.kind)?;
         let done = work(&transaction)?;
         let head = head::checkpoint(&transaction, path, &log.public().name)?;
         transaction.commit().map_err(|error| refused(path, &error))?;
@@ -156,7 +175,9 @@ impl Register for Sqlite {
         // Nobody sees the number before what bears it is entered or kept, and that commit brings this one to the disk too.
         // The watch is told then: after a power cut it must not know of more than there is.
         self.synced(false)?;
+        let kind = self.kind;
         let taken = self.commit(|transaction| {
+            schema::decide(transaction, &path, kind)?;
             let (organ, ar) = (post.organ.clone(), swedish_year(post.nar));
             let nummer = read::last_number(transaction, &organ, ar).or_refused(&path)? + 1;
             let lopnummer = Lopnummer { organ, ar, nummer };
@@ -171,7 +192,7 @@ impl Register for Sqlite {
 
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
         let path = self.path.clone();
-        self.change(|transaction| {
+        self.enter(|transaction| {
             let mut writer = Writer::new(transaction, &path)?;
             let indexes = posts.iter().map(|post| writer.enter(post)).collect::<Result<_, _>>()?;
             for number in posts.iter().filter(|post| ends(post)).filter_map(|post| post.lopnummer.as_ref()) {
@@ -183,7 +204,7 @@ impl Register for Sqlite {
 
     fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
         let path = self.path.clone();
-        self.change(|transaction| {
+        self.enter(|transaction| {
             let mut writer = Writer::new(transaction, &path)?;
             let indexes = posts.iter().map(|post| writer.enter(post)).collect::<Result<_, _>>()?;
             pending::waits(transaction, &path, delivery)?;
@@ -191,15 +212,19 @@ impl Register for Sqlite {
         })
     }
 
-    fn keep(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+    fn keep(&mut self, number: &Lopnummer, mal: &Path) -> Result<(), Diagnostic> {
         let path = self.path.clone();
-        self.change(|transaction| pending::kept(transaction, &path, number))
+        self.change(|transaction| pending::keep(transaction, &path, number, mal))
     }
 
-    fn resume(&mut self, handling: &str) -> Result<Option<Lopnummer>, Diagnostic> {
+    fn kept(&self, mal: &Path) -> Result<Vec<Lopnummer>, Diagnostic> {
+        pending::kept(&self.connection, &self.path, mal)
+    }
+
+    fn resume(&mut self, number: &Lopnummer) -> Result<bool, Diagnostic> {
         let path = self.path.clone();
         let lease = self.lease()?;
-        self.change(|transaction| pending::resumed(transaction, &path, handling, &lease))
+        self.change(|transaction| pending::resumed(transaction, &path, number, &lease))
     }
 
     fn delivered(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {

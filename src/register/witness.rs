@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::checkpoint::Checkpoint;
 use super::note::{Note, PrivateKey, PublicKey};
 use super::tree;
+use crate::clock;
 use crate::diag::Diagnostic;
 use crate::evidence::merkle::Hash;
 
@@ -42,7 +43,7 @@ impl Request {
     /// The checkpoint with the witness's signature after those it has; `seen` is the last one that this witness cosigned.
     ///
     /// # Errors
-    /// Says what the witness refuses.
+    /// Says what the witness refuses; also when the time is set (`UTDRAG_TID`), for a cosignature says when.
     pub fn cosign(
         &self,
         key: &PrivateKey,
@@ -50,6 +51,10 @@ impl Request {
         seen: Option<&Checkpoint>,
         now: Timestamp,
     ) -> Result<String, Diagnostic> {
+        if clock::set().is_some() {
+            let fault = Diagnostic::error("tid-satt", "tiden är satt med UTDRAG_TID, och ett vittne säger den riktiga");
+            return Err(fault.hint("ta bort UTDRAG_TID ur miljön"));
+        }
         if self.checkpoint.origin != log.name || !log.has_signed(&self.note) {
             return Err(Diagnostic::error(
                 "kontrollpunkt-annan",

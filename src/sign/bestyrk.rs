@@ -17,7 +17,7 @@ use super::ltv::Provable;
 use super::person::{fits, same_name, signer, without_party};
 use super::record::Record;
 use super::relation::relation;
-use super::reservation::Reservation;
+use super::reservation::{Reservation, Utdrag};
 use super::revocation::uncovered;
 use super::seal::{self, Unsealed};
 use super::signature;
@@ -123,7 +123,9 @@ pub fn forbered(order: &Order<'_>, chain: &[Certificate]) -> Result<Reservation,
     let (file, seal, made) = unsealed(&justering, order, chain.first())?;
     let name = format!("{}.pdf", made.stem);
     let about = (name.as_str(), order.signing.person, order.signing.time);
-    Reservation::of(about, &[], (file, &seal.request(order.signing.timestamp)), chain).map_err(|fault| vec![fault])
+    let prepared = Reservation::of(about, &[], (file, &seal.request(order.signing.timestamp)), chain);
+    let utdrag = Utdrag::of(made.number, (order.protokoll.0, order.minutes.root()), &order.rattelser);
+    prepared.map(|one| one.of_extract(utdrag)).map_err(|fault| vec![fault])
 }
 
 /// The certified extract, with what the service answered. Person and time of `signing` are the reservation's.
@@ -152,6 +154,7 @@ struct Made {
     archive_copy: Option<Vec<u8>>,
     evidence: Vec<(String, Vec<u8>)>,
     relation: Relation,
+    number: Option<String>,
 }
 
 impl Made {
@@ -190,7 +193,7 @@ fn unsealed(
     let set = pdf::render(&document)?;
     let (file, seal) = Unsealed::of((&document, &set), &order.signing).map_err(|fault| vec![fault])?;
     let (pages, relation) = (set.pages, justering.relation);
-    Ok((file, seal, Made { stem: document.stem, pages, archive_copy, evidence, relation }))
+    Ok((file, seal, Made { stem: document.stem, pages, archive_copy, evidence, relation, number }))
 }
 
 /// Reads what the order's minutes say of their justering.

@@ -21,6 +21,45 @@ use crate::evidence::hex;
 /// Name and version of the record.
 const FORMAT: &str = "utdrag-reservation/1";
 
+/// What an extract that waits for its seal was made of: it is entered as this when the seal has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Utdrag {
+    /// Its running number, as it is printed; `None` where none was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nummer: Option<String>,
+    /// Length of the signed minutes, in bytes.
+    pub langd: usize,
+    /// SHA-256 of the signed minutes, 64 hex.
+    pub sha256: String,
+    /// Root of the minutes, 64 hex.
+    pub protokollrot: String,
+    /// The corrections that it prints, a line each.
+    pub rattelser: Vec<String>,
+}
+
+impl Utdrag {
+    pub(super) fn of(nummer: Option<String>, (minutes, protokollrot): (&[u8], String), rattelser: &[String]) -> Self {
+        let (langd, sha256) = (minutes.len(), hex(&Sha256::digest(minutes)));
+        Self { nummer, langd, sha256, protokollrot, rattelser: rattelser.to_vec() }
+    }
+
+    /// Refuses minutes that are not those it was made of.
+    ///
+    /// # Errors
+    /// When bytes or root differ.
+    pub fn unchanged(&self, minutes: &[u8], root: &str) -> Result<(), Diagnostic> {
+        let same = minutes.len() == self.langd && hex(&Sha256::digest(minutes)) == self.sha256;
+        if same && root == self.protokollrot {
+            return Ok(());
+        }
+        let what = if same { "identitetsfilen" } else { "protokollet" };
+        let message = format!("{what} är inte som när stämpeln förbereddes; stämpeln hör till ett utdrag ur det gamla");
+        Err(Diagnostic::error("andrad-sedan-reservationen", message)
+            .hint("ta tillbaka filen som den var, eller släpp reservationen med --avbryt och börja om"))
+    }
+}
+
 /// What waits for a signature value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,6 +83,9 @@ pub struct Reservation {
     attribut: String,
     /// The chain that was given, base64 of DER each; empty where the service names the certificate.
     certifikat: Vec<String>,
+    /// Of an extract: what it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utdrag: Option<Utdrag>,
 }
 
 /// A file whose value came back.
@@ -76,7 +118,13 @@ impl Reservation {
             revision: STANDARD.encode(unsigned.prepared.revision(original.len())),
             attribut: STANDARD.encode(unsigned.message()?),
             certifikat: certificates.collect::<der::Result<_>>().map_err(|error| unencodable(&error))?,
+            utdrag: None,
         })
+    }
+
+    /// As it is for an extract.
+    pub(super) fn of_extract(self, utdrag: Utdrag) -> Self {
+        Self { utdrag: Some(utdrag), ..self }
     }
 
     /// Reads a record.
@@ -126,17 +174,40 @@ impl Reservation {
         timestamp: Option<&str>,
     ) -> Result<Completed, Diagnostic> {
         let (prepared, attributes) = self.unchanged(original, root)?;
-        let known = self
-            .certifikat
-            .iter()
-            .map(|one| Certificate::from_der(&decoded(one)?).map_err(|_| damaged("ett certifikat går inte att läsa")));
-        let known = known.collect::<Result<Vec<_>, _>>()?;
-        let Answered { attributes, value, chain } = answer::read(answer, &attributes, &known)?;
+        let Answered { attributes, value, chain } = answer::read(answer, &attributes, &self.known()?)?;
         let algorithm =
             super::key::KeyKind::of(chain.first().ok_or_else(super::signature::no_certificate)?)?.algorithm();
         let unsigned = Unsigned { prepared, attributes };
         let bytes = unsigned.complete(&Value { algorithm, bytes: &value, chain: &chain }, timestamp)?;
         Ok(Completed { bytes, chain })
+    }
+
+    /// The chain of whoever signed, the signer first.
+    ///
+    /// # Errors
+    /// When the record is damaged, or the answer is not one of what was prepared.
+    pub fn chain(&self, answer: &Answer<'_>) -> Result<Vec<Certificate>, Diagnostic> {
+        Ok(answer::read(answer, &self.attributes()?, &self.known()?)?.chain)
+    }
+
+    /// True when `file` has this signature: it was written, and the reservation only remained.
+    #[must_use]
+    pub fn is_spent(&self, file: &[u8]) -> bool {
+        let Some(before) = file.get(..self.langd) else { return false };
+        let made = decoded(&self.revision).map(|revision| [before, &revision].concat());
+        let prepared = made.and_then(|bytes| Prepared::again(bytes, self.langd));
+        hex(&Sha256::digest(before)) == self.sha256 && prepared.is_ok_and(|prepared| prepared.is_filled_in(file))
+    }
+
+    fn known(&self) -> Result<Vec<Certificate>, Diagnostic> {
+        let read = |one: &String| {
+            Certificate::from_der(&decoded(one)?).map_err(|_| damaged("ett certifikat går inte att läsa"))
+        };
+        self.certifikat.iter().map(read).collect()
+    }
+
+    fn attributes(&self) -> Result<SignedAttributes, Diagnostic> {
+        SignedAttributes::from_der(&self.message()?).map_err(|_| damaged("det som ska skrivas under går inte att läsa"))
     }
 
     /// The file with room for the value, and the statement about just that file.
@@ -154,8 +225,7 @@ impl Reservation {
         let bytes = [original, &decoded(&self.revision)?].concat();
         let prepared =
             Prepared::again(bytes, original.len()).map_err(|_| damaged("platsen för underskriften finns inte kvar"))?;
-        let attributes = SignedAttributes::from_der(&self.message()?)
-            .map_err(|_| damaged("det som ska skrivas under går inte att läsa"))?;
+        let attributes = self.attributes()?;
         if cms::message_digest(&attributes).as_deref() != Some(prepared.digest().as_slice()) {
             return Err(damaged("det som ska skrivas under gäller inte den här filen"));
         }

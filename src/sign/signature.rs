@@ -117,6 +117,13 @@ impl Prepared {
         self.bytes.get(earlier..).unwrap_or(&[])
     }
 
+    /// True when `file` begins with these bytes and some value in the room.
+    pub(super) fn is_filled_in(&self, file: &[u8]) -> bool {
+        let Range { start, end } = self.contents;
+        let same = |range: Range<usize>| self.bytes.get(range.clone()).is_some_and(|own| file.get(range) == Some(own));
+        same(0..start) && same(end..self.bytes.len()) && !same(start..end)
+    }
+
     /// SHA-256 of everything but the value.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {

@@ -4,10 +4,12 @@
 use serde_json::Value;
 
 use super::algorithm::sha256;
+use super::fornyad::Kand;
 use super::json;
 use super::justering::base64;
 use super::merkle::{self, Hash};
 use super::note::{Checkpoint, Loggnyckel};
+use super::registrering;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
 /// Longest receipt that is read, in bytes.
@@ -95,13 +97,13 @@ impl<'a> Kvitto<'a> {
     }
 }
 
-/// Judges the receipt beside the file whose SHA-256 is `hash`.
-pub(crate) fn judge(text: &str, hash: &str, keys: &[Loggnyckel], answer: &mut Lagersvar) {
+/// Judges the receipt beside `file`, which bears a seal or does not.
+pub(super) fn judge(text: &str, (file, sealed): (&Kand, bool), keys: &[Loggnyckel], answer: &mut Lagersvar) {
     let unclear = |kod, mening: &str| Brist::unclear(kod, Underindikation::FormatFailure, mening);
     let Some(kvitto) = Kvitto::read(text) else {
         return answer.add(unclear("kvitto-olasligt", "kvittot bredvid filen går inte att läsa"));
     };
-    if kvitto.post.filer.first().map(String::as_str) != Some(hash) {
+    if !file.is(kvitto.post.filer.first()) {
         return answer.add(unclear("kvitto-annan-fil", "kvittot bredvid filen gäller en annan fil"));
     }
     if !kvitto.holds() {
@@ -124,6 +126,19 @@ pub(crate) fn judge(text: &str, hash: &str, keys: &[Loggnyckel], answer: &mut La
         return;
     }
     answer.checked("kvittot ur registret");
+    registrering::same_as_entered(file, &kvitto.post, answer);
+    match kvitto.post.handelse.as_str() {
+        "bestyrkt" => {}
+        "makulerad" => return answer.add(registrering::cancelled(&kvitto.post, &kvitto.post)),
+        "rattad" => answer.note(registrering::corrected(&kvitto.post)),
+        _ if !sealed => {}
+        other => {
+            let mening = format!(
+                "kvittot visar att filen står i registret, men inte att den är bestyrkt (posten gäller: {other})"
+            );
+            return answer.add(unclear("kvitto-annan-handelse", &mening));
+        }
+    }
     let witnesses: Vec<String> =
         signers.witnesses.iter().map(|(name, time)| format!("{name} {}", day(*time))).collect();
     let seen = if witnesses.is_empty() { String::new() } else { format!(", bevittnat av {}", witnesses.join(" och ")) };

@@ -1,11 +1,11 @@
 //! What the register says of a file: a receipt beside it, and the entries about it where the register is at hand. A
 //! cancelled extract is never GILTIG, and one that was corrected later is never so without a word.
 
+use super::fornyad::Kand;
 use super::kvitto::{self, Post};
 use super::note::Loggnyckel;
-use super::seal::hex;
 use super::verdict::{Brist, Lagersvar, Slag, Underindikation, Utslag, Verdict};
-use super::{Trust, advice, algorithm};
+use super::{Trust, advice};
 
 /// What there is to judge by.
 #[derive(Clone, Debug, Default)]
@@ -20,14 +20,14 @@ pub struct Registrering {
 
 /// Adds what the register says to the verdict on the file `bytes`.
 pub fn register(verdict: &mut Verdict, bytes: &[u8], trust: &Trust, about: &Registrering) {
-    let hash = hex(&algorithm::sha256(bytes));
+    let file = Kand::of(bytes);
+    let certified = verdict.underskrifter.iter().any(|one| one.slag == Slag::Stampel);
     let mut answer = Lagersvar::unchecked();
     if let Some(text) = &about.kvitto {
-        kvitto::judge(text, &hash, &about.nycklar, &mut answer);
+        kvitto::judge(text, (&file, certified), &about.nycklar, &mut answer);
     }
     if let Some(poster) = &about.poster {
-        let certified = verdict.underskrifter.iter().any(|one| one.slag == Slag::Stampel);
-        standing(poster, &hash, certified, &mut answer);
+        standing(poster, (&file, certified), &mut answer);
     }
     verdict.innehall.merge(&answer);
     verdict.gor_sa_har = advice::advice(verdict, trust);
@@ -38,13 +38,13 @@ pub fn register(verdict: &mut Verdict, bytes: &[u8], trust: &Trust, about: &Regi
     }
 }
 
-fn standing(poster: &[String], hash: &str, certified: bool, answer: &mut Lagersvar) {
+fn standing(poster: &[String], (file, certified): (&Kand, bool), answer: &mut Lagersvar) {
     let read: Option<Vec<Post>> = poster.iter().map(|text| Post::read(text.as_bytes())).collect();
     let Some(all) = read else {
         let mening = "registrets poster om filen går inte att läsa";
         return answer.add(Brist::unclear("register-olasligt", Underindikation::FormatFailure, mening));
     };
-    let own = |post: &&Post| post.filer.first().map(String::as_str) == Some(hash);
+    let own = |post: &&Post| file.is(post.filer.first());
     let about = all.iter().filter(own).find(|post| post.handelse == "bestyrkt" || !certified);
     let Some(about) = about else {
         let mening = "filen står inte i registret: den är inte den som bestyrktes, eller är bestyrkt på annat håll";
@@ -57,6 +57,7 @@ fn standing(poster: &[String], hash: &str, certified: bool, answer: &mut Lagersv
     };
     answer.checked("registret");
     answer.note(format!("Filen är {} i registret, införd {}.", about.name(), day(about)));
+    same_as_entered(file, about, answer);
     let same =
         all.iter().filter(|post| post.index > about.index && post.nummer == about.nummer && post.nummer.is_some());
     for later in same {
@@ -68,13 +69,24 @@ fn standing(poster: &[String], hash: &str, certified: bool, answer: &mut Lagersv
     }
 }
 
-fn cancelled(about: &Post, later: &Post) -> Brist {
+/// The entry is about the file as it is, or was before it was renewed; and its number is the one that is printed.
+pub(super) fn same_as_entered(file: &Kand, about: &Post, answer: &mut Lagersvar) {
+    if file.is_renewed_since(about.filer.first()) {
+        answer.note("Det är samma utdrag som infördes, med en nyare tidsstämpel.");
+    }
+    if let Some(number) = about.nummer.as_deref().filter(|number| file.prints_other_than(number)) {
+        let mening = format!("filen är införd i registret som {number}, men det är inte det numret som står på sidan");
+        answer.add(Brist::unclear("annat-nummer", Underindikation::FormatFailure, mening));
+    }
+}
+
+pub(super) fn cancelled(about: &Post, later: &Post) -> Brist {
     let why = later.said("skal").map(|why| format!(": {why}")).unwrap_or_default();
     let mening = format!("{} är makulerat {}{why}", about.nummer.as_deref().unwrap_or("utdraget"), day(later));
     Brist::false_because("makulerat", Underindikation::SigConstraintsFailure, mening)
 }
 
-fn corrected(later: &Post) -> String {
+pub(super) fn corrected(later: &Post) -> String {
     let what = later.said("rattelse").map(|what| format!(" {what}")).unwrap_or_default();
     let new = later.said("ersatts-av").map(|new| format!(" Det nya utdraget är {new}.")).unwrap_or_default();
     format!("En rättelse har gjorts efter bestyrkandet, {}.{what}{new}", day(later))

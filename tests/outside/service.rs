@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::authority::Authority;
 use crate::files::{done, judges, keep, read, refused, root, run, text, utdrag, work};
-use crate::made::{adjusted, prepared};
+use crate::made::{adjusted, certified, prepared};
 
 /// A meeting's minutes, reserved for somebody.
 struct Reserved {
@@ -221,4 +221,74 @@ fn an_extract_is_sealed_in_two_steps() {
     assert!(said.starts_with("GILTIG") && said.contains("Stämpel av Region Fjällmarken"), "{said}");
     done(Command::new("sha256sum").args(["-c", "hsn-2026-03-25-p21-utdrag.pdf.sha256"]).current_dir(&out));
     refused(order(&["--slutfor"]).arg(&value), "inte-reserverad");
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn two_extracts_that_wait_at_once_keep_their_own_numbers() {
+    let folder = work("tjanst-tva-stamplar");
+    let minutes = prepared(&folder.join("ws"));
+    adjusted(&minutes, false, |_, _| {});
+    let authority = Authority::started();
+    let order = |out: &str, more: &[&str]| {
+        let mut command = utdrag();
+        command.arg("bestyrk").arg(&minutes).args(["--paragraf", "21", "--ut"]).arg(folder.join(out)).args(more);
+        command
+    };
+    let reserve = |out: &str| {
+        let request = folder.join(format!("{out}.der"));
+        let mut prepare = order(out, &["--som", "Ellen Sköldmark", "--forbered"]);
+        prepare.arg(&request);
+        for name in ["stampel", "utfardare"] {
+            prepare.arg("--certifikat").arg(authority.path(&format!("{name}.pem")));
+        }
+        done(&mut prepare);
+        raw(&request, "stampel", &folder.join(format!("{out}.varde")))
+    };
+    let first = reserve("forsta");
+    let second = reserve("andra");
+    refused(order("andra", &["--slutfor"]).arg(&first), "falsk-underskrift");
+    let said = done(order("forsta", &["--slutfor"]).arg(&first));
+    assert!(said.contains(":1 i registret"), "the first extract has the first number: {said}");
+    let extract = folder.join("forsta/hsn-2026-03-25-p21-utdrag.pdf");
+    let mut judge = utdrag();
+    judge.arg("verifiera").arg(&extract).arg("--lita-pa").arg(authority.path("rot.pem"));
+    let said = done(judge.arg("--register").arg(minutes.with_file_name("../register.db")));
+    assert!(said.contains(":1 (post "), "{said}");
+    // The seal of the other is of the minutes as they were.
+    let before = read(&minutes);
+    keep(&minutes, &[before.clone(), b"\n".to_vec()].concat());
+    refused(order("andra", &["--slutfor"]).arg(&second), "andrad-sedan-reservationen");
+    keep(&minutes, &before);
+    let said = done(&mut order("andra", &["--avbryt"]));
+    assert!(said.contains(":2 är makulerat") && said.contains("inte längre reserverad"), "{said}");
+    refused(&mut order("andra", &["--avbryt"]), "inte-reserverad");
+    let third = reserve("andra");
+    let said = done(order("andra", &["--slutfor"]).arg(&third));
+    assert!(said.contains(":3 i registret"), "{said}");
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn a_renewed_extract_is_the_same_one_to_the_register_and_to_sha256sum() {
+    let folder = work("tjanst-fornyad");
+    let minutes = prepared(&folder.join("ws"));
+    adjusted(&minutes, false, |_, _| {});
+    let authority = Authority::started();
+    let extract = certified(&minutes, &folder.join("bestyrkta"), true);
+    let mut renew = utdrag();
+    done(renew.arg("fornya").arg(&extract).args(authority.timestamped()).args(authority.revocation()));
+    let sum = "hsn-2026-03-25-p21-utdrag.pdf.sha256";
+    done(Command::new("sha256sum").args(["-c", sum]).current_dir(folder.join("bestyrkta")));
+    let register = minutes.with_file_name("../register.db");
+    let mut judge = utdrag();
+    judge.arg("verifiera").arg(&extract).arg("--lita-pa").arg(authority.path("rot.pem"));
+    judge.arg("--lita-pa").arg(register.with_extension("vkey")).arg("--register").arg(&register);
+    let said = done(&mut judge);
+    assert!(
+        said.starts_with("GILTIG") && said.contains("samma utdrag som infördes, med en nyare tidsstämpel"),
+        "{said}"
+    );
+    assert!(said.contains("Kvittot visar att filen är"), "{said}");
+    done(utdrag().arg("register").arg("--register").arg(&register).arg("kvitto").arg(&extract));
 }

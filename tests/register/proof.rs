@@ -6,7 +6,7 @@ use sha2_11::Sha256;
 use utdrag::evidence::merkle::Hash;
 use utdrag::register::checkpoint::Checkpoint;
 use utdrag::register::tree::{self, Nodes, kept_at};
-use utdrag::register::{Proving as _, leaf};
+use utdrag::register::{Fil, Handelse, Post, Proving as _, Register as _, leaf};
 use utdrag::verify::{self, Loggnyckel, Options, Registrering, Trust, Utslag};
 
 use super::Desk;
@@ -75,12 +75,16 @@ fn extract() -> Vec<u8> {
 }
 
 fn receipt_for(pdf: &[u8], before: usize) -> (Desk, String, String) {
-    use utdrag::register::{Fil, Handelse, Post, Register as _};
+    receipt_of(Handelse::Bestyrkt, &leaf::hex(&leaf::digest(pdf)), before)
+}
+
+fn receipt_of(handelse: Handelse, sha256: &str, before: usize) -> (Desk, String, String) {
     let desk = Desk::filled(before);
     let mut register = desk.open();
     let number = register.take_number(&super::post(Handelse::Nummer, 1)).unwrap();
-    let filer = vec![Fil { namn: "utdrag.pdf".to_owned(), sha256: leaf::hex(&leaf::digest(pdf)) }];
-    let post = Post { lopnummer: Some(number), filer, ..super::post(Handelse::Bestyrkt, 1) };
+    let filer = vec![Fil { namn: "utdrag.pdf".to_owned(), sha256: sha256.to_owned() }];
+    let lopnummer = (handelse != Handelse::Skapad).then_some(number);
+    let post = Post { lopnummer, filer, ..super::post(handelse, 1) };
     let index = register.append(&[post]).unwrap()[0];
     let receipt = register.receipt(index).unwrap();
     let key = register.public_key().text();
@@ -115,6 +119,30 @@ fn a_receipt_is_read_by_the_verifier_and_says_the_number() {
         assert_eq!((faults, checked), (vec![], vec!["kvittot ur registret".to_owned()]), "{before}: {receipt}");
         assert!(notes[0].contains(&format!("RS 2026:{}", before / 3 + 1)), "{notes:?}");
     }
+}
+
+#[test]
+fn only_that_it_was_certified_makes_a_receipt_of_an_extract() {
+    let pdf = extract();
+    let hash = leaf::hex(&leaf::digest(&pdf));
+    for (handelse, code) in [(Handelse::Skapad, "kvitto-annan-handelse"), (Handelse::Makulerad, "makulerat")] {
+        let (_desk, receipt, key) = receipt_of(handelse, &hash, 3);
+        assert_eq!(judged(&pdf, &receipt, &[&key]).0, [code]);
+    }
+}
+
+#[test]
+fn a_renewed_extract_is_known_by_what_it_was_and_nothing_else_added_is() {
+    let pdf = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pki/utdrag-arkiv.pdf")).unwrap();
+    let versions = verify::versions(&pdf);
+    assert!(versions.len() > 1, "the extract has an archive timestamp");
+    let (_desk, receipt, key) = receipt_of(Handelse::Bestyrkt, versions.last().unwrap(), 3);
+    let (faults, checked, notes) = judged(&pdf, &receipt, &[&key]);
+    assert_eq!((faults, checked), (vec![], vec!["kvittot ur registret".to_owned()]));
+    assert!(notes.iter().any(|note| note.contains("samma utdrag som infördes, med en nyare tidsstämpel")), "{notes:?}");
+    let more = [pdf.as_slice(), b"mer"].concat();
+    assert_eq!(verify::versions(&more).len(), 1);
+    assert_eq!(judged(&more, &receipt, &[&key]).0, ["kvitto-annan-fil"]);
 }
 
 #[test]

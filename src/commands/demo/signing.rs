@@ -170,7 +170,7 @@ impl Desk<'_> {
             let about = About {
                 workspace: self.workspace,
                 minutes: &minutes,
-                protokoll: (&name, &bytes),
+                protokoll: (&name, state::sha256(&bytes)),
                 paragrafer: &[leaf.nummer],
                 vem: &official.namn,
                 nar: time,
@@ -180,6 +180,7 @@ impl Desk<'_> {
             let register = (self.register.clone(), Settings::beside(&self.register));
             let folder = row.file.parent().unwrap_or(Path::new("."));
             let issue = Issue::in_register(about, folder, register)?;
+            issue.free().map_err(keys::no)?;
             let number = || issue.take();
             let order = Order {
                 protokoll: (&bytes, &name),
@@ -197,7 +198,7 @@ impl Desk<'_> {
             let authority = self.workspace.myndighet.value.namn.clone();
             let key = self.key(&authority)?;
             let extract = bestyrk(&order, key).map_err(|findings| Stop { exit: super::super::Exit::No, findings })?;
-            issue.finish(&extract.bytes)?;
+            issue.receipt(&issue.finish(&extract.bytes)?);
             row.sha256 = extract.sha256;
             row.pages = extract.pages;
             self.outcome.certified += 1;

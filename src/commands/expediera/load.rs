@@ -124,18 +124,21 @@ fn proof(path: &Path) -> Result<Option<Vec<u8>>, Stop> {
 /// that has no extracts at all: nothing of it reaches anybody.
 fn registered(extract: &Extract, desk: &Desk) -> Result<Option<Lopnummer>, Stop> {
     let stem = &extract.stem;
-    if let Some(entry) = desk.ledger.cancelled(&extract.sha256) {
+    // Renewed after it was certified, it is still the same extract.
+    let known = verify::versions(&extract.bytes).into_iter().find(|hash| desk.ledger.certified(hash).is_some());
+    let sha256 = known.as_deref().unwrap_or(&extract.sha256);
+    if let Some(entry) = desk.ledger.cancelled(sha256) {
         let day = entry.post.nar.strftime("%Y-%m-%d");
         let why = entry.post.uppgifter.get("skal").map(|why| format!(": {why}")).unwrap_or_default();
         let message = format!("{stem}.pdf är makulerat {day} och skickas inte{why}");
         return Err(keys::no(Diagnostic::error("utdrag-makulerat", message).hint("bestyrk ett nytt utdrag")));
     }
-    if let Some(entry) = desk.ledger.corrected(&extract.sha256) {
+    if let Some(entry) = desk.ledger.corrected(sha256) {
         let by = entry.post.uppgifter.get("ersatts-av").map(|number| format!(" av {number}")).unwrap_or_default();
         let message = format!("{stem}.pdf är ersatt{by} efter en rättelse och skickas inte");
         return Err(keys::no(Diagnostic::error("utdrag-ersatt", message).hint("expediera det nya utdraget")));
     }
-    match desk.ledger.certified(&extract.sha256) {
+    match desk.ledger.certified(sha256) {
         Some(entry) => Ok(entry.post.lopnummer.clone()),
         None if !extract.prov || desk.ledger.knows_extracts() => Err(keys::no(
             Diagnostic::error("utdrag-inte-i-registret", format!("{stem}.pdf finns inte i registret som bestyrkt"))

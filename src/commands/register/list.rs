@@ -6,12 +6,11 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::super::{Exit, Stop, keys};
+use super::super::{Exit, Stop, keys, registers};
 use crate::args::{Format, RegisterExportera, RegisterLista, RegisterSok, RegisterVisa};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::register::export;
-use crate::register::leaf::{digest, hex};
 use crate::register::{Entry, Handelse, Lopnummer, Register as _, Search, Sqlite};
 use crate::terminal;
 
@@ -66,7 +65,7 @@ pub(super) fn sok(register: &Sqlite, asked: &RegisterSok) -> Result<Exit, Stop> 
     let file = Path::new(text);
     let hash = text.len() == 64 && text.chars().all(|one| one.is_ascii_hexdigit());
     let found = if file.is_file() {
-        register.entries(&Search { sha256: Some(hex(&digest(&keys::read(file)?))), ..Search::default() })?
+        registers::about(register, &keys::read(file)?)?
     } else if hash {
         register.entries(&Search { sha256: Some(text.to_lowercase()), ..Search::default() })?
     } else if let Some(number) = Lopnummer::read(text) {

@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::{Exit, Stop, keys};
+use super::super::{Exit, Stop, keys, registers};
 use crate::args::{RegisterBevittna, RegisterKontrollpunkt, RegisterKvitto, RegisterTaIn};
 use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::register::checkpoint::Checkpoint;
-use crate::register::leaf::{digest, hex};
 use crate::register::note::{PrivateKey, PublicKey, Purpose};
 use crate::register::witness::Request;
-use crate::register::{Entry, Handelse, Post, Proving as _, Register as _, Search, Sqlite};
+use crate::register::{Entry, Handelse, Post, Proving as _, Sqlite};
 use crate::sign::detached::detached;
 use crate::terminal;
+use crate::verify;
 
 pub(super) fn kontrollpunkt(register: &mut Sqlite, asked: &RegisterKontrollpunkt) -> Result<Exit, Stop> {
     let since = asked.sedan.as_ref().map(|path| read_checkpoint(path)).transpose()?;
@@ -67,9 +67,9 @@ fn read_checkpoint(path: &Path) -> Result<Checkpoint, Stop> {
 pub(super) fn kvitto(register: &mut Sqlite, asked: &RegisterKvitto) -> Result<Exit, Stop> {
     let mut exit = Exit::Yes;
     for file in &asked.filer {
-        let hash = hex(&digest(&keys::read(file)?));
-        let entries = register.entries(&Search { sha256: Some(hash.clone()), ..Search::default() })?;
-        let Some(entry) = entries.iter().rev().find(|entry| is_certified(&entry.post, &hash)) else {
+        let bytes = keys::read(file)?;
+        let (entries, versions) = (registers::about(register, &bytes)?, verify::versions(&bytes));
+        let Some(entry) = entries.iter().rev().find(|entry| is_certified(&entry.post, &versions)) else {
             terminal::say_findings(&[not_certified(file, entries.last())]);
             exit = exit.worst(Exit::No);
             continue;
@@ -89,8 +89,8 @@ pub(super) fn kvitto(register: &mut Sqlite, asked: &RegisterKvitto) -> Result<Ex
 }
 
 /// An extract is the first file of its entry; the minutes that it was taken from come after it.
-fn is_certified(post: &Post, hash: &str) -> bool {
-    post.handelse == Handelse::Bestyrkt && post.filer.first().is_some_and(|file| file.sha256 == hash)
+fn is_certified(post: &Post, versions: &[String]) -> bool {
+    post.handelse == Handelse::Bestyrkt && post.filer.first().is_some_and(|file| versions.contains(&file.sha256))
 }
 
 fn not_certified(file: &Path, entered: Option<&Entry>) -> Diagnostic {

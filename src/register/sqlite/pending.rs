@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::fault::Refused;
 use super::write::Writer;
@@ -25,31 +25,36 @@ pub(super) fn begun(connection: &Connection, path: &Path, number: &Lopnummer, le
     Ok(())
 }
 
-/// The number outlives its process.
-pub(super) fn kept(connection: &Connection, path: &Path, number: &Lopnummer) -> Result<(), Diagnostic> {
-    let row = params![KEPT, number.organ, number.ar, number.nummer];
-    let sql = "UPDATE pagaende SET las = ?1 WHERE organ = ?2 AND ar = ?3 AND nummer = ?4";
+/// The number outlives its process; what is already entered waits for its place, and is for the next start to bring there.
+pub(super) fn keep(connection: &Connection, path: &Path, number: &Lopnummer, mal: &Path) -> Result<(), Diagnostic> {
+    let row = params![KEPT, text(mal)?, number.organ, number.ar, number.nummer];
+    let sql = "UPDATE pagaende SET las = ?1, mal = ?2 \
+        WHERE organ = ?3 AND ar = ?4 AND nummer = ?5 AND vantar IS NULL";
     connection.execute(sql, row).or_refused(path)?;
     Ok(())
 }
 
-/// A kept number is a process's own again.
+/// The numbers that are kept for an extract at `mal`.
+pub(super) fn kept(connection: &Connection, path: &Path, mal: &Path) -> Result<Vec<Lopnummer>, Diagnostic> {
+    let sql = "SELECT organ, ar, nummer FROM pagaende WHERE las = ?1 AND mal = ?2 AND vantar IS NULL \
+        ORDER BY organ, ar, nummer";
+    let mut statement = connection.prepare(sql).or_refused(path)?;
+    let rows = statement.query_map(params![KEPT, text(mal)?], |row| {
+        Ok(Lopnummer { organ: row.get(0)?, ar: row.get(1)?, nummer: row.get(2)? })
+    });
+    rows.and_then(Iterator::collect).or_refused(path)
+}
+
+/// A kept number is a process's own again; false when it is not kept.
 pub(super) fn resumed(
     connection: &Connection,
     path: &Path,
-    handling: &str,
+    number: &Lopnummer,
     lease: &str,
-) -> Result<Option<Lopnummer>, Diagnostic> {
-    let sql = "SELECT pagaende.organ, pagaende.ar, pagaende.nummer FROM pagaende JOIN post USING (organ, ar, nummer) \
-        WHERE las = ?1 AND handelse = 'nummer' AND handling = ?2 ORDER BY pagaende.ar DESC, pagaende.nummer DESC LIMIT 1";
-    let found = connection.query_row(sql, params![KEPT, handling], |row| {
-        Ok(Lopnummer { organ: row.get(0)?, ar: row.get(1)?, nummer: row.get(2)? })
-    });
-    let Some(number) = found.optional().or_refused(path)? else { return Ok(None) };
-    let row = params![lease, number.organ, number.ar, number.nummer];
-    let sql = "UPDATE pagaende SET las = ?1 WHERE organ = ?2 AND ar = ?3 AND nummer = ?4";
-    connection.execute(sql, row).or_refused(path)?;
-    Ok(Some(number))
+) -> Result<bool, Diagnostic> {
+    let row = params![lease, number.organ, number.ar, number.nummer, KEPT];
+    let sql = "UPDATE pagaende SET las = ?1 WHERE organ = ?2 AND ar = ?3 AND nummer = ?4 AND las = ?5";
+    Ok(connection.execute(sql, row).or_refused(path)? > 0)
 }
 
 /// The number is at its end.
@@ -101,7 +106,7 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
         }
         settled.extend(match row.delivery {
             Some(delivery) => Some(deliver(register, &delivery)?),
-            None => cancel(register, row.number)?,
+            None => cancel(register, row.number, &row.lease)?,
         });
     }
     Lease::sweep(&leases);
@@ -133,8 +138,8 @@ fn deliver(register: &mut Sqlite, delivery: &Delivery) -> Result<Settled, Diagno
     Ok(settled)
 }
 
-/// No extract came: the number is cancelled, unless another process was first.
-fn cancel(register: &mut Sqlite, number: Lopnummer) -> Result<Option<Settled>, Diagnostic> {
+/// No extract came: the number is cancelled, unless another process was first or has made it its own since.
+fn cancel(register: &mut Sqlite, number: Lopnummer, lease: &str) -> Result<Option<Settled>, Diagnostic> {
     let path = register.path.clone();
     let search = Search { lopnummer: Some(number.clone()), ..Search::default() };
     let taken = register.entries(&search)?.into_iter().find(|entry| entry.post.handelse == Handelse::Nummer);
@@ -149,8 +154,9 @@ fn cancel(register: &mut Sqlite, number: Lopnummer) -> Result<Option<Settled>, D
         ..taken.post
     };
     let cancelled = register.change(|transaction| {
-        let sql = "SELECT count(*) FROM pagaende WHERE organ = ?1 AND ar = ?2 AND nummer = ?3 AND vantar IS NULL";
-        let row = params![number.organ, number.ar, number.nummer];
+        let sql = "SELECT count(*) FROM pagaende \
+            WHERE organ = ?1 AND ar = ?2 AND nummer = ?3 AND las = ?4 AND vantar IS NULL";
+        let row = params![number.organ, number.ar, number.nummer, lease];
         let left: i64 = transaction.query_row(sql, row, |row| row.get(0)).or_refused(&path)?;
         if left > 0 {
             Writer::new(transaction, &path)?.enter(&post)?;
@@ -158,7 +164,9 @@ fn cancel(register: &mut Sqlite, number: Lopnummer) -> Result<Option<Settled>, D
         }
         Ok(left > 0)
     })?;
-    durable::discard(&register.waiting_place(&number))?;
+    if cancelled {
+        durable::discard(&register.waiting_place(&number))?;
+    }
     Ok(cancelled.then_some(Settled::Cancelled(number)))
 }
 

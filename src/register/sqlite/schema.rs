@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::fault::{Refused, refused};
 use super::{Diagnostic, PATIENCE};
+use crate::clock;
 use crate::diag::words;
 use crate::register::note::{PublicKey, Purpose};
 
@@ -95,6 +96,39 @@ pub(super) fn prepare(
 pub(super) fn said(connection: &Connection, path: &Path, key: &str) -> Result<Option<String>, Diagnostic> {
     let found = connection.query_row("SELECT varde FROM huvud WHERE nyckel = ?1", [key], |row| row.get(0));
     found.optional().or_refused(path)
+}
+
+/// Key in the head under which it stands whether the register holds trials.
+pub(super) const SLAG: &str = "slag";
+
+/// The word for trials (PROV), or for what is in earnest.
+pub(super) fn kind(prov: bool) -> &'static str {
+    if prov { "prov" } else { "skarpt" }
+}
+
+/// What is entered first decides what the register holds; another process may have decided otherwise since it was asked.
+pub(super) fn decide(connection: &Connection, path: &Path, kind: Option<&str>) -> Result<(), Diagnostic> {
+    let Some(kind) = kind else { return Ok(()) };
+    connection.execute("INSERT OR IGNORE INTO huvud VALUES (?1, ?2)", [SLAG, kind]).or_refused(path)?;
+    if said(connection, path, SLAG)?.as_deref() == Some(kind) {
+        return Ok(());
+    }
+    let message = format!("{} blev just ett register av annat slag (prov eller skarpt)", words::path(path));
+    Err(Diagnostic::error("register-annat-slag", message).hint("kör kommandot igen, så sägs vilket"))
+}
+
+/// A set time is for trials: it never reaches a register that holds, or may come to hold, what is in earnest.
+pub(super) fn honest_time(connection: &Connection, path: &Path, kind: Option<&str>) -> Result<(), Diagnostic> {
+    if clock::set().is_none() {
+        return Ok(());
+    }
+    let found = said(connection, path, SLAG)?;
+    if found.as_deref().or(kind) == Some(self::kind(true)) {
+        return Ok(());
+    }
+    let message =
+        format!("tiden är satt med UTDRAG_TID, vilket bara går i ett provregister; {} är inget", words::path(path));
+    Err(Diagnostic::error("tid-satt", message).hint("ta bort UTDRAG_TID ur miljön"))
 }
 
 fn public_key(connection: &Connection, path: &Path) -> Result<PublicKey, Diagnostic> {
