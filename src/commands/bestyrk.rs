@@ -94,6 +94,9 @@ impl Matter {
 fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
     genuine(&matter.pdf)?;
     let case = case_of(&matter.workspace, &matter.minutes);
+    if let Some((_, meeting)) = &case {
+        own_minutes(meeting, matter, &asked.paragraf.0)?;
+    }
     let meeting = case.as_ref().and_then(|(_, meeting)| meeting.justering.as_ref());
     let adjusted = meeting.and_then(|justering| justering.datum).map(|day| day.0);
     let (current, rattelser) = current(&matter.workspace, case, &asked.paragraf.0)?;
@@ -127,6 +130,19 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
         Some(out) => prepare(&order, (how, out), (matter, &issue)),
         None => certify(asked, &order, &issue),
     }
+}
+
+/// A § adjusted at once is in minutes of its own, which others may have signed and another day; in those of the meeting it
+/// is only referred to (5 kap. 69 § kommunallagen, and the time for appeal that runs by itself).
+fn own_minutes(meeting: &Sammantrade, matter: &Matter, numbers: &[u32]) -> Result<(), Stop> {
+    let is_whole = matter.minutes.leaves.len() > 1;
+    let apart = |number: &&u32| meeting.paragraf.iter().any(|one| one.nummer == **number && one.omedelbart_justerad);
+    let Some(number) = numbers.iter().find(apart).filter(|_| is_whole) else { return Ok(()) };
+    let message = format!("§ {number} är omedelbart justerad och har ett eget protokoll, som inte är {}", matter.name);
+    Err(keys::no(
+        Diagnostic::error("omedelbart-justerad", message)
+            .hint(format!("bestyrk den ur sitt eget protokoll, filen som slutar på -p{number}-omedelbar.pdf")),
+    ))
 }
 
 /// Nothing came of it: a number that was taken is cancelled.
