@@ -4,6 +4,7 @@
 pub mod index;
 pub mod kallelse;
 pub mod myndighet;
+pub mod personnummer;
 pub mod pointer;
 pub mod sammantrade;
 pub mod text;

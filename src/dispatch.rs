@@ -4,7 +4,6 @@
 pub mod extract;
 pub mod ledger;
 pub mod mail;
-pub mod personnummer;
 pub mod plan;
 mod privacy;
 pub mod recipient;

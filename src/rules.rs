@@ -1,4 +1,4 @@
-//! What the law and common sense ask of a case: rules V01–V34, V40–V47 and V49–V53 of the domain, each one function.
+//! What the law and common sense ask of a case: rules V01–V34, V40–V47, V49–V53 and V72 of the domain, each one function.
 //! All faults are found, not the first. Facts that are against the law can be excused by `[[avvikelse]]`;
 //! faults of the file cannot.
 
@@ -17,6 +17,7 @@ mod ersattare;
 mod paragraf;
 mod beslut;
 mod text;
+mod personnummer;
 mod namn;
 mod parti;
 mod yrkanden;

@@ -50,6 +50,14 @@ fn who(asked: &Anslag) -> Result<&str, Stop> {
     })
 }
 
+/// There is no workspace around what was named.
+fn no_workspace(around: &str) -> Stop {
+    Diagnostic::error("myndighet-saknas", format!("ingen myndighet.toml finns {around}"))
+        .hint("`utdrag ny MAPP` skapar en arbetsmapp med myndighet.toml och ett exempel på varje slags fall")
+        .hint("finns den redan: gå till den mappen, eller ange en sökväg i den")
+        .into()
+}
+
 /// The day in Sweden.
 fn swedish_day() -> Date {
     let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);

@@ -3,13 +3,17 @@
 mod list;
 mod proof;
 
+use std::collections::BTreeMap;
+
 use super::registers::{self, path, settings_of, workspace_here};
 use super::{Exit, Stop, keys};
 use crate::args::{Register, RegisterKontrollera, RegisterMakulera, Vad};
 use crate::clock;
 use crate::diag::{Diagnostic, words};
+use crate::dispatch::Lage;
+use crate::dispatch::ledger::MOTTAGARE;
 use crate::register::leaf::hex;
-use crate::register::{self, Handelse, Lopnummer, Post, Proving as _, Register as _, Search, Sqlite};
+use crate::register::{self, Entry, Handelse, Lopnummer, Post, Proving as _, Register as _, Search, Sqlite};
 use crate::terminal;
 
 pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
@@ -108,14 +112,82 @@ fn makulera(register: &mut Sqlite, asked: &RegisterMakulera) -> Result<Exit, Sto
     };
     register.append(&[post]).map_err(keys::no)?;
     terminal::answer(&format!("{number} är makulerat"))?;
-    let receivers = entries.iter().filter(|entry| entry.post.handelse == Handelse::Expedierad);
-    let receivers: Vec<String> = receivers.filter_map(|entry| entry.post.uppgifter.get("mottagare").cloned()).collect();
-    if !receivers.is_empty() {
-        terminal::say(&format!("Säg till dem som har fått det: {}.", words::listed(&receivers, "och")));
+    for line in receivers(&entries) {
+        terminal::say(&line);
     }
     Ok(Exit::Yes)
 }
 
+/// Who has, may have, or is about to get what is cancelled, by the last that the register says of each.
+fn receivers(entries: &[Entry]) -> Vec<String> {
+    let mut last: BTreeMap<&str, Lage> = BTreeMap::new();
+    for post in entries.iter().map(|entry| &entry.post) {
+        let Some(mottagare) = post.uppgifter.get(MOTTAGARE) else { continue };
+        match post.handelse {
+            // Whoever has said so has it.
+            Handelse::Kvitterad => last.insert(mottagare, Lage::Skickad),
+            Handelse::Expedierad => last.insert(mottagare, Lage::of(post)),
+            _ => continue,
+        };
+    }
+    let with = |which: &[Lage]| -> Vec<String> {
+        last.iter().filter(|(_, lage)| which.contains(lage)).map(|(name, _)| (*name).to_owned()).collect()
+    };
+    let said = [
+        ("Säg till dem som har fått det", with(&[Lage::Skickad])),
+        ("Fråga dem som kanske har fått det", with(&[Lage::Paborjad, Lage::Osaker])),
+        ("Skicka inte det som är framtaget, och säg till om det redan är skickat", with(&[Lage::Framtagen])),
+    ];
+    let lines = said.into_iter().filter(|(_, names)| !names.is_empty());
+    lines.map(|(what, names)| format!("{what}: {}.", words::listed(&names, "och"))).collect()
+}
+
 fn unknown(number: &Lopnummer) -> Stop {
     keys::no(Diagnostic::error("nummer-okant", format!("{number} finns inte i registret")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dispatch::ledger::LAGE;
+
+    fn entry(handelse: Handelse, mottagare: &str, lage: &str) -> Entry {
+        let post = Post {
+            handelse,
+            nar: jiff::Timestamp::UNIX_EPOCH,
+            vem: String::new(),
+            organ: String::new(),
+            sammantrade: None,
+            paragrafer: Vec::new(),
+            lopnummer: None,
+            handling: String::new(),
+            filer: Vec::new(),
+            uppgifter: [(MOTTAGARE, mottagare), (LAGE, lage)]
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .into(),
+        };
+        Entry { index: 0, post }
+    }
+
+    #[test]
+    fn only_those_who_have_got_it_are_counted_as_having_got_it() {
+        use Handelse::{Expedierad, Kvitterad};
+        let said = receivers(&[
+            entry(Expedierad, "a", "paborjad"),
+            entry(Expedierad, "a", "skickad"),
+            entry(Expedierad, "b", "framtagen"),
+            entry(Expedierad, "c", "skickad"),
+            entry(Expedierad, "c", "misslyckad"),
+            entry(Expedierad, "d", "osaker"),
+            entry(Expedierad, "e", "framtagen"),
+            entry(Kvitterad, "e", ""),
+        ]);
+        let expected = [
+            "Säg till dem som har fått det: a och e.",
+            "Fråga dem som kanske har fått det: d.",
+            "Skicka inte det som är framtaget, och säg till om det redan är skickat: b.",
+        ];
+        assert_eq!(said, expected);
+        assert!(receivers(&[entry(Expedierad, "c", "misslyckad")]).is_empty());
+    }
 }

@@ -113,7 +113,7 @@ impl Extract {
         grouped(&self.sha256)
     }
 
-    /// Every string that a reader of the file can find: for [`super::personnummer`].
+    /// Every string that a reader of the file can find: for [`crate::case::personnummer`].
     #[must_use]
     pub fn texts(&self) -> Vec<(String, String)> {
         let mut texts = vec![("protokollets huvud".to_owned(), strings(&self.huvud))];

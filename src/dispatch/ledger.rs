@@ -55,6 +55,18 @@ impl Lage {
         }
     }
 
+    /// The word for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Lage::Paborjad => "påbörjad",
+            Lage::Skickad => "skickad",
+            Lage::Framtagen => "framtagen",
+            Lage::Misslyckad => "misslyckad",
+            Lage::Osaker => "osäker",
+        }
+    }
+
     /// How far a post says that it came.
     #[must_use]
     pub fn of(post: &Post) -> Self {

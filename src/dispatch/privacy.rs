@@ -2,12 +2,12 @@
 //! Addresses and what else may concern a person are not recognised: somebody has to read.
 
 use crate::case::Workspace;
+use crate::case::personnummer::{self, Kind};
 use crate::case::pointer::Pointer;
 use crate::diag::Diagnostic;
 use crate::document::text::{inlines, plain};
 
 use super::extract::{Extract, one_line};
-use super::personnummer::{self, Kind};
 
 /// Personnummer in an extract that is to be mailed or published: errors; mobile numbers: warnings (V72).
 #[must_use]

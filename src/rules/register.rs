@@ -13,6 +13,7 @@ const THEMES: &[&[Rule]] = &[
     super::paragraf::RULES,
     super::beslut::RULES,
     super::text::RULES,
+    super::personnummer::RULES,
     super::namn::RULES,
     super::parti::RULES,
     super::yrkanden::RULES,

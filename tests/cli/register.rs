@@ -100,6 +100,9 @@ fn an_extract_is_numbered_entered_receipted_cancelled_and_judged() {
     let judged = run(&desk, &judge);
     assert_eq!(judged.status, 0, "{}", judged.stdout);
     assert!(judged.stdout.contains("Kvittot visar att filen är RS 2"), "{}", judged.stdout);
+    let dispatch = run(&desk, &["expediera", &file, "--som", "Åsa Renvide"]);
+    assert!(dispatch.status == 1 && dispatch.stderr.contains("fel[register-prov]"), "{}", dispatch.stderr);
+    assert!(dispatch.stderr.contains("--prov") && !dispatch.stderr.contains("flytta"), "{}", dispatch.stderr);
     let number =
         listed(&desk).iter().find(|post| post["handelse"] == "bestyrkt").unwrap()["lopnummer"]["ar"].to_string();
     let cancelled = run(

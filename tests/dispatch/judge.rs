@@ -36,6 +36,22 @@ fn judged(message: &Path) -> Value {
 }
 
 #[test]
+#[ignore = "needs openssl: run tests/run"]
+fn mail_is_signed_with_a_name_that_was_said_and_never_with_an_account() {
+    let office = Office::new();
+    let extract = Office::extract(6);
+    let mut command = office.command(&["expediera", &extract]);
+    assert!(crate::office::done(command.env("USER", "ysa17").output().unwrap()).status == 0);
+    let text = fs::read_to_string(office.path("utskick/bn-2026-03-02-p6-utdrag/teknik-epost.eml")).unwrap();
+    assert!(!text.contains("ysa17") && !text.contains("okänd"), "{text}");
+    let entered = office.utdrag(&["register", "lista", "--handelse", "expedierad"]);
+    assert!(
+        entered.stdout.contains("ysa17") && entered.stdout.contains("till teknik (e-post), framtagen"),
+        "{entered:?}"
+    );
+}
+
+#[test]
 #[ignore = "needs openssl and Python: run tests/run"]
 fn a_message_is_whole_to_another_reader() {
     let office = Office::new();

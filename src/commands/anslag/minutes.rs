@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::Stop;
+use super::{Stop, no_workspace};
 use crate::anslag::facts::Facts;
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
@@ -36,10 +36,7 @@ pub(in crate::commands) struct Adjusted {
 
 /// Reads what the user named.
 pub(super) fn adjusted(fil: &Path) -> Result<Adjusted, Stop> {
-    let workspace =
-        Arc::new(keys::workspace_of(fil)?.ok_or_else(|| {
-            keys::no(Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring filen"))
-        })?);
+    let workspace = Arc::new(keys::workspace_of(fil)?.ok_or_else(|| no_workspace("kring filen"))?);
     let is_case = fil.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
     if is_case { of_case(workspace, fil) } else { of_pdf(workspace, fil) }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::{Exit, Made, Stop, folder, hold, look, swedish_day, who, write, write_feed};
+use super::{Exit, Made, Stop, folder, hold, look, no_workspace, swedish_day, who, write, write_feed};
 use crate::anslag::posted::{self, Posted};
 use crate::anslag::{Anslag as Notice, FORMAT, blad, check};
 use crate::args::Anslag;
@@ -22,8 +22,7 @@ use crate::terminal;
 
 pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
-    let workspace = keys::workspace_of(fil)?
-        .ok_or_else(|| keys::no(Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring filen")))?;
+    let workspace = keys::workspace_of(fil)?.ok_or_else(|| no_workspace("kring filen"))?;
     let folder = folder(asked, &workspace);
     let _held = hold(&workspace, &folder)?;
     let handling = handling(&workspace, fil);

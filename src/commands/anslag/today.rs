@@ -5,14 +5,13 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Exit, Stop, look, swedish_day};
+use super::{Exit, Stop, look, no_workspace, swedish_day};
 use crate::anslag::posted::{self, Posted};
 use crate::args::Anslag;
 use crate::calendar;
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Content, Workspace};
 use crate::commands::keys;
-use crate::diag::Diagnostic;
 use crate::register::Search;
 use crate::rules::lagrum::is_under_kommunallagen;
 use crate::sign::bestyrk::last_day;
@@ -30,12 +29,8 @@ struct Waiting {
 }
 
 pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
-    let workspace = keys::workspace_of(Path::new("myndighet.toml"))?.ok_or_else(|| {
-        Stop::from(Diagnostic::error(
-            "myndighet-saknas",
-            "ingen myndighet.toml finns i mappen eller i någon mapp ovanför",
-        ))
-    })?;
+    let workspace = keys::workspace_of(Path::new("myndighet.toml"))?
+        .ok_or_else(|| no_workspace("i mappen eller i någon mapp ovanför"))?;
     let day = asked.datum.unwrap_or_else(swedish_day);
     let posted = match look(asked, &workspace)? {
         Some(register) => posted::all(&register, &Search::default())?,

@@ -9,9 +9,11 @@ use serde_json::{Value, json};
 use super::super::{Exit, Stop, keys, registers};
 use crate::args::{Format, RegisterExportera, RegisterLista, RegisterSok, RegisterVisa};
 use crate::diag::{Diagnostic, words};
+use crate::dispatch::Lage;
+use crate::dispatch::ledger::{KANAL, LAGE, MESSAGE_ID, MOTTAGARE, SKAL, SVAR};
 use crate::durable;
 use crate::register::export;
-use crate::register::{Entry, Handelse, Lopnummer, Register as _, Search, Sqlite};
+use crate::register::{Entry, Handelse, Lopnummer, Post, Register as _, Search, Sqlite};
 use crate::terminal;
 
 pub(super) fn lista(register: &Sqlite, asked: &RegisterLista) -> Result<Exit, Stop> {
@@ -123,8 +125,8 @@ fn answer(entries: &[Entry], as_json: bool) -> Result<Exit, Stop> {
         terminal::answer(&serde_json::to_string_pretty(&all).expect("a JSON value is JSON"))?;
         return Ok(Exit::Yes);
     }
-    let rows: Vec<[String; 6]> = entries.iter().map(cells).collect();
-    let mut wide = [0; 6];
+    let rows: Vec<[String; 7]> = entries.iter().map(cells).collect();
+    let mut wide = [0; 7];
     for row in &rows {
         for (wide, cell) in wide.iter_mut().zip(row) {
             *wide = cell.chars().count().max(*wide);
@@ -153,17 +155,17 @@ fn json(entry: &Entry) -> Value {
     value
 }
 
-/// The moment, as a Swedish clock showed it.
+/// The moment, as a Swedish clock showed it, with what that clock was ahead of UTC.
 fn moment(entry: &Entry) -> String {
     let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-    entry.post.nar.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+    entry.post.nar.to_zoned(zone).strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
 
 fn number_of(entry: &Entry) -> String {
     entry.post.lopnummer.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
-fn cells(entry: &Entry) -> [String; 6] {
+fn cells(entry: &Entry) -> [String; 7] {
     let post = &entry.post;
     [
         entry.index.to_string(),
@@ -172,7 +174,41 @@ fn cells(entry: &Entry) -> [String; 6] {
         number_of(entry),
         post.handling.clone(),
         post.vem.clone(),
+        to_whom(post),
     ]
+}
+
+/// "till ekonomi (e-post), skickad"; nothing of what goes to nobody.
+fn to_whom(post: &Post) -> String {
+    let Some(mottagare) = post.uppgifter.get(MOTTAGARE) else { return String::new() };
+    let kanal = post.uppgifter.get(KANAL).map(|kanal| format!(" ({kanal})")).unwrap_or_default();
+    let lage = if post.uppgifter.contains_key(LAGE) { format!(", {}", Lage::of(post).label()) } else { String::new() };
+    format!("till {mottagare}{kanal}{lage}")
+}
+
+/// A key of `uppgifter`, which is ASCII, as a person writes it.
+fn key_word(key: &str) -> String {
+    let word = match key {
+        LAGE => "läge",
+        SKAL => "skäl",
+        MESSAGE_ID => "Message-ID",
+        SVAR => "serverns svar",
+        "sista-overklagandedag" => "sista överklagandedag",
+        "tas-ned" => "tas ned tidigast",
+        "omedelbar" => "omedelbar justering",
+        "tavlor" => "anslagstavlor",
+        "rattelse" => "rättelse",
+        "rattelser" => "rättelser",
+        "ersatts-av" => "ersatt av",
+        "ersatts-av-sha256" => "ersatt av sha256",
+        other => return other.replace('-', " "),
+    };
+    word.to_owned()
+}
+
+/// A value of `uppgifter`, likewise.
+fn value_word(post: &Post, key: &str, value: &str) -> String {
+    if key == LAGE && value == Lage::of(post).word() { Lage::of(post).label().to_owned() } else { value.to_owned() }
 }
 
 /// Everything about one entry, a fact a line.
@@ -188,10 +224,65 @@ fn whole(entry: &Entry) -> String {
         ("paragrafer", numbers.join(", ")),
         ("handling", post.handling.clone()),
     ];
-    let files = post.filer.iter().map(|file| ("fil", format!("{}  sha256 {}", file.namn, file.sha256)));
-    let more = post.uppgifter.iter().map(|(key, value)| (key.as_str(), value.clone()));
-    for (name, fact) in facts.into_iter().chain(files).chain(more).filter(|(_, fact)| !fact.is_empty()) {
-        let _ = writeln!(text, "  {name:<12} {fact}");
+    let facts = facts.into_iter().map(|(name, fact)| (name.to_owned(), fact));
+    let files = post.filer.iter().map(|file| ("fil".to_owned(), format!("{}  sha256 {}", file.namn, file.sha256)));
+    let more = post.uppgifter.iter().map(|(key, value)| (key_word(key), value_word(post, key, value)));
+    let all: Vec<(String, String)> = facts.chain(files).chain(more).filter(|(_, fact)| !fact.is_empty()).collect();
+    let wide = all.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (name, fact) in all {
+        // What takes several lines goes on under its beginning.
+        let hanging = format!("\n{:1$}", "", wide + 4);
+        let _ = writeln!(text, "  {name:wide$}  {}", fact.replace('\n', &hanging));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dispatched() -> Entry {
+        let post = Post {
+            handelse: Handelse::Expedierad,
+            nar: "2026-03-19T09:12:00Z".parse().unwrap(),
+            vem: "Ylva Sandmark".to_owned(),
+            organ: "rs".to_owned(),
+            sammantrade: None,
+            paragrafer: vec![36],
+            lopnummer: None,
+            handling: "rs-2026-03-11-p36-utdrag".to_owned(),
+            filer: Vec::new(),
+            uppgifter: [
+                (MOTTAGARE, "ekonomi"),
+                (KANAL, "e-post"),
+                (LAGE, "osaker"),
+                (SKAL, "öppet"),
+                ("sista-overklagandedag", "2026-04-09"),
+                ("tavlor", "A 1\nB 2"),
+            ]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
+        };
+        Entry { index: 7, post }
+    }
+
+    #[test]
+    fn a_row_of_a_dispatch_says_to_whom_how_and_how_far_it_came() {
+        let row = cells(&dispatched());
+        assert_eq!(row[1], "2026-03-19 10:12 +01:00");
+        assert_eq!(row[6], "till ekonomi (e-post), osäker");
+        let mut made = dispatched();
+        made.post.uppgifter.clear();
+        assert_eq!(cells(&made)[6], "");
+    }
+
+    #[test]
+    fn facts_have_swedish_names_and_stand_in_a_column() {
+        let text = whole(&dispatched());
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines.contains(&"  läge                   osäker"), "{text}");
+        assert!(lines.contains(&"  skäl                   öppet"), "{text}");
+        assert!(lines.contains(&"  sista överklagandedag  2026-04-09"), "{text}");
+        assert!(text.contains("  anslagstavlor          A 1\n                         B 2\n"), "{text}");
+    }
 }

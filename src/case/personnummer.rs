@@ -1,4 +1,4 @@
-//! Personnummer in a text that is to be sent or published: six or eight digits of a day, four more, the last a check
+//! Personnummer in a text, for the rules and for what is sent: six or eight digits of a day, four more, the last a check
 //! digit (Luhn). Organisationsnummer, diarienummer and telephone numbers are none. Whom it belongs to is not asked.
 
 use jiff::civil::Date;
