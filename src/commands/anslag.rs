@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{Exit, Stop, registers};
 use crate::anslag::{atom, posted};
 use crate::args::Anslag;
+use crate::calendar::swedish;
 use crate::case::Workspace;
 use crate::clock;
 use crate::diag::{Diagnostic, words};
@@ -52,8 +53,7 @@ fn who(asked: &Anslag) -> Result<&str, Stop> {
 
 /// The day in Sweden.
 fn swedish_day() -> Date {
-    let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
-    clock::now().to_zoned(zone).date()
+    swedish(clock::now()).date()
 }
 
 fn folder(asked: &Anslag, workspace: &Workspace) -> PathBuf {

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::super::{Exit, Stop, keys};
 use crate::args::{Format, RegisterExportera, RegisterLista, RegisterSok, RegisterVisa};
+use crate::calendar::swedish;
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::register::export;
@@ -156,8 +156,7 @@ fn json(entry: &Entry) -> Value {
 
 /// The moment, as a Swedish clock showed it.
 fn moment(entry: &Entry) -> String {
-    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-    entry.post.nar.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+    swedish(entry.post.nar).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 fn number_of(entry: &Entry) -> String {
