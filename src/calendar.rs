@@ -4,13 +4,20 @@
 
 mod helgdag;
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan, Zoned};
 
 pub use helgdag::{Helgdag, helgdag};
 
 /// Earliest and latest year whose days are computed: the calendar of lag 1989:253, and no day beyond what a date can hold.
 pub const YEARS: std::ops::RangeInclusive<i16> = 1990..=9990;
+
+/// A moment as a Swedish clock shows it; in UTC where the zones of the world are not known.
+#[must_use]
+pub fn swedish(moment: Timestamp) -> Zoned {
+    moment.to_zoned(TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC))
+}
 
 /// The time for appeal by laglighetsprövning (13 kap. 5 § kommunallagen), as an anslag of one day gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ pub mod minutes;
 
 use serde::{Deserialize, Serialize};
 
-pub use identity::{Salt, grouped, hex, innehallsidentitet, protokollrot, vag};
+pub use identity::{Salt, grouped, hex, innehallsidentitet, protokollrot, unhex, vag};
 
 /// Canonical object of a § (`utdrag-paragraf/1`): every word the template prints of it, in printed order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -114,3 +114,17 @@ fn days_outside_the_calendar_have_no_answer() {
     assert_eq!(Overklagandetid::of(Date::MAX), None);
     assert_eq!(moved(Date::MAX), None);
 }
+
+#[test]
+fn a_moment_is_as_a_swedish_clock_shows_it() {
+    for (moment, shown) in [
+        ("2026-12-31T22:59:59Z", "2026-12-31 23:59"),
+        ("2026-12-31T23:00:00Z", "2027-01-01 00:00"),
+        ("2026-06-30T21:59:59Z", "2026-06-30 23:59"),
+        ("2026-06-30T22:00:00Z", "2026-07-01 00:00"),
+        ("2026-03-29T01:00:00Z", "2026-03-29 03:00"),
+    ] {
+        let moment: Timestamp = moment.parse().unwrap();
+        assert_eq!(swedish(moment).strftime("%Y-%m-%d %H:%M").to_string(), shown);
+    }
+}

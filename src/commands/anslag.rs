@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{Exit, Stop, registers};
 use crate::anslag::{atom, posted};
 use crate::args::Anslag;
+use crate::calendar::swedish;
 use crate::case::Workspace;
 use crate::clock;
 use crate::diag::{Diagnostic, words};
@@ -60,8 +61,7 @@ fn no_workspace(around: &str) -> Stop {
 
 /// The day in Sweden.
 fn swedish_day() -> Date {
-    let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
-    clock::now().to_zoned(zone).date()
+    swedish(clock::now()).date()
 }
 
 fn folder(asked: &Anslag, workspace: &Workspace) -> PathBuf {

@@ -5,13 +5,13 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 
 use super::Stop;
 use super::keys;
 use crate::args::Underskrift;
+use crate::calendar::swedish;
 use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::durable;
@@ -58,8 +58,7 @@ pub(super) fn found(file: &Path) -> Result<Reservation, Stop> {
 /// Refuses a file that is reserved, and says for whom and since when.
 pub(super) fn refuse(file: &Path) -> Result<(), Diagnostic> {
     let Some(reservation) = find(file)? else { return Ok(()) };
-    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-    let since = reservation.time()?.to_zoned(zone).strftime("%Y-%m-%d kl. %H.%M").to_string();
+    let since = swedish(reservation.time()?).strftime("%Y-%m-%d kl. %H.%M").to_string();
     let message = format!(
         "{} är reserverad: {} skriver under i en underskriftstjänst sedan {since}",
         words::path(file),

@@ -334,7 +334,7 @@ mod tests {
         let (begun, failed) = (mailed("<1@r>", Lage::Paborjad), mailed("<1@r>", Lage::Misslyckad));
         assert_eq!(times(&[]), 0);
         assert_eq!(times(&[begun.clone(), failed.clone()]), 0, "the server did not take it");
-        assert_eq!(times(&[begun.clone()]), 1, "nobody knows");
+        assert_eq!(times(std::slice::from_ref(&begun)), 1, "nobody knows");
         for taken in [Lage::Skickad, Lage::Framtagen, Lage::Osaker] {
             let taken = mailed("<1@r>", taken);
             assert_eq!(times(&[begun.clone(), taken.clone()]), 1);

@@ -63,9 +63,34 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// Bytes from hexadecimal; `None` when it is none.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    // A number may have a sign before it; a byte may not.
+    if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) || !text.len().is_multiple_of(2) {
+        return None;
+    }
+    (0..text.len() / 2).map(|at| u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()).collect()
+}
+
 /// 64 hex as people compare them: sixteen groups of four.
 #[must_use]
 pub fn grouped(hex: &str) -> String {
     let characters: Vec<char> = hex.chars().collect();
     characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hex, unhex};
+
+    #[test]
+    fn hexadecimal_goes_both_ways_and_nothing_else_is() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(unhex(&hex(&bytes)), Some(bytes));
+        assert_eq!(unhex(""), Some(Vec::new()));
+        for not in ["a", "abc", "+f", "-1", " 1", "0x", "åä", "gg"] {
+            assert_eq!(unhex(not), None, "{not}");
+        }
+    }
 }

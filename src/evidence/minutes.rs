@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::identity::{hex, innehallsidentitet, protokollrot, vag};
+use super::identity::{hex, innehallsidentitet, protokollrot, unhex, vag};
 use super::merkle::Hash;
 use super::{DoldObject, HuvudObject, ParagrafObject, canonical};
 use crate::diag::Diagnostic;
@@ -68,7 +68,8 @@ impl Minutes {
 fn leaf(line: (usize, &str), secret: &[ParagrafObject]) -> Result<Leaf, Diagnostic> {
     if line.1.contains("\"utdrag-paragraf-dold/1\"") {
         let hidden: DoldObject = object(line, "utdrag-paragraf-dold/1")?;
-        let identity = unhex(&hidden.innehallsidentitet).ok_or_else(|| strange(line.0))?;
+        let identity = unhex(&hidden.innehallsidentitet).and_then(|bytes| bytes.try_into().ok());
+        let identity: Hash = identity.ok_or_else(|| strange(line.0))?;
         let object = secret.iter().find(|one| innehallsidentitet(*one) == identity).cloned();
         if object.as_ref().is_some_and(|object| object.nummer != hidden.nummer) {
             return Err(strange(line.0));
@@ -90,9 +91,4 @@ fn strange(index: usize) -> Diagnostic {
         format!("rad {} i identitetsfilen är inte ett kanoniskt objekt: filen är skadad eller ändrad", index + 1);
     Diagnostic::error("identitet-skadad", message)
         .hint("hämta filen ur arkivet; den skapades tillsammans med protokollet")
-}
-
-fn unhex(text: &str) -> Option<Hash> {
-    let bytes = (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok());
-    bytes.collect::<Option<Vec<_>>>()?.try_into().ok()
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+
+use crate::calendar::swedish;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,7 +87,7 @@ impl Handelse {
 /// The calendar year of a moment, in Sweden.
 #[must_use]
 pub(super) fn swedish_year(moment: Timestamp) -> i16 {
-    moment.to_zoned(TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC)).year()
+    swedish(moment).year()
 }
 
 /// The running number of an extract: "RS 2026:17".

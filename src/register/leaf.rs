@@ -12,6 +12,7 @@ use super::{Fil, Handelse, Lopnummer, Post};
 use crate::diag::Diagnostic;
 use crate::evidence::merkle::Hash;
 use crate::evidence::{canonical, merkle};
+pub use crate::evidence::{hex, unhex};
 
 /// The format's name.
 pub const FORMAT: &str = "utdrag-post/1";
@@ -154,21 +155,6 @@ pub fn identity(text: &str) -> Hash {
 #[must_use]
 pub fn hash(identity: &Hash) -> Hash {
     merkle::leaf(identity)
-}
-
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    crate::evidence::hex(bytes)
-}
-
-/// Bytes from hex; `None` when it is none.
-#[must_use]
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len() / 2).map(|at| u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()).collect()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::revocation::{not_revoked, uncovered};
 use super::signature::{self, Lock, Request};
 use super::state::{Field, State, state};
 use super::update::Update;
+use crate::calendar::swedish;
 use crate::case::myndighet::CertifikatFor;
 use crate::diag::{Diagnostic, words};
 use crate::pdf::{self, Mark, Signed};
@@ -225,6 +226,5 @@ fn waiting(state: &State, now: &Field) -> Vec<String> {
 
 /// The Swedish day of a moment.
 pub(super) fn date(time: Timestamp) -> jiff::civil::Date {
-    let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
-    time.to_zoned(zone).date()
+    swedish(time).date()
 }

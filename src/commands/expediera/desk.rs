@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::super::{Exit, Stop, entered, keys, registers};
 use crate::args::Bok;
+use crate::calendar::swedish;
 use crate::case::Workspace;
 use crate::case::workspace;
 use crate::clock;
@@ -87,7 +87,6 @@ impl Desk {
         (folder, bok, held): (PathBuf, &Bok, Vec<Held>),
     ) -> Result<Self, Stop> {
         let now = clock::now();
-        let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
         let ledger = Ledger::read(register.as_ref())?;
         Ok(Self {
             workspace,
@@ -98,7 +97,7 @@ impl Desk {
             som: sender(bok).unwrap_or_else(entered::user),
             sender: sender(bok),
             now,
-            today: now.to_zoned(zone).date(),
+            today: swedish(now).date(),
             _held: held,
         })
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{Exit, Stop};
 use super::load::Loaded;
+use crate::calendar::swedish;
 use crate::diag::{Diagnostic, has_errors, words};
 use crate::dispatch::{Lage, Recipient, Standing, Told};
 use crate::terminal;
@@ -141,8 +142,7 @@ impl Row {
 
 /// "2026-03-19 10.12": in Swedish time.
 pub(super) fn when(told: &Told) -> String {
-    let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
-    told.nar.to_zoned(zone).strftime("%Y-%m-%d %H.%M").to_string()
+    swedish(told.nar).strftime("%Y-%m-%d %H.%M").to_string()
 }
 
 impl Report {

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::super::{Exit, Stop, keys, registers};
 use crate::args::{Format, RegisterExportera, RegisterLista, RegisterSok, RegisterVisa};
+use crate::calendar::swedish;
 use crate::diag::{Diagnostic, words};
 use crate::dispatch::Lage;
 use crate::dispatch::ledger::{KANAL, LAGE, MESSAGE_ID, MOTTAGARE, SKAL, SVAR};
@@ -157,8 +157,7 @@ fn json(entry: &Entry) -> Value {
 
 /// The moment, as a Swedish clock showed it, with what that clock was ahead of UTC.
 fn moment(entry: &Entry) -> String {
-    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-    entry.post.nar.to_zoned(zone).strftime("%Y-%m-%d %H:%M %:z").to_string()
+    swedish(entry.post.nar).strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
 
 fn number_of(entry: &Entry) -> String {
