@@ -128,6 +128,11 @@ impl Sqlite {
         self.connection.pragma_update(None, "synchronous", level).or_refused(&self.path)
     }
 
+    /// A set time (`UTDRAG_TID`) is for trials: refused where the register holds, or may come to hold, what is in earnest.
+    fn honest_time(&self) -> Result<(), Diagnostic> {
+        schema::honest_time(&self.connection, &self.path, self.kind)
+    }
+
     /// As [`change`](Self::change), for entries: the first one decides what the register holds.
     fn enter<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>) -> Result<T, Diagnostic> {
         let (path, kind) = (self.path.clone(), self.kind);
@@ -156,7 +161,6 @@ impl Sqlite {
         if let Some(seen) = log.watched()?.filter(|seen| seen.size > before) {
             return Err(log.rewound(path, seen.size, before));
         }
-        schema::honest_time(&transaction, path, self.kind)?;
         let done = work(&transaction)?;
         let head = head::checkpoint(&transaction, path, &log.public().name)?;
         transaction.commit().map_err(|error| refused(path, &error))?;
@@ -170,6 +174,7 @@ fn folder(path: &Path) -> &Path {
 
 impl Register for Sqlite {
     fn take_number(&mut self, post: &Post) -> Result<Lopnummer, Diagnostic> {
+        self.honest_time()?;
         let path = self.path.clone();
         let lease = self.lease()?;
         // Nobody sees the number before what bears it is entered or kept, and that commit brings this one to the disk too.
@@ -191,6 +196,10 @@ impl Register for Sqlite {
     }
 
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
+        // A notice says its day itself, whenever it is entered.
+        if !posts.iter().all(|post| matches!(post.handelse, Handelse::Tillkannagiven | Handelse::Nedtagen)) {
+            self.honest_time()?;
+        }
         let path = self.path.clone();
         self.enter(|transaction| {
             let mut writer = Writer::new(transaction, &path)?;
@@ -203,6 +212,7 @@ impl Register for Sqlite {
     }
 
     fn certify(&mut self, posts: &[Post], delivery: &Delivery) -> Result<Vec<u64>, Diagnostic> {
+        self.honest_time()?;
         let path = self.path.clone();
         self.enter(|transaction| {
             let mut writer = Writer::new(transaction, &path)?;

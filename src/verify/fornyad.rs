@@ -10,14 +10,14 @@ use super::text::{self, letters};
 use super::{changes, is_own};
 
 /// What is held against entries of the register.
-pub(super) struct Kand {
+pub(super) struct Seen {
     /// SHA-256 of the file, and of what it was before it was renewed, newest first; never empty.
     versions: Vec<String>,
     /// Letters of all pages, where they can be read.
     page: Option<String>,
 }
 
-impl Kand {
+impl Seen {
     pub(super) fn of(bytes: &[u8]) -> Self {
         let budget = Budget::new(bytes.len());
         let page = Pdf::read(bytes, &budget).and_then(|pdf| text::page_text(&pdf));

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::algorithm::sha256;
-use super::fornyad::Kand;
+use super::fornyad::Seen;
 use super::json;
 use super::justering::base64;
 use super::merkle::{self, Hash};
@@ -98,7 +98,7 @@ impl<'a> Kvitto<'a> {
 }
 
 /// Judges the receipt beside `file`, which bears a seal or does not.
-pub(super) fn judge(text: &str, (file, sealed): (&Kand, bool), keys: &[Loggnyckel], answer: &mut Lagersvar) {
+pub(super) fn judge(text: &str, (file, sealed): (&Seen, bool), keys: &[Loggnyckel], answer: &mut Lagersvar) {
     let unclear = |kod, mening: &str| Brist::unclear(kod, Underindikation::FormatFailure, mening);
     let Some(kvitto) = Kvitto::read(text) else {
         return answer.add(unclear("kvitto-olasligt", "kvittot bredvid filen går inte att läsa"));

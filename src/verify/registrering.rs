@@ -1,7 +1,7 @@
 //! What the register says of a file: a receipt beside it, and the entries about it where the register is at hand. A
 //! cancelled extract is never GILTIG, and one that was corrected later is never so without a word.
 
-use super::fornyad::Kand;
+use super::fornyad::Seen;
 use super::kvitto::{self, Post};
 use super::note::Loggnyckel;
 use super::verdict::{Brist, Lagersvar, Slag, Underindikation, Utslag, Verdict};
@@ -20,7 +20,7 @@ pub struct Registrering {
 
 /// Adds what the register says to the verdict on the file `bytes`.
 pub fn register(verdict: &mut Verdict, bytes: &[u8], trust: &Trust, about: &Registrering) {
-    let file = Kand::of(bytes);
+    let file = Seen::of(bytes);
     let certified = verdict.underskrifter.iter().any(|one| one.slag == Slag::Stampel);
     let mut answer = Lagersvar::unchecked();
     if let Some(text) = &about.kvitto {
@@ -38,7 +38,7 @@ pub fn register(verdict: &mut Verdict, bytes: &[u8], trust: &Trust, about: &Regi
     }
 }
 
-fn standing(poster: &[String], (file, certified): (&Kand, bool), answer: &mut Lagersvar) {
+fn standing(poster: &[String], (file, certified): (&Seen, bool), answer: &mut Lagersvar) {
     let read: Option<Vec<Post>> = poster.iter().map(|text| Post::read(text.as_bytes())).collect();
     let Some(all) = read else {
         let mening = "registrets poster om filen går inte att läsa";
@@ -70,7 +70,7 @@ fn standing(poster: &[String], (file, certified): (&Kand, bool), answer: &mut La
 }
 
 /// The entry is about the file as it is, or was before it was renewed; and its number is the one that is printed.
-pub(super) fn same_as_entered(file: &Kand, about: &Post, answer: &mut Lagersvar) {
+pub(super) fn same_as_entered(file: &Seen, about: &Post, answer: &mut Lagersvar) {
     if file.is_renewed_since(about.filer.first()) {
         answer.note("Det är samma utdrag som infördes, med en nyare tidsstämpel.");
     }

@@ -207,3 +207,24 @@ fn an_extract_made_after_a_correction_takes_the_place_of_the_earlier_one() {
     assert!(judged.stdout.contains("En rättelse har gjorts efter bestyrkandet"), "{}", judged.stdout);
     assert!(judged.stdout.contains("Det nya utdraget är RS"), "{}", judged.stdout);
 }
+
+#[test]
+fn a_set_time_reaches_only_a_register_of_trials_and_looking_decides_nothing() {
+    let desk = Desk::new();
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+    assert!(Command::new("cp").args(["-r", shipped]).arg(desk.path("ks")).status().unwrap().success());
+    assert_eq!(run(&desk, &["register", "ny"]).status, 0);
+    let make = |more: &[&str], set: bool| {
+        let args = [&["skapa", "rs-2026-03-11.toml", "--handling", "omedelbar"], more].concat();
+        let time = ("UTDRAG_TID".to_owned(), "2026-03-18T11:00:00Z".to_owned());
+        desk.run_in("ks", &args, if set { std::slice::from_ref(&time) } else { &[] })
+    };
+    let refused = make(&[], true);
+    assert!(refused.stderr.contains("fel[tid-satt]"), "{}", refused.stderr);
+    assert_eq!(listed(&desk), Vec::<Value>::new());
+    assert_eq!(make(&["--prov"], true).status, 0, "nothing was decided by what was refused or looked at");
+    let trials = listed(&desk).len();
+    assert!(trials > 0);
+    assert_eq!(make(&[], false).status, 0, "what is in earnest is made beside a register of trials");
+    assert_eq!(listed(&desk).len(), trials, "and not entered in it");
+}

@@ -140,6 +140,7 @@ fn deliver(register: &mut Sqlite, delivery: &Delivery) -> Result<Settled, Diagno
 
 /// No extract came: the number is cancelled, unless another process was first or has made it its own since.
 fn cancel(register: &mut Sqlite, number: Lopnummer, lease: &str) -> Result<Option<Settled>, Diagnostic> {
+    register.honest_time()?;
     let path = register.path.clone();
     let search = Search { lopnummer: Some(number.clone()), ..Search::default() };
     let taken = register.entries(&search)?.into_iter().find(|entry| entry.post.handelse == Handelse::Nummer);

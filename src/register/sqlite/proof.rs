@@ -19,6 +19,7 @@ impl Proving for Sqlite {
     }
 
     fn checkpoint(&mut self) -> Result<String, Diagnostic> {
+        self.honest_time()?;
         self.as_watched()?;
         let now = self.head()?;
         if let Some(last) = self.newest(0)? {
