@@ -136,6 +136,10 @@ fn a_reserved_file_is_left_alone_until_it_is_released() {
     assert!(output.status.code() == Some(4) && text(&output).contains("fel[reserverad]"), "{}", text(&output));
     reserved.unchanged();
     done(utdrag().arg("justera").arg(&reserved.minutes).arg("--avbryt"));
+    let mut over = utdrag();
+    over.arg("justera").arg(&reserved.minutes).args(["--som", "Ellen Sköldmark", "--forbered"]);
+    let output = run(over.arg(&reserved.request));
+    assert!(output.status.code() == Some(4) && text(&output).contains("fel[finns-redan]"), "{}", text(&output));
     done(&mut other);
     refused(&mut reserved.finish(&reserved.signed_by("ellen")), "inte-reserverad");
 }
