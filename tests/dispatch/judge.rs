@@ -220,6 +220,17 @@ fn what_is_not_a_certified_extract_of_here_is_not_sent() {
     assert!(empty.status == 1 && empty.stderr.contains("utdrag-inte-i-registret"), "{empty:?}");
     let trial = office.utdrag(&["expediera", &Office::extract(2), "--register", "prov.db", "--prov"]);
     assert!(trial.status == 4 && trial.stderr.contains("register-saknas"), "{trial:?}");
+    let (register, away) = (office.path("register.db"), office.path("undan.db"));
+    fs::copy(&register, &away).unwrap();
+    fs::remove_file(&register).unwrap();
+    for more in [&[][..], &["--prov"]] {
+        let none = office.send(2, more);
+        assert!(none.status == 4 && none.stderr.contains("register-saknas"), "{none:?}");
+        assert!(!register.exists(), "an empty one would stand in the way of what is in earnest");
+    }
+    let looked = office.send(2, &["--visa"]);
+    assert!(looked.status == 1 && looked.stderr.contains("utdrag-inte-i-registret"), "{looked:?}");
+    fs::copy(&away, &register).unwrap();
     let path = office.path(&Office::extract(2));
     let mut bytes = fs::read(&path).unwrap();
     *bytes.get_mut(20_000).unwrap() ^= 1;

@@ -44,7 +44,7 @@ impl Desk {
         let opened = opened(&root(near)?)?;
         let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
         registers::named(bok.register.as_deref())?;
-        if !prov && !path.exists() {
+        if !path.exists() {
             return Err(no_register(&path));
         }
         let (folder, held) = held(&opened.0.root, ut)?;
