@@ -231,11 +231,11 @@ fn break_off(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Says where the extract is, and gives it its receipt.
+/// Gives the extract its receipt, and says where it is.
 fn say(issue: &Issue<'_>, done: &Done) -> Result<(), Stop> {
+    issue.receipt(done);
     terminal::answer(&words::path(issue.file()))?;
     terminal::say(&format!("Utdraget är {} i registret.", done.number));
-    issue.receipt(done);
     Ok(())
 }
 
