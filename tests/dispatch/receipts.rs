@@ -76,7 +76,7 @@ fn a_signed_receipt_is_entered_for_its_recipient() {
         let which = ["--utdrag", "bn-2026-03-02-p3-utdrag.pdf", "--mottagare", recipient, "--datum", day];
         office.utdrag(&[["expediera", "kvitto", "bevis.pdf"].as_slice(), &which].concat())
     };
-    let today = jiff::Timestamp::now().in_tz("Europe/Stockholm").unwrap().date();
+    let today = utdrag::clock::now().in_tz("Europe/Stockholm").unwrap().date();
     let (today, before) = (today.to_string(), today.yesterday().unwrap().to_string());
     assert!(enter("skyddad-granne", &today).stderr.contains("inte-expedierat"));
     assert!(enter("sokanden", "2199-01-01").stderr.contains("kvitto-i-framtiden"));
