@@ -86,6 +86,13 @@ impl Office {
         done(self.command(args).output().unwrap())
     }
 
+    /// What `--saknas` says of those who have got nothing, without what is made and not known to be sent.
+    pub(crate) fn missing(&self) -> String {
+        let done = self.utdrag(&["expediera", "--saknas"]);
+        assert!(done.status == 0 || done.status == 1, "{done:?}");
+        done.stdout.split("Framtaget, men").next().unwrap_or_default().to_owned()
+    }
+
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         command(self.folder.path(), args)
     }
