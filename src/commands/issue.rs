@@ -171,12 +171,12 @@ impl<'a> Issue<'a> {
     }
 
     /// The number that stands in the extract is ours again, and its folder held.
-    pub(super) fn resume(&self, nummer: &str) -> Result<(), Diagnostic> {
+    pub(super) fn resume(&self, printed: &str) -> Result<(), Diagnostic> {
         self.hold()?;
         uncertified(&self.file)?;
         let state = &mut *self.state.borrow_mut();
         let register = state.register.as_mut().ok_or_else(no_number)?;
-        let number = self.taken(register, nummer)?.ok_or_else(no_number)?;
+        let number = self.taken(register, printed)?.ok_or_else(no_number)?;
         if !register.resume(&number)? {
             return Err(no_number());
         }
