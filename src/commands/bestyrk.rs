@@ -56,7 +56,8 @@ impl Matter {
     fn read(asked: &Bestyrk) -> Result<Self, Stop> {
         let pdf = keys::read(&asked.fil)?;
         let workspace = keys::workspace_of(&asked.fil)?.ok_or_else(|| {
-            keys::no(Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring protokollet"))
+            Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring protokollet")
+                .hint("lägg protokollet i arbetsmappen som det kommer från")
         })?;
         let minutes = minutes(asked)?;
         let file = asked.ut.join(format!("{}.pdf", certified_stem(&workspace, &minutes.huvud, &asked.paragraf.0)));
