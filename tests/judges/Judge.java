@@ -42,10 +42,11 @@ public final class Judge {
         System.exit(failed == 0 ? 0 : 1);
     }
 
-    /** A certified extract, known by the figures of its seal, carries its evidence inside: PDF/A-3a instead of 2a. */
+    /** A certified extract, known by the figures of its seal or the .sha256 beside it, carries its evidence inside: PDF/A-3a instead of 2a. */
     private static String archive(String file, String profile) throws IOException {
         String bytes = new String(Files.readAllBytes(Path.of(file)), StandardCharsets.ISO_8859_1);
-        return profile.equals("2a") && bytes.contains("(utdrag-stampel/1 sha256;") ? "3a" : profile;
+        boolean certified = bytes.contains("(utdrag-stampel/1 sha256;") || Files.exists(Path.of(file + ".sha256"));
+        return profile.equals("2a") && certified ? "3a" : profile;
     }
 
     private static boolean judge(String file, PDFAFlavour flavour) {

@@ -81,7 +81,7 @@ fn only_what_is_complete_is_giltig_to_us_and_nothing_honest_is_ogiltig() {
     let trust = Authority::started().path("rot.pem");
     for step in ladder().iter().filter(|step| step.signatures > 0) {
         let output = run(utdrag().arg("verifiera").arg(&step.file).arg("--lita-pa").arg(&trust));
-        let expected = if step.complete { "GILTIG  " } else { "KAN INTE AVGÖRAS  " };
+        let expected = if step.complete { "GILTIG (PROV)  " } else { "KAN INTE AVGÖRAS (PROV)  " };
         assert!(text(&output).starts_with(expected), "{} is not {expected}:\n{}", step.file.display(), text(&output));
     }
 }

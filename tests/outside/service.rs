@@ -241,6 +241,8 @@ fn two_extracts_that_wait_at_once_keep_their_own_numbers() {
     };
     let reserve = |out: &str| {
         let request = folder.join(format!("{out}.der"));
+        // No request is written over; one that was broken off is taken away first.
+        let _ = std::fs::remove_file(&request);
         let mut prepare = order(out, &["--som", "Ellen Sköldmark", "--forbered"]);
         prepare.arg(&request);
         for name in ["stampel", "utfardare"] {
