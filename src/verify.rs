@@ -10,6 +10,7 @@ mod xref;
 mod revision;
 mod pdf;
 mod tlv;
+mod ber;
 mod algorithm;
 mod certificate;
 mod revocation;
