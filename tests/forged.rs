@@ -10,6 +10,8 @@ mod places;
 mod scene;
 #[path = "forged/boxes.rs"]
 mod boxes;
+#[path = "forged/pages.rs"]
+mod pages;
 
 use scene::*;
 use utdrag::verify::{Options, Utslag, verify};

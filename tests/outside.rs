@@ -6,6 +6,8 @@
 mod authority;
 #[path = "outside/files.rs"]
 mod files;
+#[path = "outside/foreign.rs"]
+mod foreign;
 #[path = "outside/ladder.rs"]
 mod ladder;
 #[path = "outside/made.rs"]

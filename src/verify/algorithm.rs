@@ -1,4 +1,4 @@
-//! Digests and public-key signatures: SHA-2 with RSA (PKCS #1, PSS) or ECDSA on P-256 and P-384. What is weaker or
+//! Digests and public-key signatures: SHA-2 with RSA (PKCS #1, PSS) or ECDSA on P-256, P-384 and P-521. What is weaker or
 //! unknown is not "false" but "cannot tell" (`CRYPTO_CONSTRAINTS_FAILURE`).
 
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
@@ -22,6 +22,20 @@ const MASK_GENERATION: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
 const EC: ObjectIdentifier = oid("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = oid("1.3.132.0.34");
+const P521: ObjectIdentifier = oid("1.3.132.0.35");
+/// What old signatures are made with, by name: nobody relies on it now.
+const OUTDATED: [(ObjectIdentifier, &str); 8] = [
+    (oid("1.2.840.113549.2.5"), "MD5"),
+    (SHA1, "SHA-1"),
+    (oid("1.2.840.113549.1.1.4"), "RSA med MD5"),
+    (oid("1.2.840.113549.1.1.5"), "RSA med SHA-1"),
+    (oid("1.2.840.10040.4.1"), "DSA"),
+    (oid("1.2.840.10040.4.3"), "DSA med SHA-1"),
+    (oid("1.2.840.10045.4.1"), "ECDSA med SHA-1"),
+    (oid("2.16.840.1.101.3.4.2.4"), "SHA-224"),
+];
+/// The digest that can be forged, but that still shows an honest change.
+pub(crate) const SHA1: ObjectIdentifier = oid("1.3.14.3.2.26");
 const DIGESTS: [(ObjectIdentifier, Digest); 3] = [
     (oid("2.16.840.1.101.3.4.2.1"), Digest::Sha256),
     (oid("2.16.840.1.101.3.4.2.2"), Digest::Sha384),
@@ -85,12 +99,12 @@ pub(crate) enum Refused {
     Fault(Fault),
 }
 
-/// Checks `signature` by `key` over `message`. `digest` is what a CMS signer says beside the algorithm.
+/// Checks `signature` by `key` over what `message` hashes. `digest` is what a CMS signer says beside the algorithm.
 pub(crate) fn verify(
     key: &SubjectPublicKeyInfoOwned,
     algorithm: &AlgorithmIdentifierOwned,
     digest: Option<Digest>,
-    message: &[u8],
+    message: &dyn Fn(Digest) -> Vec<u8>,
     (signature, budget): (&[u8], &Budget),
 ) -> Result<(), Refused> {
     budget.key_operation().map_err(Refused::Fault)?;
@@ -101,7 +115,7 @@ pub(crate) fn verify(
     let agrees = |own: Digest| digest.is_none_or(|said| said == own);
     let rsa_digest = if algorithm.oid == RSA { digest } else { known(&RSA_WITH).filter(|own| agrees(*own)) };
     if let Some(used) = rsa_digest.filter(|_| null) {
-        let hashed = used.compute(&[message]);
+        let hashed = message(used);
         let scheme = match used {
             Digest::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
             Digest::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
@@ -111,16 +125,24 @@ pub(crate) fn verify(
     }
     if algorithm.oid == RSA_PSS {
         let (scheme, used) = pss(algorithm).filter(|(_, own)| agrees(*own)).ok_or_else(|| unknown(algorithm))?;
-        return rsa_key(key)?.verify(scheme, &used.compute(&[message]), signature).map_err(|_| Refused::Wrong);
+        return rsa_key(key)?.verify(scheme, &message(used), signature).map_err(|_| Refused::Wrong);
     }
     match known(&ECDSA_WITH).filter(|own| agrees(*own) && algorithm.parameters.is_none()) {
-        Some(used) => ecdsa(key, &used.compute(&[message]), signature),
+        Some(used) => ecdsa(key, &message(used), signature),
         None => Err(unknown(algorithm)),
     }
 }
 
 fn unknown(algorithm: &AlgorithmIdentifierOwned) -> Refused {
-    Refused::Weak(format!("algoritmen {} godtas inte", algorithm.oid))
+    Refused::Weak(refusal("algoritmen", &algorithm.oid))
+}
+
+/// Why an algorithm is not relied on, in a sentence that names it.
+pub(crate) fn refusal(what: &str, algorithm: &ObjectIdentifier) -> String {
+    match OUTDATED.iter().find(|(oid, _)| oid == algorithm) {
+        Some((_, name)) => format!("underskriften är svag: {what} {name} är föråldrad och kan förfalskas"),
+        None => format!("{what} {algorithm} godtas inte"),
+    }
 }
 
 fn rsa_key(key: &SubjectPublicKeyInfoOwned) -> Result<RsaPublicKey, Refused> {
@@ -170,6 +192,12 @@ fn ecdsa(key: &SubjectPublicKeyInfoOwned, hashed: &[u8], signature: &[u8]) -> Re
             let signature = p384::ecdsa::DerSignature::from_bytes(signature).map_err(|_| Refused::Wrong)?;
             key.verify_prehash(hashed, &signature).map_err(|_| Refused::Wrong)
         }
-        Some(_) | None => Err(Refused::Weak("nyckelns kurva godtas inte, bara P-256 och P-384".to_owned())),
+        Some(P521) => {
+            let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(|_| Refused::Wrong)?;
+            let signature = p521::ecdsa::DerSignature::from_bytes(signature).map_err(|_| Refused::Wrong)?;
+            let signature = p521::ecdsa::Signature::try_from(signature).map_err(|_| Refused::Wrong)?;
+            key.verify_prehash(hashed, &signature).map_err(|_| Refused::Wrong)
+        }
+        Some(_) | None => Err(Refused::Weak("nyckelns kurva godtas inte, bara P-256, P-384 och P-521".to_owned())),
     }
 }

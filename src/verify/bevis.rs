@@ -15,7 +15,6 @@ use super::justering;
 use super::merkle::{self, Hash};
 use super::person;
 use super::print;
-use super::text;
 use super::trust::Store;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
@@ -68,23 +67,6 @@ pub(crate) fn judge(
             Ok(Vec::new())
         }
     }
-}
-
-/// The words of all pages; a brist when they cannot be read.
-pub(crate) fn page(inspected: &Inspected<'_>, answer: &mut Lagersvar) -> Result<Option<String>, Fault> {
-    let page = match text::page_text(inspected.pdf) {
-        Ok(page) => page,
-        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
-        Err(Fault::Malformed(..) | Fault::Encrypted) => None,
-    };
-    if page.is_none() {
-        answer.add(Brist::unclear(
-            "olaslig-sida",
-            Underindikation::FormatFailure,
-            "texten på sidorna går inte att läsa och jämföra med bevisen",
-        ));
-    }
-    Ok(page)
 }
 
 fn without_evidence(inspected: &Inspected<'_>, attachments: &Attachments, answer: &mut Lagersvar) {

@@ -163,7 +163,7 @@ impl Signed {
     ) -> Result<Vec<Brist>, Fault> {
         let mut brister = Vec::new();
         let Some(digest) = Digest::of(&self.signer.digest_alg) else {
-            return Ok(vec![weak(&format!("hashfunktionen {} godtas inte", self.signer.digest_alg.oid))]);
+            return Ok(vec![weak(&algorithm::refusal("hashfunktionen", &self.signer.digest_alg.oid))]);
         };
         let Some(attributes) = &self.signer.signed_attrs else {
             return Ok(vec![format_brist("attribut-saknas", "underskriften saknar signerade attribut")]);
@@ -172,14 +172,9 @@ impl Signed {
         if said != Some(content_type) || self.data.encap_content_info.econtent_type != content_type {
             brister.push(format_brist("fel-innehallstyp", "underskriften är gjord för en annan sorts innehåll"));
         }
-        let promised = self.signed_attribute(MESSAGE_DIGEST).and_then(|value| value.decode_as::<OctetString>().ok());
-        match (promised, content(digest)) {
+        match (self.promised(), content(digest)) {
             (None, _) => brister.push(format_brist("hash-saknas", "underskriften saknar hash av det undertecknade")),
-            (Some(promised), Some(actual)) if promised.as_bytes() != actual => brister.push(Brist::false_because(
-                "andrat-innehall",
-                Underindikation::HashFailure,
-                "innehållet är inte det som undertecknades: det har ändrats efteråt",
-            )),
+            (Some(promised), Some(actual)) if promised != actual => brister.push(other_content()),
             (Some(_), Some(_) | None) => {}
         }
         if let Some(brist) = self.wrong_certificate(cert) {
@@ -187,19 +182,62 @@ impl Signed {
         }
         let message =
             attributes.to_der().map_err(|_| Fault::Malformed("underskriftens attribut går inte att läsa", 0))?;
+        brister.extend(self.value(cert, digest, &|digest| digest.compute(&[&message]), budget)?);
+        Ok(brister)
+    }
+
+    /// Checks a signature that is made on the content itself, without attributes (`adbe.pkcs7.detached` of old): what
+    /// content it is cannot be told apart from whose key it was.
+    pub(crate) fn check_bare(
+        &self,
+        cert: &Certificate,
+        content: &dyn Fn(Digest) -> Vec<u8>,
+        budget: &Budget,
+    ) -> Result<Option<Brist>, Fault> {
+        match Digest::of(&self.signer.digest_alg) {
+            Some(digest) => self.value(cert, digest, content, budget),
+            None => Ok(Some(weak(&algorithm::refusal("hashfunktionen", &self.signer.digest_alg.oid)))),
+        }
+    }
+
+    /// What is wrong with the signature value over what `message` hashes.
+    fn value(
+        &self,
+        cert: &Certificate,
+        digest: Digest,
+        message: &dyn Fn(Digest) -> Vec<u8>,
+        budget: &Budget,
+    ) -> Result<Option<Brist>, Fault> {
         let key = &cert.inner.tbs_certificate.subject_public_key_info;
         let value = (self.signer.signature.as_bytes(), budget);
-        match algorithm::verify(key, &self.signer.signature_algorithm, Some(digest), &message, value) {
-            Ok(()) => {}
-            Err(Refused::Wrong) => brister.push(Brist::false_because(
+        match algorithm::verify(key, &self.signer.signature_algorithm, Some(digest), message, value) {
+            Ok(()) => Ok(None),
+            Err(Refused::Wrong) => Ok(Some(Brist::false_because(
                 "falsk-underskrift",
                 Underindikation::SigCryptoFailure,
                 format!("underskriften är inte gjord med nyckeln i certifikatet för {}", cert.name()),
-            )),
-            Err(Refused::Weak(what)) => brister.push(weak(&what)),
-            Err(Refused::Fault(fault)) => return Err(fault),
+            ))),
+            Err(Refused::Weak(what)) => Ok(Some(weak(&what))),
+            Err(Refused::Fault(fault)) => Err(fault),
         }
-        Ok(brister)
+    }
+
+    /// The hash of the content among the signed attributes.
+    fn promised(&self) -> Option<Vec<u8>> {
+        let value = self.signed_attribute(MESSAGE_DIGEST)?.decode_as::<OctetString>().ok()?;
+        Some(value.as_bytes().to_vec())
+    }
+
+    /// A signature by SHA-1 proves nothing, but content that it does not fit is not the content that was signed.
+    pub(crate) fn is_refuted_by(&self, parts: &[&[u8]]) -> bool {
+        let said = self.promised().filter(|_| self.signer.digest_alg.oid == algorithm::SHA1);
+        said.is_some_and(|said| said != sha1(parts))
+    }
+
+    /// What the signature carries in itself instead of being detached.
+    pub(crate) fn enclosed(&self) -> Option<Vec<u8>> {
+        let value = self.data.encap_content_info.econtent.as_ref()?.decode_as::<OctetString>().ok()?;
+        Some(value.as_bytes().to_vec())
     }
 
     /// True when a signing-certificate attribute is there.
@@ -262,7 +300,22 @@ fn versions(data: &SignedData, signer: &SignerInfo) -> Vec<&'static str> {
     odd
 }
 
-fn weak(what: &str) -> Brist {
+/// What was signed is not what stands there.
+pub(crate) fn other_content() -> Brist {
+    Brist::false_because(
+        "andrat-innehall",
+        Underindikation::HashFailure,
+        "innehållet är inte det som undertecknades: det har ändrats efteråt",
+    )
+}
+
+pub(crate) fn sha1(parts: &[&[u8]]) -> Vec<u8> {
+    let mut state = Sha1::new();
+    parts.iter().for_each(|part| state.update(part));
+    state.finalize().to_vec()
+}
+
+pub(crate) fn weak(what: &str) -> Brist {
     Brist::unclear("svag-algoritm", Underindikation::CryptoConstraintsFailure, what)
 }
 

@@ -8,9 +8,10 @@ use der::asn1::{GeneralizedTime, ObjectIdentifier, OctetString, UtcTime};
 use der::{Decode, Encode};
 
 use super::algorithm::Digest;
-use super::budget::Fault;
+use super::ber;
+use super::budget::{Budget, Fault};
 use super::certificate::{Certificate, Seconds};
-use super::cms::{DATA, SIGNATURE_TIMESTAMP, Signed};
+use super::cms::{DATA, SIGNATURE_TIMESTAMP, Signed, other_content, sha1, weak};
 use super::extent::Extent;
 use super::field::Signature;
 use super::object::{Object, Stream, text_string};
@@ -23,7 +24,11 @@ use super::verdict::{Brist, Lagersvar, Underindikation};
 const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
 
 /// The kinds of signature (`/SubFilter`) that are read.
-const KINDS: [&[u8]; 3] = [b"ETSI.CAdES.detached", b"adbe.pkcs7.detached", b"ETSI.RFC3161"];
+const KINDS: [&[u8]; 4] = [b"ETSI.CAdES.detached", b"adbe.pkcs7.detached", b"ETSI.RFC3161", CARRIES_SHA1];
+/// Signs the SHA-1 of the file, which it carries in itself (ISO 32000-1 12.8.3.3.1; deprecated).
+const CARRIES_SHA1: &[u8] = b"adbe.pkcs7.sha1";
+/// A bare RSA value over the SHA-1 of the file (ISO 32000-1 12.8.3.2; deprecated).
+const BARE_SHA1: &[u8] = b"adbe.x509.rsa_sha1";
 
 /// What the cryptography of one signature says.
 pub(crate) struct Judged {
@@ -58,8 +63,7 @@ pub(crate) fn judge(
     gather_security_store(pdf, store)?;
     let mut opened = Vec::new();
     for signature in signatures {
-        let bytes = signature.contents.as_ref().map_or(&[] as &[u8], |text| &text.bytes);
-        let signed = Signed::open(bytes, pdf.budget);
+        let signed = open(signature, setting.own, pdf.budget);
         if let Ok(signed) = &signed {
             signed.certificates.iter().for_each(|cert| store.add(cert));
             for token in tokens(signed) {
@@ -74,6 +78,9 @@ pub(crate) fn judge(
     for ((signature, extent), signed) in signatures.iter().zip(extents).zip(opened).rev() {
         let one = match signed {
             Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+            _ if signature.subfilter == BARE_SHA1 => Judged::only(weak(
+                "underskriften är svag: den är av en äldre sort som bygger på SHA-1, som kan förfalskas",
+            )),
             _ if !KINDS.contains(&signature.subfilter.as_slice()) => Judged::only(format_brist(
                 setting.own,
                 "okand-sort",
@@ -97,6 +104,12 @@ pub(crate) fn judge(
     }
     judged.reverse();
     Ok(judged)
+}
+
+/// The value of a signature field: DER in our own files; others also write BER.
+fn open(signature: &Signature, own: bool, budget: &Budget) -> Result<Signed, Fault> {
+    let bytes = signature.contents.as_ref().map_or(&[] as &[u8], |text| &text.bytes);
+    if own { Signed::open(bytes, budget) } else { Signed::open(&ber::definite(bytes, budget)?, budget) }
 }
 
 /// False in our own files; others may have written it by rules that we do not read.
@@ -204,15 +217,9 @@ fn signer(
     if extent.parts.is_none() {
         answer.add(nothing_covered());
     }
-    let digest = |digest: Digest| extent.parts.map(|parts| digest.compute(&parts));
-    if signed.data.encap_content_info.econtent.is_some() {
-        answer.add(Brist::false_because(
-            "inbaddat-innehall",
-            Underindikation::FormatFailure,
-            "underskriften bär ett eget innehåll i stället för filens",
-        ));
-    }
-    signed.check(&cert, DATA, &digest, pdf.budget)?.into_iter().for_each(|brist| answer.add(brist));
+    signed_content(signed, &cert, (extent, signature, setting.own), pdf.budget)?
+        .into_iter()
+        .for_each(|brist| answer.add(brist));
     if !signed.names_certificate() && (setting.own || signature.subfilter == b"ETSI.CAdES.detached") {
         answer.add(Brist::false_because(
             "certifikat-obundet",
@@ -237,6 +244,41 @@ fn signer(
         root: root(signed, setting),
         signer: Some(cert),
     })
+}
+
+/// What is wrong with the signature over the content of the file.
+fn signed_content(
+    signed: &Signed,
+    cert: &Certificate,
+    (extent, signature, own): (&Extent<'_>, &Signature, bool),
+    budget: &Budget,
+) -> Result<Vec<Brist>, Fault> {
+    let parts = extent.parts.map(|parts| parts.to_vec());
+    let mut brister = Vec::new();
+    let carried = signed.enclosed().filter(|_| signature.subfilter == CARRIES_SHA1 && !own);
+    if let (Some(carried), Some(parts)) = (&carried, &parts) {
+        brister.push(weak("underskriften är svag: den gäller filens SHA-1, som kan förfalskas"));
+        if *carried != sha1(parts) {
+            brister.push(other_content());
+        }
+    } else if signed.data.encap_content_info.econtent.is_some() {
+        brister.push(Brist::false_because(
+            "inbaddat-innehall",
+            Underindikation::FormatFailure,
+            "underskriften bär ett eget innehåll i stället för filens",
+        ));
+    } else if parts.as_ref().is_some_and(|parts| signed.is_refuted_by(parts)) {
+        brister.push(other_content());
+    }
+    let content = carried.as_deref().map(|carried| vec![carried]).or(parts);
+    let bare = signed.signer.signed_attrs.is_none() && !own && signature.subfilter != b"ETSI.CAdES.detached";
+    if let (true, Some(content)) = (bare, &content) {
+        brister.extend(signed.check_bare(cert, &|digest| digest.compute(content), budget)?);
+    } else {
+        let digest = |digest: Digest| content.as_ref().map(|content| digest.compute(content));
+        brister.extend(signed.check(cert, DATA, &digest, budget)?);
+    }
+    Ok(brister)
 }
 
 /// When the timestamps on a signature prove it was there; the moment given, when none does.

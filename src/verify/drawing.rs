@@ -4,10 +4,11 @@
 #![expect(clippy::many_single_char_names, reason = "a matrix is a to f, and a corner x and y (ISO 32000-1 8.3.4)")]
 
 use super::budget::Fault;
+use super::geometry::{Edges, IDENTITY, Matrix, Point, edges, moved, multiplied, number, rectangle};
 use super::object::{Object, Stream};
 use super::pdf::Pdf;
 use super::syntax::Reader;
-use super::text;
+use super::sheet;
 
 /// Smallest type that counts as shown, in points.
 const SMALLEST: f64 = 2.0;
@@ -19,7 +20,7 @@ const MOST: usize = 8_000;
 /// A filled rectangle: left, bottom, right, top; and whether it is dark.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Patch {
-    pub(crate) edges: [f64; 4],
+    pub(crate) edges: Edges,
     pub(crate) dark: bool,
 }
 
@@ -53,18 +54,8 @@ pub(crate) fn read(pdf: &Pdf<'_>, form: &Stream) -> Result<Option<Drawn>, Fault>
     if canvas.draw(pdf, &content)?.is_none() {
         return Ok(None);
     }
-    let words = text::form_text(pdf, &canvas.words, resources)?;
+    let words = sheet::form_text(pdf, &canvas.words, resources)?;
     Ok(words.map(|words| Drawn { words, patches: canvas.patches }))
-}
-
-type Matrix = [f64; 6];
-
-const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-
-fn multiplied(one: Matrix, other: Matrix) -> Matrix {
-    let [a, b, c, d, e, f] = one;
-    let [g, h, i, j, k, l] = other;
-    [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l]
 }
 
 #[derive(Clone, Copy)]
@@ -72,7 +63,7 @@ struct State {
     matrix: Matrix,
     grey: f64,
     /// Left, bottom, right, top.
-    clip: [f64; 4],
+    clip: Edges,
     size: f64,
 }
 
@@ -80,7 +71,7 @@ struct Canvas {
     stack: Vec<State>,
     state: State,
     /// Corners of each subpath, where they are drawn.
-    path: Vec<Vec<(f64, f64)>>,
+    path: Vec<Vec<Point>>,
     /// The text matrix, within a text object.
     text: Option<Matrix>,
     /// The text objects as they stand, for the reader of text.
@@ -147,13 +138,8 @@ impl Canvas {
         Some(())
     }
 
-    fn at(&self, x: f64, y: f64) -> (f64, f64) {
-        let [a, b, c, d, e, f] = self.state.matrix;
-        (a * x + c * y + e, b * x + d * y + f)
-    }
-
     fn corner(&mut self, begins: bool, x: f64, y: f64) -> Option<()> {
-        let corner = self.at(x, y);
+        let corner = moved(self.state.matrix, (x, y));
         if begins {
             self.path.push(Vec::new());
         }
@@ -180,7 +166,7 @@ impl Canvas {
         Some(())
     }
 
-    fn sees(&self, [left, bottom, right, top]: [f64; 4]) -> bool {
+    fn sees(&self, [left, bottom, right, top]: Edges) -> bool {
         let [l, b, r, t] = self.state.clip;
         left > l - 0.1 && bottom > b - 0.1 && right < r + 0.1 && top < t + 0.1
     }
@@ -195,39 +181,6 @@ impl Canvas {
         let seen = self.sees([x, y, x, y]) && self.state.grey < PAPER;
         (upright && large && close && seen).then_some(())
     }
-}
-
-/// The edges of an upright rectangle that goes once around.
-fn edges(path: &[(f64, f64)]) -> Option<[f64; 4]> {
-    let corners = match path {
-        [a, b, c, d] => [*a, *b, *c, *d],
-        [a, b, c, d, e] if same(a.0, e.0) && same(a.1, e.1) => [*a, *b, *c, *d],
-        _ => return None,
-    };
-    let [a, b, c, d] = corners;
-    let flat = |one: (f64, f64), other: (f64, f64)| same(one.1, other.1);
-    let steep = |one: (f64, f64), other: (f64, f64)| same(one.0, other.0);
-    let around = flat(a, b) && steep(b, c) && flat(c, d) && steep(d, a)
-        || steep(a, b) && flat(b, c) && steep(c, d) && flat(d, a);
-    around.then(|| [a.0.min(c.0), a.1.min(c.1), a.0.max(c.0), a.1.max(c.1)])
-}
-
-fn same(one: f64, other: f64) -> bool {
-    (one - other).abs() < 1e-3
-}
-
-fn number(object: &Object) -> Option<f64> {
-    match object {
-        Object::Integer(value) => i32::try_from(*value).ok().map(f64::from),
-        Object::Real(raw) => std::str::from_utf8(raw).ok()?.parse().ok(),
-        _ => None,
-    }
-}
-
-fn rectangle(object: Option<&Object>) -> Option<[f64; 4]> {
-    let sides: Vec<f64> = object?.as_array()?.iter().map(number).collect::<Option<_>>()?;
-    let [a, b, c, d] = <[f64; 4]>::try_from(sides).ok()?;
-    Some([a.min(c), b.min(d), a.max(c), b.max(d)])
 }
 
 /// Finds the one square that the dark patches make up, and its modules; `None` where there is none or more than it.

@@ -37,8 +37,12 @@ pub(crate) fn judge<'a>(pdf: &Pdf<'a>, signature: &Signature, own: bool) -> Exte
             .add(wrong("fel-lucka", "underskriften lämnar ute annat än sig själv: det kan ha ändrats utan att märkas"));
         return extent;
     }
-    if let Some(brist) = string_form(pdf, contents, own) {
-        extent.answer.add(brist);
+    match form(pdf, contents, own) {
+        Form::Ours => {}
+        Form::Anothers => extent.answer.note(ANOTHERS),
+        Form::Mixed => extent
+            .answer
+            .add(wrong("fel-form", "underskriftens plats i filen innehåller annat än underskriften")),
     }
     match pdf.revisions.get(signature.revision) {
         Some(revision) if end == revision.end || (!own && ends_in_white(pdf, revision.mark, end)) => {}
@@ -58,15 +62,33 @@ fn ends_in_white(pdf: &Pdf<'_>, mark: usize, end: usize) -> bool {
     pdf.data.get(mark..end).is_some_and(|tail| tail.iter().all(|byte| is_white(*byte)))
 }
 
-fn string_form(pdf: &Pdf<'_>, contents: &Text, own: bool) -> Option<Brist> {
+/// How the digits of a signature are written.
+enum Form {
+    /// As this program writes them, or as anybody may in a file of others.
+    Ours,
+    /// In our own file, in a way that a signature service may have.
+    Anothers,
+    /// Not as one hex string, or with letters of both kinds: something was put in afterwards.
+    Mixed,
+}
+
+/// Said of a file of ours: the digits stand outside what is signed, and mean the same.
+const ANOTHERS: &str = "underskriftens siffror är skrivna på ett annat sätt än programmet skriver dem, som underskriftstjänster kan göra: det ändrar inte vad som är undertecknat";
+
+fn form(pdf: &Pdf<'_>, contents: &Text, own: bool) -> Form {
     let written = pdf.data.get(contents.span.clone()).unwrap_or(&[]);
-    let digits = written.strip_prefix(b"<").and_then(|rest| rest.strip_suffix(b">")).unwrap_or(&[]);
-    let pure = contents.hex && digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
-    let lower = !digits.iter().any(u8::is_ascii_uppercase);
-    if !pure || own && !lower {
-        return Some(wrong("fel-form", "underskriftens plats i filen innehåller annat än underskriften"));
+    let inside = written.strip_prefix(b"<").and_then(|rest| rest.strip_suffix(b">")).unwrap_or(&[]);
+    let digits: Vec<u8> = inside.iter().copied().filter(|byte| !is_white(*byte)).collect();
+    if !contents.hex || digits.len() % 2 == 1 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return Form::Mixed;
     }
-    None
+    let has = |kind: fn(&u8) -> bool| digits.iter().any(kind);
+    match (has(u8::is_ascii_lowercase), has(u8::is_ascii_uppercase)) {
+        (true, true) if own => Form::Mixed,
+        (_, true) if own => Form::Anothers,
+        _ if own && digits.len() != inside.len() => Form::Anothers,
+        _ => Form::Ours,
+    }
 }
 
 fn wrong(kod: &'static str, mening: &str) -> Brist {

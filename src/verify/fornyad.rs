@@ -6,7 +6,8 @@ use super::budget::{Budget, Fault};
 use super::field::{self, Role};
 use super::pdf::Pdf;
 use super::seal::hex;
-use super::text::{self, letters};
+use super::sheet;
+use super::text::letters;
 use super::{changes, is_own};
 
 /// What is held against entries of the register.
@@ -20,7 +21,7 @@ pub(super) struct Seen {
 impl Seen {
     pub(super) fn of(bytes: &[u8]) -> Self {
         let budget = Budget::new(bytes.len());
-        let page = Pdf::read(bytes, &budget).and_then(|pdf| text::page_text(&pdf));
+        let page = Pdf::read(bytes, &budget).and_then(|pdf| sheet::shown(&pdf)).map(|shown| shown.words);
         Self { versions: versions(bytes), page: page.ok().flatten() }
     }
 

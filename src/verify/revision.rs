@@ -54,7 +54,8 @@ fn assemble(data: &[u8], sections: Vec<Section>, budget: &Budget) -> Result<Vec<
             return Err(Fault::Malformed("en revision slutar inte med sin egen startxref", close.range.start));
         }
         let mut revision = Revision::new(group, start, close.mark, close.range.end);
-        if let Some(end) = first_page {
+        // Some writers leave out the `startxref 0` after the first-page section when it is a stream.
+        if let Some(end) = first_page.filter(|end| stands(data, *end, budget)) {
             revision.frame(closing_after(data, end, budget)?.range);
         }
         revision.frame(close.range);
@@ -76,6 +77,12 @@ fn closing_after(data: &[u8], end: usize, budget: &Budget) -> Result<Closing, Fa
     let mut reader = Reader::new(data, end, budget);
     reader.skip_white()?;
     closing(data, reader.position(), budget)
+}
+
+/// True when a `startxref` follows.
+fn stands(data: &[u8], end: usize, budget: &Budget) -> bool {
+    let mut reader = Reader::new(data, end, budget);
+    reader.skip_white().is_ok() && reader.take(b"startxref")
 }
 
 fn closing(data: &[u8], at: usize, budget: &Budget) -> Result<Closing, Fault> {

@@ -9,11 +9,15 @@ use super::object::Object;
 use super::person;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
+/// Said of a file that has a document timestamp and nothing else.
+const STAMPED_ALONE: &str = ": den bär bara en tidsstämpel, som visar när den fanns men inte vem som står bakom den";
+
 pub(crate) fn judge(inspected: &Inspected<'_>) -> Lagersvar {
     let mut answer = Lagersvar::unchecked();
     let signed = inspected.signatures.iter().filter(|one| !one.is_timestamp()).count();
     if signed == 0 {
-        answer.add(missing("osignerad", "ingen har undertecknat filen".to_owned()));
+        let stamped = if inspected.signatures.is_empty() { "" } else { STAMPED_ALONE };
+        answer.add(missing("osignerad", format!("ingen har undertecknat filen{stamped}")));
         return answer;
     }
     answer.checked("att de som ska ha undertecknat har gjort det");

@@ -33,7 +33,7 @@ pub(crate) struct Section {
     pub(crate) trailer: Dictionary,
     /// Bytes of the cross-reference stream a table also points at.
     pub(crate) hybrid: Option<Range<usize>>,
-    /// The section is an object itself.
+    /// The section, or the stream that its table points at, is an object itself.
     pub(crate) stream: Option<Id>,
 }
 
@@ -53,13 +53,25 @@ impl Section {
             let Some(at) = at.filter(|_| section.stream.is_none()) else {
                 return Err(Fault::Malformed("felaktig XRefStm", offset));
             };
-            let extra = Self::stream(data, at, budget)?;
-            section.hybrid = Some(extra.offset..extra.end);
-            for (number, place) in extra.places {
-                section.places.insert(number, place);
-            }
+            section.join(Self::stream(data, at, budget)?)?;
         }
         Ok(section)
+    }
+
+    /// Takes in what the cross-reference stream of a hybrid file adds to its table: objects that the table does not have or
+    /// hides as free (ISO 32000-1 7.5.8.4). Where both say something, two readers would see two files.
+    fn join(&mut self, extra: Self) -> Result<(), Fault> {
+        self.hybrid = Some(extra.offset..extra.end);
+        self.stream = extra.stream;
+        for (number, place) in extra.places {
+            match self.places.insert(number, place) {
+                Some(known) if known != Place::Free && known != place => {
+                    return Err(Fault::Malformed("filens två korsreferenser säger olika om ett objekt", extra.offset));
+                }
+                Some(_) | None => {}
+            }
+        }
+        Ok(())
     }
 
     /// Offset of the section before it.

@@ -40,6 +40,16 @@ fn cross_references_that_say_two_things() {
         [extract.as_slice(), container.as_bytes(), head.as_bytes(), &rows, tail.as_bytes()].concat()
     };
     let hybrid = append(extract, &[], &format!("/XRefStm {own}"));
+    let both = {
+        // A table that says where the page is, and a stream beside it that says otherwise.
+        let other = format!("{page} 0 obj\n<</Type/Page>>\nendobj\n");
+        let (at, rows) = (extract.len() + other.len(), [vec![1], u32::try_from(extract.len()).unwrap().to_be_bytes().to_vec()].concat());
+        let table = format!("/Type/XRef/W[1 4 0]/Index[{page} 1]/Size 1903/Length {}", rows.len());
+        let head = format!("1902 0 obj\n<<{table}>>\nstream\n");
+        let out = [extract.as_slice(), other.as_bytes(), head.as_bytes(), &rows, b"\nendstream\nendobj\n"].concat();
+        let place = find(extract, format!("\n{page} 0 obj").as_bytes()) + 1;
+        finish(&out, &format!("{page} 1\n{place:010} 00000 n \n"), extract, &format!("/XRefStm {at}"))
+    };
     let commented = {
         let (root, body) = catalog(extract);
         add(&[(root, format!("% samma\n{body} % igen"))])
@@ -49,6 +59,7 @@ fn cross_references_that_say_two_things() {
         ("a section before itself", loops, UNCLEAR, "olaslig-fil"),
         ("objects packed anew", packed, NO, "andrad-sida"),
         ("two kinds at once", hybrid, UNCLEAR, "olaslig-fil"),
+        ("two kinds that say different things", both, UNCLEAR, "olaslig-fil"),
         ("a revision of nothing", add(&[]), NO, "tomt-tillagg"),
         ("a revision of the same with comments", commented, NO, "tomt-tillagg"),
         ("an object nobody needs", add(&[(1901, "(dold)".into())]), NO, "nytt-objekt"),
@@ -94,7 +105,8 @@ fn the_place_of_the_seal_forged() {
         ("of another kind", renamed("/ETSI.CAdES.detached", "/adbe.pkcs7.detached"), NO, "andrat-innehall"),
         ("of no known kind", renamed("/ETSI.CAdES.detached", "/ETSI.CAdES.detacheD"), NO, "okand-sort"),
         ("padding that is not empty", filled(&|digits| *digits.last_mut().unwrap() = b'7'), NO, "olaslig-underskrift"),
-        ("capital letters", filled(&|digits| digits.make_ascii_uppercase()), NO, "fel-form"),
+        ("letters of both kinds", filled(&|digits| digits[..999].make_ascii_uppercase()), NO, "fel-form"),
+        ("white space within", filled(&|digits| digits[9] = b' '), NO, "fel-form"),
         ("indefinite length", filled(&|digits| digits[2..4].copy_from_slice(b"80")), NO, "olaslig-underskrift"),
         (
             "a justerare's signature in the seal",
@@ -103,6 +115,10 @@ fn the_place_of_the_seal_forged() {
             "andrat-innehall",
         ),
     ]);
+    // A service may write capitals: they mean the same, and the recipient is told.
+    let capitals = SCENE.judge(&filled(&|digits| digits.make_ascii_uppercase()));
+    assert_eq!(capitals.utslag(), Utslag::Giltig, "{:?}", capitals.brister());
+    assert!(capitals.omfang.upplysningar.iter().any(|one| one.contains("underskriftstjänster")));
     let mut swapped = other.clone();
     let (one, two) = (digits(other, 0), digits(other, 1));
     let kept = other[one.clone()].to_vec();

@@ -48,6 +48,7 @@ person cecilia rsa "Cecilia Öståker"
 person desiree P-384 "Desirée Blomvik"
 person stampel P-256 "Region Fjällmarken"
 person annan P-256 "Frida Lunnevik"
+person kurva P-521 "Siri Kvistlund"
 person sparrad P-256 "Ellen Sköldmark"
 issue utgangen P-256 person "$from" 20260601000000Z "/C=SE/O=Region Fjällmarken TEST/OU=PROV/CN=Ellen Sköldmark"
 # An invented number; what matters is that it has the form of one.
