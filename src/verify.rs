@@ -12,6 +12,7 @@ mod pdf;
 mod tlv;
 mod ber;
 mod algorithm;
+mod name;
 mod certificate;
 mod revocation;
 mod trust;

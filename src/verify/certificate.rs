@@ -8,24 +8,20 @@ use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 use x509_cert::Certificate as Parsed;
 use x509_cert::ext::pkix::{
-    AuthorityInfoAccessSyntax, BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, KeyUsage,
+    AuthorityInfoAccessSyntax, BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, KeyUsage, NameConstraints,
 };
-use x509_cert::name::Name;
 
 use super::algorithm::{self, Refused};
 use super::budget::{Budget, Fault};
+use super::name;
 use super::seal::hex;
 use super::tlv;
 use super::verdict::{Brist, Certifikat, Underindikation};
 
-const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
-/// `OU`
-const ORGANISATIONAL_UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
-const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const OCSP_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
-/// Critical extensions that are understood; `nameConstraints` and policy constraints are not.
-const UNDERSTOOD: [&str; 7] =
-    ["2.5.29.15", "2.5.29.19", "2.5.29.37", "2.5.29.32", "2.5.29.17", "2.5.29.31", "2.5.29.35"];
+/// Critical extensions that are understood; policy constraints are not.
+const UNDERSTOOD: [&str; 8] =
+    ["2.5.29.15", "2.5.29.19", "2.5.29.37", "2.5.29.32", "2.5.29.17", "2.5.29.30", "2.5.29.31", "2.5.29.35"];
 /// Longest path, trust anchor included.
 const LONGEST: usize = 8;
 
@@ -46,7 +42,7 @@ impl Certificate {
     pub(crate) fn parse(bytes: &[u8], budget: &Budget) -> Option<Rc<Self>> {
         let length = tlv::element(bytes, budget).ok()?;
         let der = bytes.get(..length).filter(|_| length == bytes.len())?;
-        let inner = Parsed::from_der(der).ok()?;
+        let inner = Parsed::from_der(der).ok().filter(each_extension_once)?;
         let outer_agrees = inner.signature_algorithm == inner.tbs_certificate.signature;
         (outer_agrees && inner.to_der().ok()? == der)
             .then(|| Rc::new(Self { der: der.to_vec(), inner, issuers: RefCell::default() }))
@@ -54,21 +50,22 @@ impl Certificate {
 
     /// Common name, else organisation, else the whole name.
     pub(crate) fn name(&self) -> String {
-        readable(&self.inner.tbs_certificate.subject)
+        name::readable(&self.inner.tbs_certificate.subject)
     }
 
     /// The organisation that the subject belongs to.
     pub(crate) fn organisation(&self) -> Option<String> {
-        attribute(&self.inner.tbs_certificate.subject, ORGANISATION)
+        name::organisation(&self.inner.tbs_certificate.subject)
     }
 
     /// True for a key of trials: nothing signed with it is in earnest.
     pub(crate) fn is_throwaway(&self) -> bool {
-        attribute(&self.inner.tbs_certificate.subject, ORGANISATIONAL_UNIT).as_deref() == Some("PROV")
+        let tbs = &self.inner.tbs_certificate;
+        name::is_of_trials(&tbs.subject) || name::is_of_trials(&tbs.issuer)
     }
 
     pub(crate) fn issuer_name(&self) -> String {
-        readable(&self.inner.tbs_certificate.issuer)
+        name::readable(&self.inner.tbs_certificate.issuer)
     }
 
     /// What a report says of it.
@@ -128,21 +125,30 @@ impl Certificate {
         let tbs = self.inner.tbs_certificate.to_der().map_err(|_| Refused::Wrong)?;
         let signature = self.inner.signature.as_bytes().ok_or(Refused::Wrong)?;
         let key = &issuer.inner.tbs_certificate.subject_public_key_info;
-        algorithm::verify(key, &self.inner.signature_algorithm, None, &|digest| digest.compute(&[&tbs]), (signature, budget))?;
+        algorithm::verify(
+            key,
+            &self.inner.signature_algorithm,
+            None,
+            &|digest| digest.compute(&[&tbs]),
+            (signature, budget),
+        )?;
         self.issuers.borrow_mut().push(issuer.der.clone());
         Ok(())
     }
 }
 
-/// Common name, else organisation, else RFC 4514 text.
-pub(crate) fn readable(name: &Name) -> String {
-    attribute(name, COMMON_NAME).or_else(|| attribute(name, ORGANISATION)).unwrap_or_else(|| name.to_string())
-}
-
-fn attribute(name: &Name, oid: ObjectIdentifier) -> Option<String> {
-    let attributes = name.0.iter().flat_map(|rdn| rdn.0.iter());
-    let found = attributes.rev().find(|one| one.oid == oid);
-    found.map(|one| String::from_utf8_lossy(one.value.value()).into_owned())
+/// RFC 5280 4.2: no extension twice; and those that say what a key may do can be read.
+fn each_extension_once(cert: &Parsed) -> bool {
+    let tbs = &cert.tbs_certificate;
+    let extensions = tbs.extensions.as_deref().unwrap_or(&[]);
+    let once = |at: usize, oid| extensions.iter().skip(at + 1).all(|other| other.extn_id != oid);
+    extensions.iter().enumerate().all(|(at, one)| once(at, one.extn_id))
+        && tbs.get::<KeyUsage>().is_ok()
+        && tbs.get::<BasicConstraints>().is_ok()
+        && tbs.get::<ExtendedKeyUsage>().is_ok()
+        && tbs.get::<NameConstraints>().is_ok()
+        && tbs.get::<CrlDistributionPoints>().is_ok()
+        && tbs.get::<AuthorityInfoAccessSyntax>().is_ok()
 }
 
 pub(crate) fn seconds(duration: std::time::Duration) -> Seconds {
@@ -210,6 +216,17 @@ pub(crate) fn constraints(path: &[Rc<Certificate>], at: Seconds, proved: bool) -
                 "okant-villkor",
                 Underindikation::ChainConstraintsFailure,
                 format!("certifikatet för {name} bär ett bindande villkor som programmet inte förstår ({oid})"),
+            ));
+        }
+        let below = path.get(..index).unwrap_or(&[]);
+        if let Some(outside) = below.iter().find(|one| !name::is_within(&one.inner, &cert.inner)) {
+            brister.push(Brist::unclear(
+                "namn-utanfor",
+                Underindikation::ChainConstraintsFailure,
+                format!(
+                    "{name} får inte utfärda certifikat för {}: namnet ligger utanför dess gränser",
+                    outside.name()
+                ),
             ));
         }
         let is_anchor = index + 1 == path.len() && index > 0;

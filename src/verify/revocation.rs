@@ -7,7 +7,9 @@ use der::asn1::{ObjectIdentifier, OctetString};
 use der::{Decode, Encode};
 use sha1::{Digest as _, Sha1};
 use x509_cert::crl::CertificateList;
+use x509_cert::ext::pkix::CrlDistributionPoints;
 use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
+use x509_cert::ext::pkix::name::DistributionPointName;
 use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};
 
 use super::algorithm::{self, sha256};
@@ -114,7 +116,13 @@ fn list_status(
     }
     let key = &issuer.inner.tbs_certificate.subject_public_key_info;
     let (Ok(message), Some(signature)) = (tbs.to_der(), list.signature.as_bytes()) else { return Ok(Status::Unknown) };
-    match algorithm::verify(key, &list.signature_algorithm, None, &|digest| digest.compute(&[&message]), (signature, budget)) {
+    match algorithm::verify(
+        key,
+        &list.signature_algorithm,
+        None,
+        &|digest| digest.compute(&[&message]),
+        (signature, budget),
+    ) {
         Ok(()) => {}
         Err(algorithm::Refused::Fault(fault)) => return Err(fault),
         Err(_) => return Ok(Status::Unknown),
@@ -127,7 +135,24 @@ fn list_status(
     }
     let this = seconds(tbs.this_update.to_unix_duration());
     let next = tbs.next_update.as_ref().map(|time| seconds(time.to_unix_duration()));
-    Ok(if speaks_for(this, next, at, cert) { Status::Good } else { Status::Unknown })
+    let speaks = list_covers(list, cert) && speaks_for(this, next, at, cert);
+    Ok(if speaks { Status::Good } else { Status::Unknown })
+}
+
+/// True when the list is whole, or is the part that the certificate says it would stand in (RFC 5280 6.3.3 b 2).
+fn list_covers(list: &CertificateList, cert: &Certificate) -> bool {
+    let extensions = list.tbs_cert_list.crl_extensions.as_deref().unwrap_or(&[]);
+    let Some(extension) = extensions.iter().find(|one| one.extn_id == DISTRIBUTION_POINT) else { return true };
+    let Ok(point) = IssuingDistributionPoint::from_der(extension.extn_value.as_bytes()) else { return false };
+    let Some(part) = point.distribution_point else { return true };
+    let stands_in = cert.inner.tbs_certificate.get::<CrlDistributionPoints>().ok().flatten();
+    let points = stands_in.into_iter().flat_map(|(_, points)| points.0);
+    points.filter_map(|one| one.distribution_point).any(|one| match (&one, &part) {
+        (DistributionPointName::FullName(some), DistributionPointName::FullName(other)) => {
+            some.iter().any(|name| other.contains(name))
+        }
+        _ => one == part,
+    })
 }
 
 /// Not indirect, not partial by reason, not a delta, and for this kind of certificate.
@@ -206,7 +231,8 @@ fn answer_is_authentic(
         let Some(candidate) = one.to_der().ok().and_then(|der| Certificate::parse(&der, budget)) else { continue };
         let appointed = candidate.purposes().is_some_and(|(_, purposes)| purposes.contains(&OCSP_SIGNING));
         let in_time = (candidate.from()..=candidate.until()).contains(&at) || candidate.from() > at;
-        if appointed && in_time && candidate.signed_by(issuer, budget).is_ok() {
+        let may_sign = candidate.key_usage().is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
+        if appointed && may_sign && in_time && candidate.signed_by(issuer, budget).is_ok() {
             signers.push(candidate);
         }
     }
@@ -217,7 +243,13 @@ fn answer_is_authentic(
     let keys = signers.iter().map(|one| &one.inner).chain(by_issuer.then_some(&issuer.inner));
     for holder in keys {
         let key = &holder.tbs_certificate.subject_public_key_info;
-        match algorithm::verify(key, &answer.signature_algorithm, None, &|digest| digest.compute(&[&message]), (signature, budget)) {
+        match algorithm::verify(
+            key,
+            &answer.signature_algorithm,
+            None,
+            &|digest| digest.compute(&[&message]),
+            (signature, budget),
+        ) {
             Ok(()) => return Ok(true),
             Err(algorithm::Refused::Fault(fault)) => return Err(fault),
             Err(_) => {}

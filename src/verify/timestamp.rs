@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use der::Decode;
-use der::asn1::OctetString;
-use x509_tsp::TstInfo;
+use der::asn1::{AnyRef, OctetString};
+use der::{Decode, Tag, Tagged};
+use x509_tsp::MessageImprint;
 
 use super::algorithm::Digest;
 use super::budget::{Budget, Fault};
-use super::certificate::{Certificate, Seconds, day, seconds};
+use super::certificate::{Certificate, Seconds, day};
 use super::cms::{Signed, TIMESTAMP_INFO};
 use super::trust::{Purpose, Store};
 use super::verdict::{Brist, Underindikation};
@@ -37,6 +37,37 @@ impl Token {
     }
 }
 
+/// What a `TSTInfo` says: of what bytes, and when.
+struct Info {
+    imprint: MessageImprint,
+    /// A fraction of a second is left out: the time is said in whole seconds.
+    time: Seconds,
+}
+
+impl Info {
+    /// Reads it field by field, as the time may have a fraction (RFC 3161 2.4.2), which DER readers of times refuse.
+    fn read(der: &[u8]) -> Option<Self> {
+        let fields = Vec::<AnyRef<'_>>::from_der(der).ok()?;
+        let [version, _policy, imprint, _serial, time, ..] = fields.as_slice() else { return None };
+        if version.decode_as::<u8>().ok()? != 1 || time.tag() != Tag::GeneralizedTime {
+            return None;
+        }
+        Some(Self { imprint: imprint.decode_as().ok()?, time: whole_seconds(time.value())? })
+    }
+}
+
+/// `YYYYMMDDhhmmss[.f..]Z`
+fn whole_seconds(text: &[u8]) -> Option<Seconds> {
+    let text = std::str::from_utf8(text).ok()?.strip_suffix('Z')?;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "1"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() != 14 || !digits(whole) || !digits(fraction) || fraction.ends_with('0') {
+        return None;
+    }
+    let time = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", whole).ok()?;
+    time.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_second())
+}
+
 /// Judges `der`, a token over what `content` hashes, as of `at` (`proved`: a later timestamp shows it existed then).
 pub(crate) fn judge(
     der: &[u8],
@@ -57,7 +88,7 @@ pub(crate) fn judge(
     };
     let content_bytes =
         signed.data.encap_content_info.econtent.as_ref().and_then(|any| any.decode_as::<OctetString>().ok());
-    let info = content_bytes.as_ref().and_then(|bytes| TstInfo::from_der(bytes.as_bytes()).ok());
+    let info = content_bytes.as_ref().and_then(|bytes| Info::read(bytes.as_bytes()));
     let (Some(content_bytes), Some(info)) = (content_bytes, info) else {
         return Ok(Token::unreadable("olaslig-tidsstampel", "tidsstämpeln saknar tidsuppgift"));
     };
@@ -80,7 +111,7 @@ pub(crate) fn judge(
         ));
     }
     brister.extend(other_content(&info, content));
-    let time = seconds(info.gen_time.to_unix_duration());
+    let time = info.time;
     if time > moment.0 {
         brister.push(Brist::unclear(
             "tidsstampel-i-framtiden",
@@ -108,8 +139,8 @@ pub(crate) fn judge(
 }
 
 /// The token's imprint is of something else.
-fn other_content(info: &TstInfo, content: &dyn Fn(Digest) -> Vec<u8>) -> Option<Brist> {
-    let imprint = &info.message_imprint;
+fn other_content(info: &Info, content: &dyn Fn(Digest) -> Vec<u8>) -> Option<Brist> {
+    let imprint = &info.imprint;
     match Digest::of(&imprint.hash_algorithm) {
         None => Some(Brist::unclear(
             "svag-algoritm",

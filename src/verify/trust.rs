@@ -12,6 +12,19 @@ use super::revocation::{Revocations, Status};
 use super::verdict::{Brist, Certifikat, Underindikation};
 
 const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
+/// Purposes that a person's or an authority's signature goes under: any, e-mail, client, documents (RFC 9336), documents
+/// by Microsoft and by Adobe, a card's log-on.
+const OF_SIGNERS: [&str; 7] = [
+    "2.5.29.37.0",
+    "1.3.6.1.5.5.7.3.4",
+    "1.3.6.1.5.5.7.3.2",
+    "1.3.6.1.5.5.7.3.36",
+    "1.3.6.1.4.1.311.10.3.12",
+    "1.2.840.113583.1.1.5",
+    "1.3.6.1.4.1.311.20.2.2",
+];
+/// Purposes of machines: a web server, programs, timestamps, answers about revocation.
+const OF_MACHINES: [&str; 4] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.9"];
 
 /// What the user gives the verifier to stand on.
 #[derive(Clone, Debug, Default)]
@@ -159,9 +172,16 @@ impl Store {
 fn wrong_purpose(signer: &Certificate, purpose: Purpose) -> Option<Brist> {
     let usage = signer.key_usage();
     let may_sign = usage.is_none_or(|one| one.digital_signature() || one.non_repudiation());
+    let any_of = |list: &[ObjectIdentifier], of: &[&str]| list.iter().any(|one| of.contains(&one.to_string().as_str()));
+    let only_of_machines = |list: &[ObjectIdentifier]| {
+        !list.is_empty() && list.iter().all(|one| OF_MACHINES.contains(&one.to_string().as_str()))
+    };
+    let signs = signer
+        .purposes()
+        .is_none_or(|(critical, list)| any_of(&list, &OF_SIGNERS) || !(critical || only_of_machines(&list)));
     let stamps = signer.purposes().is_some_and(|(critical, list)| critical && list == [TIME_STAMPING]);
     let fits = match purpose {
-        Purpose::Signing => may_sign,
+        Purpose::Signing => may_sign && signs,
         Purpose::Timestamping => may_sign && stamps,
     };
     (!fits).then(|| {

@@ -26,7 +26,7 @@ pub(super) fn plain(text: &str) -> String {
 
 pub(super) fn report(judged: &Judged, trust: &Trust) -> String {
     let verdict = &judged.verdict;
-    let mut lines = vec![format!("{}  {}", headline(verdict), words::path(&judged.path))];
+    let mut lines = vec![format!("{}  {}", headline(verdict), plain(&words::path(&judged.path)))];
     lines.extend(verdict.underskrifter.iter().map(|one| format!("  {}", signature(one))));
     for (letter, name, layer) in layers(verdict) {
         lines.push(format!("  {letter}  {name:<25} {}", word(layer.utslag())));
