@@ -24,7 +24,9 @@ mod cryptography;
 mod permission;
 mod changes;
 mod fill;
+mod kind;
 mod roles;
+mod days;
 mod active;
 mod attachment;
 mod json;
@@ -138,6 +140,7 @@ fn blank() -> Verdict {
         revisioner: Lagersvar::unchecked(),
         fullstandighet: Lagersvar::unchecked(),
         innehall: Lagersvar::unchecked(),
+        register: None,
         underskrifter: Vec::new(),
         prov: false,
         bilagor: Vec::new(),
@@ -231,6 +234,7 @@ fn content(
     person::judge(inspected, page.as_deref(), setting, &mut verdict.fullstandighet);
     justering::printed_root(inspected, page.as_deref(), &mut answer);
     verdict.bilagor = identitet::judge(inspected, page.as_deref(), setting, &mut answer)?;
+    days::printed(page.as_deref(), &inspected.signatures, &mut answer);
     verdict.bilagor.extend(bevis::judge(inspected, (&attachments, page.as_deref()), (setting, store), &mut answer)?);
     verdict.innehall = answer;
     Ok(())

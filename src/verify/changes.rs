@@ -42,7 +42,10 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
         let mening = format!("underskriften i fältet {name} har tagits bort eller bytts ut");
         changes.answer.add(grade(own, "borttagen-underskrift", mening));
     }
-    let Some(first) = signatures.iter().map(|one| one.revision).min() else { return Ok(changes) };
+    let Some(first) = signatures.iter().map(|one| one.revision).min() else {
+        changes.answer.brister.extend(cut_off(pdf));
+        return Ok(changes);
+    };
     changes.answer.checked("filens versioner och allt som lagts till efter första underskriften");
     let mut referenced = references(pdf, first)?;
     let mut security_store = None;
@@ -83,7 +86,7 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
     }
     let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
     if !trailing.iter().all(|byte| is_white(*byte) && !own) {
-        let trailing = grade(own, "efter-slutet", format!("det står {} byte efter filens slut", pdf.trailing().len()));
+        let trailing = grade(own, "efter-slutet", behind_the_end(pdf));
         changes.by_revision.entry(pdf.last() + 1).or_default().push(trailing.clone());
         changes.answer.add(trailing);
     }
@@ -96,6 +99,27 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
         ));
     }
     Ok(changes)
+}
+
+/// Bytes after the last whole version of a file that nobody has signed: it ends in the middle of the next one.
+fn cut_off(pdf: &Pdf<'_>) -> Option<Brist> {
+    let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
+    let honest = trailing.iter().all(|byte| is_white(*byte));
+    (!honest).then(|| Brist::unclear("avkortad", Underindikation::FormatFailure, behind_the_end(pdf)))
+}
+
+/// What stands after the end: the beginning of a version whose own end is missing, or something else.
+fn behind_the_end(pdf: &Pdf<'_>) -> String {
+    let count = pdf.trailing().len();
+    let rest = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
+    let number = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if number > 0 && rest.get(number..).is_some_and(|rest| rest.starts_with(b" 0 obj")) {
+        format!(
+            "filen slutar mitt i: efter den sista hela versionen står {count} byte av en till, som saknar sitt slut. Den är avkortad, eller något är tillagt"
+        )
+    } else {
+        format!("det står {count} byte efter filens slut")
+    }
 }
 
 /// Numbers that any object refers to as of `revision`.

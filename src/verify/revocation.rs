@@ -32,6 +32,8 @@ pub(crate) enum Status {
     Good,
     /// Revoked since then.
     Revoked(Seconds),
+    /// Somebody entitled said that it was good, until then: before the time that is asked about.
+    Outdated(Seconds),
     /// Nothing that answers for that time.
     Unknown,
 }
@@ -87,12 +89,19 @@ impl Revocations {
 fn worse(one: Status, other: Status) -> Status {
     match (one, other) {
         (Status::Revoked(a), Status::Revoked(b)) => Status::Revoked(a.min(b)),
-        (Status::Revoked(a), Status::Good | Status::Unknown) | (Status::Good | Status::Unknown, Status::Revoked(a)) => {
-            Status::Revoked(a)
+        (revoked @ Status::Revoked(_), _) | (_, revoked @ Status::Revoked(_)) => revoked,
+        (Status::Good, _) | (_, Status::Good) => Status::Good,
+        (Status::Outdated(a), Status::Outdated(b)) => Status::Outdated(a.max(b)),
+        (outdated @ Status::Outdated(_), Status::Unknown) | (Status::Unknown, outdated @ Status::Outdated(_)) => {
+            outdated
         }
-        (Status::Good, Status::Good | Status::Unknown) | (Status::Unknown, Status::Good) => Status::Good,
         (Status::Unknown, Status::Unknown) => Status::Unknown,
     }
+}
+
+/// What an answer that says "good" from `this` until `next` says about `at`.
+fn good(this: Seconds, next: Option<Seconds>, at: Seconds, cert: &Certificate) -> Status {
+    if speaks_for(this, next, at, cert) { Status::Good } else { Status::Outdated(next.unwrap_or(this)) }
 }
 
 /// An answer from `this` until `next` speaks for `at` when `at` is in it, or when it is later and the certificate had not expired.
@@ -135,24 +144,7 @@ fn list_status(
     }
     let this = seconds(tbs.this_update.to_unix_duration());
     let next = tbs.next_update.as_ref().map(|time| seconds(time.to_unix_duration()));
-    let speaks = list_covers(list, cert) && speaks_for(this, next, at, cert);
-    Ok(if speaks { Status::Good } else { Status::Unknown })
-}
-
-/// True when the list is whole, or is the part that the certificate says it would stand in (RFC 5280 6.3.3 b 2).
-fn list_covers(list: &CertificateList, cert: &Certificate) -> bool {
-    let extensions = list.tbs_cert_list.crl_extensions.as_deref().unwrap_or(&[]);
-    let Some(extension) = extensions.iter().find(|one| one.extn_id == DISTRIBUTION_POINT) else { return true };
-    let Ok(point) = IssuingDistributionPoint::from_der(extension.extn_value.as_bytes()) else { return false };
-    let Some(part) = point.distribution_point else { return true };
-    let stands_in = cert.inner.tbs_certificate.get::<CrlDistributionPoints>().ok().flatten();
-    let points = stands_in.into_iter().flat_map(|(_, points)| points.0);
-    points.filter_map(|one| one.distribution_point).any(|one| match (&one, &part) {
-        (DistributionPointName::FullName(some), DistributionPointName::FullName(other)) => {
-            some.iter().any(|name| other.contains(name))
-        }
-        _ => one == part,
-    })
+    Ok(if list_covers(list, cert) { good(this, next, at, cert) } else { Status::Unknown })
 }
 
 /// Not indirect, not partial by reason, not a delta, and for this kind of certificate.
@@ -191,12 +183,8 @@ fn answer_status(
             let since = time(&info.revocation_time);
             if since <= at { Status::Revoked(since) } else { Status::Good }
         }
-        CertStatus::Good(_)
-            if speaks_for(time(&single.this_update), single.next_update.as_ref().map(time), at, cert) =>
-        {
-            Status::Good
-        }
-        CertStatus::Good(_) | CertStatus::Unknown(_) => Status::Unknown,
+        CertStatus::Good(_) => good(time(&single.this_update), single.next_update.as_ref().map(time), at, cert),
+        CertStatus::Unknown(_) => Status::Unknown,
     })
 }
 
