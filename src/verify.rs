@@ -34,6 +34,7 @@ mod merkle;
 mod bevis;
 mod bilaga;
 mod person;
+mod protokoll;
 mod justering;
 mod identitet;
 mod seal;

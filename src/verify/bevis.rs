@@ -16,6 +16,7 @@ use super::justering;
 use super::merkle::{self, Hash};
 use super::person;
 use super::print;
+use super::protokoll;
 use super::trust::Store;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
@@ -58,10 +59,10 @@ pub(crate) fn judge(
     match evidence(&value, attachments, (page, inspected.pdf.budget), answer) {
         Ok(evidence) => {
             answer.checked("bevisen: paragraferna, trädet och protokollroten");
-            minutes_beside(&value, setting, answer);
+            let minutes = protokoll::beside(&value, (setting, &mut *store), answer)?;
             person::authority(inspected, &evidence.head, setting, answer);
             days::meeting(&evidence.head, page, answer);
-            justering::judge(inspected, &evidence, (setting, store), answer)?;
+            justering::judge(inspected, (&evidence, minutes.as_deref()), (setting, store), answer)?;
             Ok(evidence.bilagor)
         }
         Err(brist) => {
@@ -87,28 +88,6 @@ fn without_evidence(inspected: &Inspected<'_>, attachments: &Attachments, answer
         } else {
             answer.note(format!("filen har en bilaga, {name}, som inte är kontrollerad i sig"));
         }
-    }
-}
-
-/// The minutes that the extract is from, when they lie beside it: their first bytes are those it was made from.
-fn minutes_beside(value: &Value, setting: &Setting<'_>, answer: &mut Lagersvar) {
-    let minutes = value.get("protokoll");
-    let text = |key: &str| minutes.and_then(|one| one.get(key)).and_then(Value::as_str).unwrap_or("");
-    let length =
-        minutes.and_then(|one| one.get("langd")).and_then(Value::as_u64).and_then(|one| usize::try_from(one).ok());
-    let name = text("fil");
-    let Some(bytes) = setting.beside.get(name) else {
-        answer.note(format!("protokollet {name} låg inte intill och är inte jämfört"));
-        return;
-    };
-    let beginning = length.and_then(|length| bytes.get(..length)).map(sha256);
-    if beginning.is_some() && beginning == hash(minutes.and_then(|one| one.get("sha256"))) {
-        answer.checked("protokollet som ligger intill");
-    } else {
-        answer.add(broken(
-            "annat-protokoll",
-            format!("{name}, som ligger intill, är inte det protokoll som utdraget är gjort av"),
-        ));
     }
 }
 

@@ -246,6 +246,8 @@ impl Signed {
     }
 
     fn wrong_certificate(&self, cert: &Certificate) -> Option<Brist> {
+        let bindings = |oid| self.signer.signed_attrs.iter().flat_map(|all| all.iter()).filter(|one| one.oid == oid).count();
+        let twice = [SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2].into_iter().any(|oid| bindings(oid) > 1);
         let second = self.signed_attribute(SIGNING_CERTIFICATE_V2);
         let first = self.signed_attribute(SIGNING_CERTIFICATE);
         let second_fits = second.map(|value| {
@@ -262,7 +264,7 @@ impl Signed {
             let hash: [u8; 20] = Sha1::digest(&cert.der).into();
             list.as_ref().and_then(|list| list.certificates.first()).is_some_and(|one| one.hash.as_bytes() == hash)
         });
-        let wrong = second_fits == Some(false) || first_fits == Some(false);
+        let wrong = twice || second_fits == Some(false) || first_fits == Some(false);
         wrong.then(|| {
             Brist::false_because(
                 "utbytt-certifikat",

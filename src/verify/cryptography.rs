@@ -107,7 +107,7 @@ pub(crate) fn judge(
 }
 
 /// The value of a signature field: DER in our own files; others also write BER.
-fn open(signature: &Signature, own: bool, budget: &Budget) -> Result<Signed, Fault> {
+pub(crate) fn open(signature: &Signature, own: bool, budget: &Budget) -> Result<Signed, Fault> {
     let bytes = signature.contents.as_ref().map_or(&[] as &[u8], |text| &text.bytes);
     if own { Signed::open(bytes, budget) } else { Signed::open(&ber::definite(bytes, budget)?, budget) }
 }

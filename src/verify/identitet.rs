@@ -112,7 +112,10 @@ fn signers(inspected: &Inspected<'_>, objects: &[&Value], answer: &mut Lagersvar
     let is_theirs = |field: &&Field| matches!(Role::of(&field.name), Role::Justering | Role::Undertecknare);
     let boxes = inspected.fields.iter().filter(is_theirs).filter_map(person::of);
     let there: BTreeSet<String> = boxes.map(|one| person::without_party(&one.namn).to_owned()).collect();
-    for name in objects.first().map(|first| named(first, objects)).unwrap_or_default() {
+    let Some(names) = objects.first().and_then(|first| named(first, objects)) else {
+        return answer.add(broken("felaktigt-objekt", "det första objektet säger inte vilka som skulle underteckna".to_owned()));
+    };
+    for name in names {
         if !there.contains(&name) {
             let mening = format!("{name} skulle ha undertecknat, men filen har ingen ruta för det");
             answer.add(broken("andra-undertecknare", mening));
@@ -120,10 +123,10 @@ fn signers(inspected: &Inspected<'_>, objects: &[&Value], answer: &mut Lagersvar
     }
 }
 
-fn named(first: &Value, objects: &[&Value]) -> Vec<String> {
-    let text = |one: &Value| one.get("namn").and_then(Value::as_str).unwrap_or("").to_owned();
+fn named(first: &Value, objects: &[&Value]) -> Option<Vec<String>> {
+    let text = |one: &Value| one.get("namn").and_then(Value::as_str).map(str::to_owned);
     if is_letter(first) {
-        return first.get("undertecknare").and_then(Value::as_array).into_iter().flatten().map(text).collect();
+        return first.get("undertecknare")?.as_array()?.iter().map(text).collect();
     }
     let numbers: Vec<u64> = objects.iter().filter_map(|one| one.get("nummer").and_then(Value::as_u64)).collect();
     justering::elected(first, &numbers)

@@ -12,6 +12,7 @@ use super::field::Role;
 use super::merkle::Hash;
 use super::person;
 use super::print;
+use super::protokoll::{self, Protokollets};
 use super::seal::hex;
 use super::trust::{Purpose, Store};
 use super::verdict::{Brist, Lagersvar, Underindikation};
@@ -57,11 +58,12 @@ pub(crate) fn printed_root(inspected: &Inspected<'_>, page: Option<&str>, answer
 /// In an extract: the signatures in `bevis.json`.
 pub(crate) fn judge(
     inspected: &Inspected<'_>,
-    evidence: &Evidence,
+    (evidence, minutes): (&Evidence, Option<&[Protokollets]>),
     (setting, store): (&Setting<'_>, &mut Store),
     answer: &mut Lagersvar,
 ) -> Result<(), Fault> {
     if !evidence.root_is_signed {
+        protokoll::rootless(minutes.unwrap_or_default(), evidence, answer);
         answer.note("protokollet är undertecknat i en annan tjänst, utan protokollrot: svaret vilar på stämpeln ensam");
         return Ok(());
     }
@@ -73,17 +75,33 @@ pub(crate) fn judge(
             answer.add(broken("felaktigt-bevis", format!("underskriften av {name} i bevisen går inte att läsa")));
             continue;
         };
-        if one.get("utelamnad").is_some() {
-            if without_certificate(inspected, &bytes, (&name, evidence), setting, answer)? {
-                signers.push(name);
-            }
-            continue;
-        }
-        if signature(inspected, &bytes, (&name, evidence), (setting, &mut *store), answer)? {
+        let whose = (name.as_str(), evidence, minutes);
+        let signed = if one.get("utelamnad").is_some() {
+            without_certificate(inspected, &bytes, whose, setting, answer)?
+        } else {
+            signature(inspected, &bytes, whose, (setting, &mut *store), answer)?
+        };
+        if signed {
             signers.push(name);
         }
     }
-    for elected in elected(&evidence.head, &evidence.numbers) {
+    everybody(&signers, evidence, answer);
+    Ok(())
+}
+
+/// All who were to adjust these §§ have, and somebody was to.
+fn everybody(signers: &[String], evidence: &Evidence, answer: &mut Lagersvar) {
+    let Some(elected) = elected(&evidence.head, &evidence.numbers) else {
+        return answer.add(broken("felaktigt-bevis", "huvud.json säger inte vilka som skulle justera".to_owned()));
+    };
+    if elected.is_empty() {
+        return answer.add(Brist::unclear(
+            "justering-saknas",
+            Underindikation::SigConstraintsFailure,
+            "enligt bevisen skulle ingen justera de här paragraferna: ett protokoll justeras alltid av någon",
+        ));
+    }
+    for elected in elected {
         if !signers.contains(&elected) {
             answer.add(Brist::unclear(
                 "justering-saknas",
@@ -93,7 +111,6 @@ pub(crate) fn judge(
         }
     }
     answer.checked("att de som justerade protokollet är de som skulle");
-    Ok(())
 }
 
 /// A signature whose certificate carries a personnummer and was left out: that it speaks of this root can be seen, that it
@@ -101,7 +118,7 @@ pub(crate) fn judge(
 fn without_certificate(
     inspected: &Inspected<'_>,
     bytes: &[u8],
-    (name, evidence): (&str, &Evidence),
+    (name, evidence, minutes): (&str, &Evidence, Option<&[Protokollets]>),
     setting: &Setting<'_>,
     answer: &mut Lagersvar,
 ) -> Result<bool, Fault> {
@@ -117,9 +134,16 @@ fn without_certificate(
         answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));
         return Ok(false);
     }
-    answer.note(format!(
-        "certifikatet för {name} är utelämnat, eftersom det bär ett personnummer: den underskriften prövas mot protokollet"
-    ));
+    match minutes.map(|minutes| protokoll::belongs(minutes, &signed, name)) {
+        Some(Ok(())) => answer.checked(format!("underskriften av {name} mot protokollet")),
+        Some(Err(brist)) => {
+            answer.add(brist);
+            return Ok(false);
+        }
+        None => answer.note(format!(
+            "certifikatet för {name} är utelämnat, eftersom det bär ett personnummer: om den underskriften är äkta visar bara protokollet"
+        )),
+    }
     Ok(true)
 }
 
@@ -127,7 +151,7 @@ fn without_certificate(
 fn signature(
     inspected: &Inspected<'_>,
     bytes: &[u8],
-    (name, evidence): (&str, &Evidence),
+    (name, evidence, minutes): (&str, &Evidence, Option<&[Protokollets]>),
     (setting, store): (&Setting<'_>, &mut Store),
     answer: &mut Lagersvar,
 ) -> Result<bool, Fault> {
@@ -166,18 +190,25 @@ fn signature(
     if let Some(brist) = person::belongs(&cert, name, setting, answer) {
         answer.add(brist);
     }
+    if let Some(Err(brist)) = minutes.map(|minutes| protokoll::belongs(minutes, &signed, name)) {
+        answer.add(brist);
+        return Ok(false);
+    }
     Ok(sound)
 }
 
-/// Names, without party, of those who were to adjust any of these §§, by leaf 0.
-pub(crate) fn elected(head: &Value, numbers: &[u64]) -> Vec<String> {
-    let lists = ["ordforande", "justerare"].into_iter().filter_map(|key| head.get(key).and_then(Value::as_array));
-    let text = |one: &Value, key: &str| one.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
-    let concerned = lists.flatten().filter(|one| {
-        let span = text(one, "paragrafer");
-        span.is_empty() || numbers.iter().any(|number| covers(&span, *number))
-    });
-    concerned.map(|one| text(one, "namn")).map(|name| person::without_party(&name).to_owned()).collect()
+/// Names, without party, of those who were to adjust any of these §§, by leaf 0; `None` when it is not written as it should.
+pub(crate) fn elected(head: &Value, numbers: &[u64]) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for key in ["ordforande", "justerare"] {
+        for one in head.get(key)?.as_array()? {
+            let (name, span) = (one.get("namn")?.as_str()?, one.get("paragrafer")?.as_str()?);
+            if span.is_empty() || numbers.iter().any(|number| covers(span, *number)) {
+                names.push(person::without_party(name).to_owned());
+            }
+        }
+    }
+    Some(names)
 }
 
 /// True when "§§ 31–33, 35" covers the number; also when it cannot be read, so that nobody is left out by a slip.
@@ -193,7 +224,7 @@ fn covers(span: &str, number: u64) -> bool {
 }
 
 /// `utdrag-protokollrot/1 <64 hex>`.
-fn root(octets: &[u8]) -> Option<Hash> {
+pub(crate) fn root(octets: &[u8]) -> Option<Hash> {
     let text = std::str::from_utf8(octets).ok()?;
     let digits = text.strip_prefix(PROTOKOLLROT_FORMAT)?.strip_prefix(' ')?;
     hash(Some(&Value::String(digits.to_owned()))).filter(|root| hex(root) == digits)

@@ -22,7 +22,7 @@ pub(crate) struct Post {
     pub(crate) index: u64,
     pub(crate) handelse: String,
     pub(crate) nummer: Option<String>,
-    /// SHA-256 of its files, in order, the document itself first.
+    /// SHA-256 of its files, in order, the document itself first; empty for one that has none.
     pub(crate) filer: Vec<String>,
     pub(crate) uppgifter: Vec<(String, String)>,
     pub(crate) nar: String,
@@ -43,7 +43,7 @@ impl Post {
             index: value.get("post")?.as_u64()?,
             handelse: text("handelse")?,
             nummer: value.get("lopnummer").and_then(number),
-            filer: files.filter_map(|file| Some(file.get("sha256")?.as_str()?.to_owned())).collect(),
+            filer: files.map(|file| file.get("sha256").and_then(Value::as_str).unwrap_or_default().to_owned()).collect(),
             uppgifter: more.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect(),
             nar: text("nar")?,
             identitet: sha256(bytes),
@@ -144,7 +144,8 @@ pub(super) fn judge(
         signers.witnesses.iter().map(|(name, time)| format!("{name} {}", day(*time))).collect();
     let seen = if witnesses.is_empty() { String::new() } else { format!(", bevittnat av {}", witnesses.join(" och ")) };
     answer.note(format!(
-        "Kvittot visar att filen är {name} i registret, som då hade {size} poster{seen}. Om den har makulerats senare syns bara i registret."
+        "Kvittot visar att filen är {name} i registret {}, som då hade {size} poster{seen}. Om den har makulerats senare syns bara i registret.",
+        kvitto.checkpoint.origin
     ));
     act
 }

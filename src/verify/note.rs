@@ -101,7 +101,10 @@ impl<'a> Checkpoint<'a> {
                 Signed::Wrong => signers.wrong.push((*name).to_owned()),
                 Signed::Plain if key.name == self.origin => signers.log = true,
                 Signed::Plain => {}
-                Signed::At(time) => signers.witnesses.push(((*name).to_owned(), time)),
+                Signed::At(time) => match signers.witnesses.iter_mut().find(|(witness, _)| witness == name) {
+                    Some((_, first)) => *first = time.min(*first),
+                    None => signers.witnesses.push(((*name).to_owned(), time)),
+                },
             }
         }
         signers

@@ -147,6 +147,22 @@ fn list_status(
     Ok(if list_covers(list, cert) { good(this, next, at, cert) } else { Status::Unknown })
 }
 
+/// True when the list is whole, or is the part that the certificate says it would stand in (RFC 5280 6.3.3 b 2).
+fn list_covers(list: &CertificateList, cert: &Certificate) -> bool {
+    let extensions = list.tbs_cert_list.crl_extensions.as_deref().unwrap_or(&[]);
+    let Some(extension) = extensions.iter().find(|one| one.extn_id == DISTRIBUTION_POINT) else { return true };
+    let Ok(point) = IssuingDistributionPoint::from_der(extension.extn_value.as_bytes()) else { return false };
+    let Some(part) = point.distribution_point else { return true };
+    let stands_in = cert.inner.tbs_certificate.get::<CrlDistributionPoints>().ok().flatten();
+    let points = stands_in.into_iter().flat_map(|(_, points)| points.0);
+    points.filter_map(|one| one.distribution_point).any(|one| match (&one, &part) {
+        (DistributionPointName::FullName(some), DistributionPointName::FullName(other)) => {
+            some.iter().any(|name| other.contains(name))
+        }
+        _ => one == part,
+    })
+}
+
 /// Not indirect, not partial by reason, not a delta, and for this kind of certificate.
 fn list_is_plain(list: &CertificateList, cert: &Certificate) -> bool {
     let extensions = list.tbs_cert_list.crl_extensions.as_deref().unwrap_or(&[]);
