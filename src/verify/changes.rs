@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::budget::Fault;
-use super::field::{Signature, removed};
+use super::field::{Signature, removed, shared};
 use super::object::Object;
 use super::pdf::{Change, Oddity, Pdf};
 use super::permission::Permissions;
@@ -41,6 +41,10 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
     for name in removed(pdf, signatures)? {
         let mening = format!("underskriften i fältet {name} har tagits bort eller bytts ut");
         changes.answer.add(grade(own, "borttagen-underskrift", mening));
+    }
+    if let [one, other, ..] = shared(signatures).as_slice() {
+        let mening = format!("fälten {one} och {other} visar en och samma underskrift");
+        changes.answer.add(grade(own, "delad-underskrift", mening));
     }
     let Some(first) = signatures.iter().map(|one| one.revision).min() else {
         changes.answer.brister.extend(cut_off(pdf));
