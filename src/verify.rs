@@ -191,7 +191,7 @@ fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> R
         identitet: options.identitet.as_ref(),
         certificates: &options.certifikat,
     };
-    let mut store = Store::new(trust, budget);
+    let mut store = Store::new(trust, setting.now, budget);
     let judged = cryptography::judge(&pdf, &signatures, &extents, &mut store, &setting)?;
     for one in &judged {
         verdict.kryptografi.merge(&one.answer);

@@ -12,6 +12,8 @@ mod scene;
 mod boxes;
 #[path = "forged/pages.rs"]
 mod pages;
+#[path = "forged/oddities.rs"]
+mod oddities;
 
 use scene::*;
 use utdrag::verify::{Options, Utslag, verify};

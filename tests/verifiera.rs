@@ -6,6 +6,8 @@
 mod hurt;
 #[path = "golden/page.rs"]
 mod page;
+#[path = "verifiera/unsigned.rs"]
+mod unsigned;
 #[path = "golden/tree.rs"]
 mod tree;
 

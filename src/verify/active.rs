@@ -10,7 +10,7 @@ use super::pdf::Pdf;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
 /// Actions that do something to the reader's machine.
-const ACTIONS: [&[u8]; 11] = [
+const ACTIONS: [&[u8]; 13] = [
     b"JavaScript",
     b"Launch",
     b"SubmitForm",
@@ -22,6 +22,8 @@ const ACTIONS: [&[u8]; 11] = [
     b"Rendition",
     b"RichMediaExecute",
     b"GoTo3DView",
+    b"Hide",
+    b"SetOCGState",
 ];
 /// Annotations that play or hide something.
 const ANNOTATIONS: [&[u8]; 5] = [b"RichMedia", b"Movie", b"Sound", b"Screen", b"3D"];
@@ -41,7 +43,7 @@ pub(crate) fn judge(inspected: &Inspected<'_>, answer: &mut Lagersvar) -> Result
 
 /// Names of what was found, reachable from the catalog of the last revision.
 fn active(pdf: &Pdf<'_>) -> Result<Vec<String>, Fault> {
-    let mut found = Vec::new();
+    let mut found = at_opening(pdf)?;
     let mut waiting: Vec<Id> = pdf.root_id(pdf.last()).into_iter().collect();
     let mut seen = HashSet::new();
     while let Some(id) = waiting.pop() {
@@ -64,6 +66,22 @@ fn active(pdf: &Pdf<'_>) -> Result<Vec<String>, Fault> {
     }
     found.sort();
     found.dedup();
+    Ok(found)
+}
+
+/// What a reader of the file shows first instead of its pages, or does when it opens: but for going to a page.
+fn at_opening(pdf: &Pdf<'_>) -> Result<Vec<String>, Fault> {
+    let root = pdf.root(pdf.last())?;
+    let mut found = Vec::new();
+    let action = pdf.entry(&root, b"OpenAction", pdf.last())?;
+    if action.as_dictionary().is_some_and(|action| action.name(b"S") != Some(b"GoTo")) {
+        found.push("OpenAction".to_owned());
+    }
+    for key in [b"Collection".as_slice(), b"NeedsRendering"] {
+        if root.has(key) {
+            found.push(String::from_utf8_lossy(key).into_owned());
+        }
+    }
     Ok(found)
 }
 

@@ -55,26 +55,8 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             "sparrat-certifikat" | "certifikat-ur-tiden" => {
                 "Be myndigheten om ett exemplar med tidsstämpel, eller om ett nytt bestyrkt utdrag."
             }
-            "osignerad-kallelse" => {
-                "Jämför med kallelsen på myndighetens webbplats, eller fråga myndigheten. Beslut prövas på protokollet eller ett bestyrkt utdrag."
-            }
-            "osignerat-anslag" => {
-                "Jämför med anslagstavlan på myndighetens webbplats. Beslutet prövas på protokollet eller ett bestyrkt utdrag."
-            }
-            "osignerat-missiv" => "Kontrollera utdraget som följde med missivet: det är stämplat.",
-            "osignerad-rapport" => "Kontrollera filerna som rapporten gäller: deras SHA-256 står i den.",
-            "utan-stampel" => {
-                "Kontrollera det stämplade utdraget i stället. Är filen arkivets kopia: håll den mot bevisen som ligger bredvid den (…-bevis.json) och mot utdraget med samma nummer i registret."
-            }
             "osignerad" if has("utan-stampel") => continue,
             "underskrift-saknas" if has("osignerad") => continue,
-            "avkortad" => {
-                "Hämta filen igen: den är inte hel. Blir svaret detsamma, be myndigheten om ett nytt exemplar."
-            }
-            "dold-text" | "okand-ritning" => {
-                "Lita inte på det som syns på sidorna. Läs det som är bilagt (--packa-upp), och be myndigheten om ett nytt exemplar."
-            }
-            "dagar-i-fel-ordning" => "Fråga myndigheten vilka dagar som är rätt, innan du använder filen.",
             "osignerad" => "Filen bär ingen underskrift. Be myndigheten om ett undertecknat exemplar.",
             "underskrift-saknas" => "Alla har inte undertecknat. Be myndigheten om den färdigjusterade versionen.",
             "olaslig-fil" => "Filen kan ha skadats på vägen. Hämta den igen, som bifogad fil och inte som utskrift.",
@@ -94,7 +76,10 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             }
             "tidsstampel-i-framtiden" => "Kontrollera att datorns klocka går rätt, och kontrollera igen.",
             "krypterad-fil" => "Be avsändaren om filen utan lösenord.",
-            _ => continue,
+            kod => match instead(kod) {
+                Some(act) => act,
+                None => continue,
+            },
         };
         if !acts.iter().any(|known| known == act) {
             acts.push(act.to_owned());
@@ -104,4 +89,27 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
         acts.push("Fråga myndigheten om filen är äkta innan du använder den.".to_owned());
     }
     acts
+}
+
+/// What to look at in place of a file that cannot be judged as it is.
+fn instead(kod: &str) -> Option<&'static str> {
+    Some(match kod {
+        "osignerad-kallelse" => {
+            "Jämför med kallelsen på myndighetens webbplats, eller fråga myndigheten. Beslut prövas på protokollet eller ett bestyrkt utdrag."
+        }
+        "osignerat-anslag" => {
+            "Jämför med anslagstavlan på myndighetens webbplats. Beslutet prövas på protokollet eller ett bestyrkt utdrag."
+        }
+        "osignerat-missiv" => "Kontrollera utdraget som följde med missivet: det är stämplat.",
+        "osignerad-rapport" => "Kontrollera filerna som rapporten gäller: deras SHA-256 står i den.",
+        "utan-stampel" => {
+            "Kontrollera det stämplade utdraget i stället. Är filen arkivets kopia: håll den mot bevisen som ligger bredvid den (…-bevis.json) och mot utdraget med samma nummer i registret."
+        }
+        "avkortad" => "Hämta filen igen: den är inte hel. Blir svaret detsamma, be myndigheten om ett nytt exemplar.",
+        "dold-text" | "okand-ritning" => {
+            "Lita inte på det som syns på sidorna. Läs det som är bilagt (--packa-upp), och be myndigheten om ett nytt exemplar."
+        }
+        "dagar-i-fel-ordning" => "Fråga myndigheten vilka dagar som är rätt, innan du använder filen.",
+        _ => return None,
+    })
 }

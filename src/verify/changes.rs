@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::budget::Fault;
-use super::field::{Signature, removed};
+use super::field::{Signature, removed, shared};
 use super::object::Object;
 use super::pdf::{Change, Oddity, Pdf};
 use super::permission::Permissions;
@@ -26,6 +26,25 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
+    /// What is odd about the bytes of each revision after the first signature, in ours of all; and what stands after the end.
+    fn bytes(&mut self, pdf: &Pdf<'_>, first: usize, own: bool) -> Result<(), Fault> {
+        for revision in 0..=pdf.last() {
+            let oddities = if own || revision > first { pdf.oddities(revision)? } else { Vec::new() };
+            let brister = oddities.iter().take(3).map(|odd| oddity(odd, own));
+            self.by_revision.entry(revision).or_default().extend(brister);
+        }
+        for brist in self.by_revision.values().flatten() {
+            self.answer.add(brist.clone());
+        }
+        let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
+        if !trailing.iter().all(|byte| is_white(*byte) && !own) {
+            let trailing = grade(own, "efter-slutet", behind_the_end(pdf));
+            self.by_revision.entry(pdf.last() + 1).or_default().push(trailing.clone());
+            self.answer.add(trailing);
+        }
+        Ok(())
+    }
+
     /// What came after `revision`.
     pub(crate) fn after(&self, revision: usize) -> Lagersvar {
         let mut answer = Lagersvar::unchecked();
@@ -41,6 +60,10 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
     for name in removed(pdf, signatures)? {
         let mening = format!("underskriften i fältet {name} har tagits bort eller bytts ut");
         changes.answer.add(grade(own, "borttagen-underskrift", mening));
+    }
+    if let [one, other, ..] = shared(signatures).as_slice() {
+        let mening = format!("fälten {one} och {other} visar en och samma underskrift");
+        changes.answer.add(grade(own, "delad-underskrift", mening));
     }
     let Some(first) = signatures.iter().map(|one| one.revision).min() else {
         changes.answer.brister.extend(cut_off(pdf));
@@ -76,20 +99,7 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
         step.brister.truncate(MOST_FINDINGS);
         changes.by_revision.entry(revision).or_default().append(&mut step.brister);
     }
-    for revision in 0..=pdf.last() {
-        let oddities = if own || revision > first { pdf.oddities(revision)? } else { Vec::new() };
-        let brister = oddities.iter().take(3).map(|odd| oddity(odd, own));
-        changes.by_revision.entry(revision).or_default().extend(brister);
-    }
-    for brist in changes.by_revision.values().flatten() {
-        changes.answer.add(brist.clone());
-    }
-    let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
-    if !trailing.iter().all(|byte| is_white(*byte) && !own) {
-        let trailing = grade(own, "efter-slutet", behind_the_end(pdf));
-        changes.by_revision.entry(pdf.last() + 1).or_default().push(trailing.clone());
-        changes.answer.add(trailing);
-    }
+    changes.bytes(pdf, first, own)?;
     let stamped = |since: usize| signatures.iter().any(|one| one.is_timestamp() && one.revision >= since);
     if own && security_store.is_some_and(|since| !stamped(since)) {
         changes.answer.add(Brist::unclear(

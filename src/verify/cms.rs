@@ -246,7 +246,8 @@ impl Signed {
     }
 
     fn wrong_certificate(&self, cert: &Certificate) -> Option<Brist> {
-        let bindings = |oid| self.signer.signed_attrs.iter().flat_map(|all| all.iter()).filter(|one| one.oid == oid).count();
+        let bindings =
+            |oid| self.signer.signed_attrs.iter().flat_map(|all| all.iter()).filter(|one| one.oid == oid).count();
         let twice = [SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2].into_iter().any(|oid| bindings(oid) > 1);
         let second = self.signed_attribute(SIGNING_CERTIFICATE_V2);
         let first = self.signed_attribute(SIGNING_CERTIFICATE);
@@ -313,7 +314,9 @@ pub(crate) fn other_content() -> Brist {
 
 pub(crate) fn sha1(parts: &[&[u8]]) -> Vec<u8> {
     let mut state = Sha1::new();
-    parts.iter().for_each(|part| state.update(part));
+    for part in parts {
+        state.update(part);
+    }
     state.finalize().to_vec()
 }
 

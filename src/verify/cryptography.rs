@@ -263,6 +263,12 @@ fn signed_content(
         if *carried != sha1(parts) {
             brister.push(other_content());
         }
+    } else if signature.subfilter == CARRIES_SHA1 {
+        brister.push(Brist::false_because(
+            "innehall-saknas",
+            Underindikation::FormatFailure,
+            "underskriften är av en sort som bär filens SHA-1 i sig, men den bär ingen",
+        ));
     } else if signed.data.encap_content_info.econtent.is_some() {
         brister.push(Brist::false_because(
             "inbaddat-innehall",

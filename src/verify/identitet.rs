@@ -113,7 +113,8 @@ fn signers(inspected: &Inspected<'_>, objects: &[&Value], answer: &mut Lagersvar
     let boxes = inspected.fields.iter().filter(is_theirs).filter_map(person::of);
     let there: BTreeSet<String> = boxes.map(|one| person::without_party(&one.namn).to_owned()).collect();
     let Some(names) = objects.first().and_then(|first| named(first, objects)) else {
-        return answer.add(broken("felaktigt-objekt", "det första objektet säger inte vilka som skulle underteckna".to_owned()));
+        return answer
+            .add(broken("felaktigt-objekt", "det första objektet säger inte vilka som skulle underteckna".to_owned()));
     };
     for name in names {
         if !there.contains(&name) {

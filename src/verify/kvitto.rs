@@ -43,7 +43,9 @@ impl Post {
             index: value.get("post")?.as_u64()?,
             handelse: text("handelse")?,
             nummer: value.get("lopnummer").and_then(number),
-            filer: files.map(|file| file.get("sha256").and_then(Value::as_str).unwrap_or_default().to_owned()).collect(),
+            filer: files
+                .map(|file| file.get("sha256").and_then(Value::as_str).unwrap_or_default().to_owned())
+                .collect(),
             uppgifter: more.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect(),
             nar: text("nar")?,
             identitet: sha256(bytes),

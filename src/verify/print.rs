@@ -79,7 +79,7 @@ fn figures(vote: &Value, page: &str, place: &str, answer: &mut Lagersvar) {
     let count = |key: &str| result.get(key).and_then(Value::as_u64).unwrap_or(0);
     let each = [("ja", "ja"), ("nej", "nej"), ("avstar", "avstår")];
     let shown = each.iter().filter(|(key, _)| count(key) > 0);
-    let bar: String = shown.map(|(key, word)| format!("{}{word}", count(key))).collect();
+    let bar = shown.fold(String::new(), |bar, (key, word)| format!("{bar}{}{word}", count(key)));
     let listed = vote.get("roster").and_then(Value::as_array).is_some_and(|voters| !voters.is_empty());
     let foot = format!("resultat{}{}{}", count("ja"), count("nej"), count("avstar"));
     if !page.contains(&bar) || listed && !page.contains(&foot) {
@@ -168,4 +168,31 @@ fn chunks(source: &str) -> Vec<String> {
         }
     }
     found.iter().map(|chunk| letters(chunk)).filter(|chunk| !chunk.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::lager::Lagersvar;
+    use super::super::text::letters;
+    use super::{figures, rows};
+
+    #[test]
+    fn figures_and_voters_of_a_vote_are_those_of_the_page() {
+        let voters = json!([{ "namn": "Åsa Ek (C)", "uppdrag": "Ledamot", "rost": "Ja" }, { "namn": "Bo Al", "uppdrag": "Ledamot", "rost": "Nej" }]);
+        let vote = json!({ "resultat": { "ja": 12, "nej": 3, "avstar": 0 }, "roster": voters });
+        let page = "12 ja 3 nej. Åsa Ek (C) Ledamot Ja. Bo Al Ledamot Nej. Resultat 12 3 0";
+        let faults = |page: &str| {
+            let mut answer = Lagersvar::unchecked();
+            figures(&vote, &letters(page), "", &mut answer);
+            rows(&vote, &letters(page), "", &mut answer);
+            answer.brister.len()
+        };
+        assert_eq!(faults(page), 0);
+        for (old, new) in [("12 ja", "13 ja"), ("3 nej", "5 nej"), ("12 3 0", "12 3 1"), ("Ledamot Ja", "Ledamot Nej")]
+        {
+            assert_eq!(faults(&page.replace(old, new)), 1, "{new}");
+        }
+    }
 }

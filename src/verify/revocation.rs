@@ -39,13 +39,18 @@ pub(crate) enum Status {
 }
 
 /// CRLs and OCSP responses, parsed.
-#[derive(Default)]
 pub(crate) struct Revocations {
+    /// The moment of judging: what is dated later is not believed.
+    now: Seconds,
     lists: Vec<CertificateList>,
     answers: Vec<BasicOcspResponse>,
 }
 
 impl Revocations {
+    pub(crate) fn at(now: Seconds) -> Self {
+        Self { now, lists: Vec::new(), answers: Vec::new() }
+    }
+
     /// True when the bytes are a CRL.
     pub(crate) fn add_list(&mut self, bytes: &[u8], budget: &Budget) -> bool {
         let whole = bytes.len() < LARGEST && tlv::element(bytes, budget).is_ok_and(|length| length == bytes.len());
@@ -77,10 +82,10 @@ impl Revocations {
     ) -> Result<Status, Fault> {
         let mut best = Status::Unknown;
         for list in &self.lists {
-            best = worse(best, list_status(list, cert, issuer, at, budget)?);
+            best = worse(best, list_status(list, cert, issuer, (at, self.now), budget)?);
         }
         for answer in &self.answers {
-            best = worse(best, answer_status(answer, cert, issuer, at, budget)?);
+            best = worse(best, answer_status(answer, cert, issuer, (at, self.now), budget)?);
         }
         Ok(best)
     }
@@ -99,8 +104,11 @@ fn worse(one: Status, other: Status) -> Status {
     }
 }
 
-/// What an answer that says "good" from `this` until `next` says about `at`.
-fn good(this: Seconds, next: Option<Seconds>, at: Seconds, cert: &Certificate) -> Status {
+/// What an answer that says "good" from `this` until `next` says about `at`; nothing, when it is from the future.
+fn good((this, next): (Seconds, Option<Seconds>), (at, now): (Seconds, Seconds), cert: &Certificate) -> Status {
+    if this > now {
+        return Status::Unknown;
+    }
     if speaks_for(this, next, at, cert) { Status::Good } else { Status::Outdated(next.unwrap_or(this)) }
 }
 
@@ -113,7 +121,7 @@ fn list_status(
     list: &CertificateList,
     cert: &Certificate,
     issuer: &Certificate,
-    at: Seconds,
+    (at, now): (Seconds, Seconds),
     budget: &Budget,
 ) -> Result<Status, Fault> {
     let tbs = &list.tbs_cert_list;
@@ -144,7 +152,7 @@ fn list_status(
     }
     let this = seconds(tbs.this_update.to_unix_duration());
     let next = tbs.next_update.as_ref().map(|time| seconds(time.to_unix_duration()));
-    Ok(if list_covers(list, cert) { good(this, next, at, cert) } else { Status::Unknown })
+    Ok(if list_covers(list, cert) { good((this, next), (at, now), cert) } else { Status::Unknown })
 }
 
 /// True when the list is whole, or is the part that the certificate says it would stand in (RFC 5280 6.3.3 b 2).
@@ -184,7 +192,7 @@ fn answer_status(
     answer: &BasicOcspResponse,
     cert: &Certificate,
     issuer: &Certificate,
-    at: Seconds,
+    (at, now): (Seconds, Seconds),
     budget: &Budget,
 ) -> Result<Status, Fault> {
     let Some(single) = answer.tbs_response_data.responses.iter().find(|one| concerns(one, cert, issuer)) else {
@@ -199,7 +207,9 @@ fn answer_status(
             let since = time(&info.revocation_time);
             if since <= at { Status::Revoked(since) } else { Status::Good }
         }
-        CertStatus::Good(_) => good(time(&single.this_update), single.next_update.as_ref().map(time), at, cert),
+        CertStatus::Good(_) => {
+            good((time(&single.this_update), single.next_update.as_ref().map(time)), (at, now), cert)
+        }
         CertStatus::Unknown(_) => Status::Unknown,
     })
 }

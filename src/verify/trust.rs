@@ -96,8 +96,8 @@ pub(crate) struct Standing {
 }
 
 impl Store {
-    pub(crate) fn new(trust: &Trust, budget: &Budget) -> Self {
-        let mut revocations = Revocations::default();
+    pub(crate) fn new(trust: &Trust, now: Seconds, budget: &Budget) -> Self {
+        let mut revocations = Revocations::at(now);
         for list in &trust.sparrlistor {
             revocations.add_list(list, budget);
         }

@@ -60,7 +60,7 @@ fn the_vectors_of_the_formats_hold() {
     verify::register(&mut verdict, FILE, &Trust::default(), &about);
     let said_of_it = verdict.register.unwrap();
     assert_eq!(said_of_it.kontrollerat, ["kvittot ur registret"]);
-    let said = "Kvittot visar att filen är RS 2026:1 (post 3) i registret, som då hade 5 poster, bevittnat av arkivet.exempel.se 2026-04-01";
+    let said = "Kvittot visar att filen är RS 2026:1 (post 3) i registret PeterNeumann, som då hade 5 poster, bevittnat av arkivet.exempel.se 2026-04-01";
     assert!(said_of_it.upplysningar[0].starts_with(said), "{:?}", said_of_it.upplysningar);
     let extra = receipt.lines().nth(1).unwrap().strip_prefix("extra ").unwrap();
     let post =
