@@ -198,7 +198,7 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
             self.glyphs.doubt("en inställning som programmet inte läser");
             return Ok(());
         };
-        for (key, value) in &state.0 {
+        for (key, value) in state.0.iter() {
             let default = matches!((&**key, value.as_name()), (b"BM", Some(b"Normal" | b"Compatible")) | (b"SMask", Some(b"None")));
             if !default && !PLAIN.contains(&key.as_slice()) {
                 self.glyphs.doubt("en mask eller blandning som programmet inte läser");

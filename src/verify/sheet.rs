@@ -1,6 +1,8 @@
 //! The pages as they are seen: every word in the order it is drawn, and those that are drawn and not seen. Reads the
 //! operators that pages are drawn with here, and says so of every other. `/ActualText` is not believed.
 
+use std::rc::Rc;
+
 use super::budget::Fault;
 use super::geometry::{Edges, common, rectangle};
 use super::glyphs::{SMALLEST, Unseen};
@@ -71,7 +73,7 @@ fn sight(page: &Dictionary) -> (Edges, f64) {
 fn draw(pdf: &Pdf<'_>, page: &Dictionary, painter: &mut Painter<'_, '_, '_>) -> Result<(), Fault> {
     let contents = pdf.entry(page, b"Contents", pdf.last())?;
     let parts = match contents.as_ref() {
-        Object::Array(items) => items.clone(),
+        Object::Array(items) => items.to_vec(),
         other => vec![other.clone()],
     };
     let mut bytes = Vec::new();
@@ -141,19 +143,21 @@ fn pages(pdf: &Pdf<'_>) -> Result<Vec<Dictionary>, Fault> {
             let mut handed = above;
             for key in INHERITED {
                 if let Some(value) = node.get(key) {
-                    handed.0.retain(|(known, _)| known != key);
-                    handed.0.push((key.to_vec(), value.clone()));
+                    let entries = Rc::make_mut(&mut handed.0);
+                    entries.retain(|(known, _)| known != key);
+                    entries.push((key.to_vec(), value.clone()));
                 }
             }
             pdf.budget.nodes(kids.len())?;
             waiting.extend(kids.iter().rev().filter_map(Object::as_reference).map(|kid| (kid, handed.clone())));
         } else {
             let mut page = node.clone();
-            let missing = above.0.into_iter().filter(|(key, _)| !node.has(key));
-            page.0.extend(missing);
+            let missing = above.0.iter().filter(|(key, _)| !node.has(key)).cloned();
+            Rc::make_mut(&mut page.0).extend(missing);
             for key in [b"MediaBox".as_slice(), b"CropBox"] {
                 let value = pdf.entry(&page, key, pdf.last())?;
-                page.0.iter_mut().filter(|(known, _)| known == key).for_each(|(_, one)| *one = value.as_ref().clone());
+                let entries = Rc::make_mut(&mut page.0).iter_mut();
+                entries.filter(|(known, _)| known == key).for_each(|(_, one)| *one = value.as_ref().clone());
             }
             found.push(page);
         }
