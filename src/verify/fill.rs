@@ -9,6 +9,9 @@ use super::field::{Field, Role, fields};
 use super::object::{Dictionary, Id, Object};
 use super::verdict::{Brist, Underindikation};
 
+/// Begins what is said of a form field that was changed as a signature allowed.
+pub(crate) const FILLED_IN: &str = "formulärfältet";
+
 impl Step<'_, '_> {
     pub(crate) fn form(&mut self) -> Result<(), Fault> {
         let form = |revision: usize| -> Result<(Option<Id>, Dictionary), Fault> {
@@ -47,7 +50,8 @@ impl Step<'_, '_> {
         }
         let was = self.pdf.entry(old, key, self.before())?;
         let now = self.pdf.entry(new, key, self.revision)?;
-        self.has_more(&was, &now, 3)
+        // Its kinds of things, and the names of each kind: what a name stands for is what it was.
+        self.has_more(&was, &now, 2)
     }
 
     fn has_more(&self, was: &Object, now: &Object, depth: usize) -> Result<bool, Fault> {
@@ -241,9 +245,6 @@ impl Step<'_, '_> {
         if let Some(value) = now.dictionary.get(b"AP") {
             self.explain_appearance(value);
         }
-        self.notes.push(format!(
-            "formulärfältet {} har ändrats efter en underskrift, som tillät det: vad som står där nu är inte undertecknat",
-            now.name
-        ));
+        self.notes.push(format!("{FILLED_IN} {} har ändrats efter en underskrift, som tillät det: vad som står där nu är inte undertecknat", now.name));
     }
 }
