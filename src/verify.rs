@@ -29,7 +29,9 @@ mod explained;
 mod fill;
 mod seen;
 mod description;
+mod kind;
 mod roles;
+mod days;
 mod active;
 mod attachment;
 mod json;
@@ -143,6 +145,7 @@ fn blank() -> Verdict {
         revisioner: Lagersvar::unchecked(),
         fullstandighet: Lagersvar::unchecked(),
         innehall: Lagersvar::unchecked(),
+        register: None,
         underskrifter: Vec::new(),
         prov: false,
         bilagor: Vec::new(),
@@ -236,6 +239,7 @@ fn content(
     person::judge(inspected, page.as_deref(), setting, &mut verdict.fullstandighet);
     justering::printed_root(inspected, page.as_deref(), &mut answer);
     verdict.bilagor = identitet::judge(inspected, page.as_deref(), setting, &mut answer)?;
+    days::printed(page.as_deref(), &inspected.signatures, &mut answer);
     verdict.bilagor.extend(bevis::judge(inspected, (&attachments, page.as_deref()), (setting, store), &mut answer)?);
     verdict.innehall = answer;
     Ok(())

@@ -20,6 +20,8 @@ mod added;
 mod active;
 #[path = "forged/grown.rs"]
 mod grown;
+#[path = "forged/oddities.rs"]
+mod oddities;
 
 use scene::*;
 use utdrag::verify::{Options, Utslag, verify};

@@ -142,6 +142,11 @@ fn a_list_or_an_answer_that_is_old_of_others_or_unentitled_says_nothing() {
         verdict.underindikation().map(Underindikation::word)
     };
     assert_eq!(with(&["utfardare.crl"], &[]), None);
+    let mut outdated = trust();
+    outdated.sparrlistor.push(fixture("angrepp/gammal.crl"));
+    let verdict = verify(&file, &outdated, &Options::at("2027-06-01T12:00:00Z".parse().unwrap()));
+    let said = &verdict.brister()[0].mening;
+    assert!(said.contains("gällde 2025-03-01") && said.contains("är från 2027-06-01"), "{said}");
     for (lists, answers) in [
         (vec![], vec![]),
         (vec!["angrepp/gammal.crl"], vec![]),

@@ -6,6 +6,8 @@
 mod hurt;
 #[path = "golden/page.rs"]
 mod page;
+#[path = "verifiera/unsigned.rs"]
+mod unsigned;
 #[path = "golden/tree.rs"]
 mod tree;
 
@@ -155,7 +157,18 @@ fn the_shape_of_the_answer_is_the_documented_one() {
     let keys: Vec<&str> = one.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys,
-        ["fil", "utslag", "indikation", "prov", "underindikation", "lager", "underskrifter", "bilagor", "gor_sa_har"]
+        [
+            "fil",
+            "utslag",
+            "indikation",
+            "prov",
+            "underindikation",
+            "lager",
+            "register",
+            "underskrifter",
+            "bilagor",
+            "gor_sa_har"
+        ]
     );
     let layers: Vec<&str> = one["lager"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(layers, ["kryptografi", "omfang", "revisioner", "fullstandighet", "innehall"]);

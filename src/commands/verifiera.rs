@@ -54,10 +54,7 @@ struct Run {
 
 pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     // A signed file that a slip of the hand replaced could not be had back.
-    if let Some(path) = asked.rapport.as_deref().filter(|path| path.exists()) {
-        let message = format!("{} finns redan och skrivs inte över", words::path(path));
-        return Err(Diagnostic::error("finns-redan", message).hint("ange ett annat namn med --rapport").into());
-    }
+    asked.rapport.as_deref().map(durable::vacant).transpose()?;
     let (trust, registration) = (trust(asked)?, Registration::new(asked)?);
     let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust, registration, moment: clock::now() };
     let mut beside = Beside::new(asked.undertecknare.as_deref())?;
@@ -82,7 +79,7 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     exit = run.judged.iter().map(Judged::exit).fold(exit, Exit::worst);
     answer(asked, &run)?;
     if let Some(path) = &asked.rapport {
-        durable::write(path, &rapport::rapport(&run)?)?;
+        durable::write_new(path, &rapport::rapport(&run)?)?;
         terminal::say(&format!("rapport: {}", words::path(path)));
     }
     if let Some(folder) = &asked.packa_upp {

@@ -73,10 +73,6 @@ fn active(pdf: &Pdf<'_>) -> Result<Found, Fault> {
     })?;
     found.runs.extend(unread.into_iter().take(MOST).map(|number| format!("objekt {number} går inte att läsa")));
     opening(pdf, &mut found)?;
-    let root = pdf.root(pdf.last())?;
-    if root.has(b"Collection") {
-        found.elsewhere.push("den är en portfölj, där en bilaga visas i stället för sidorna");
-    }
     found.runs.sort();
     found.runs.dedup();
     found.elsewhere.sort_unstable();
@@ -116,15 +112,19 @@ fn leads_to_the_web(address: &Object) -> bool {
     }
 }
 
-/// `/OpenAction`: a place in the file, and nothing else, is what it may open.
+/// What a reader of the file shows first instead of its pages, or does when it opens: but for going to a page.
 fn opening(pdf: &Pdf<'_>, found: &mut Found) -> Result<(), Fault> {
     let root = pdf.root(pdf.last())?;
     let action = pdf.entry(&root, b"OpenAction", pdf.last())?;
-    let Some(action) = action.as_dictionary() else { return Ok(()) };
-    let kind = pdf.entry(action, b"S", pdf.last())?;
-    if !matches!(kind.as_name(), None | Some(b"GoTo" | b"Named")) {
-        let kind = String::from_utf8_lossy(kind.as_name().unwrap_or_default()).into_owned();
-        found.runs.push(format!("OpenAction {kind}"));
+    if let Some(action) = action.as_dictionary()
+        && pdf.entry(action, b"S", pdf.last())?.as_name() != Some(b"GoTo")
+    {
+        found.runs.push("OpenAction".to_owned());
+    }
+    for key in [b"Collection".as_slice(), b"NeedsRendering"] {
+        if root.has(key) {
+            found.runs.push(String::from_utf8_lossy(key).into_owned());
+        }
     }
     Ok(())
 }

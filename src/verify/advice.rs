@@ -36,7 +36,9 @@ pub(crate) fn advice(verdict: &Verdict, trust: &Trust) -> Vec<String> {
 fn false_file(verdict: &Verdict) -> Vec<String> {
     let only =
         |kod: &str| verdict.brister().iter().filter(|one| one.utslag == Utslag::Ogiltig).all(|one| one.kod == kod);
-    let act = if only("annat-protokoll") {
+    let act = if only("makulerat") {
+        "Använd inte utdraget: myndigheten har tagit tillbaka det. Det som står i det är det som bestyrktes, men det gäller inte längre."
+    } else if only("annat-protokoll") {
         "Utdraget och protokollet som ligger intill hör inte ihop. Fråga myndigheten vilket av dem som gäller."
     } else if only("efter-slutet") {
         "Något har lagts till efter filens slut, kanske på vägen. Hämta den igen; blir svaret detsamma, lita inte på den."
@@ -48,6 +50,7 @@ fn false_file(verdict: &Verdict) -> Vec<String> {
 
 fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
     let mut acts = Vec::new();
+    let has = |kod: &str| verdict.brister().iter().any(|one| one.kod == kod);
     for brist in verdict.brister() {
         let act = match brist.kod {
             "okand-utfardare" if trust.is_empty() => {
@@ -62,6 +65,26 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             "sparrat-certifikat" | "certifikat-ur-tiden" => {
                 "Be myndigheten om ett exemplar med tidsstämpel, eller om ett nytt bestyrkt utdrag."
             }
+            "osignerad-kallelse" => {
+                "Jämför med kallelsen på myndighetens webbplats, eller fråga myndigheten. Beslut prövas på protokollet eller ett bestyrkt utdrag."
+            }
+            "osignerat-anslag" => {
+                "Jämför med anslagstavlan på myndighetens webbplats. Beslutet prövas på protokollet eller ett bestyrkt utdrag."
+            }
+            "osignerat-missiv" => "Kontrollera utdraget som följde med missivet: det är stämplat.",
+            "osignerad-rapport" => "Kontrollera filerna som rapporten gäller: deras SHA-256 står i den.",
+            "utan-stampel" => {
+                "Kontrollera det stämplade utdraget i stället. Är filen arkivets kopia: håll den mot bevisen som ligger bredvid den (…-bevis.json) och mot utdraget med samma nummer i registret."
+            }
+            "osignerad" if has("utan-stampel") => continue,
+            "underskrift-saknas" if has("osignerad") => continue,
+            "avkortad" => {
+                "Hämta filen igen: den är inte hel. Blir svaret detsamma, be myndigheten om ett nytt exemplar."
+            }
+            "dold-text" | "okand-ritning" => {
+                "Lita inte på det som syns på sidorna. Läs det som är bilagt (--packa-upp), och be myndigheten om ett nytt exemplar."
+            }
+            "dagar-i-fel-ordning" => "Fråga myndigheten vilka dagar som är rätt, innan du använder filen.",
             "osignerad" => "Filen bär ingen underskrift. Be myndigheten om ett undertecknat exemplar.",
             "underskrift-saknas" => "Alla har inte undertecknat. Be myndigheten om den färdigjusterade versionen.",
             "olaslig-fil" => "Filen kan ha skadats på vägen. Hämta den igen, som bifogad fil och inte som utskrift.",

@@ -196,7 +196,10 @@ fn ecdsa(key: &SubjectPublicKeyInfoOwned, hashed: &[u8], signature: &[u8]) -> Re
             let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(|_| Refused::Wrong)?;
             let signature = p521::ecdsa::DerSignature::from_bytes(signature).map_err(|_| Refused::Wrong)?;
             let signature = p521::ecdsa::Signature::try_from(signature).map_err(|_| Refused::Wrong)?;
-            key.verify_prehash(hashed, &signature).map_err(|_| Refused::Wrong)
+            // A hash shorter than the curve is the same number with zeros before it (FIPS 186-5 6.4.2).
+            let wide: Vec<u8> =
+                std::iter::repeat_n(0, 66 - hashed.len().min(66)).chain(hashed.iter().copied()).collect();
+            key.verify_prehash(&wide, &signature).map_err(|_| Refused::Wrong)
         }
         Some(_) | None => Err(Refused::Weak("nyckelns kurva godtas inte, bara P-256, P-384 och P-521".to_owned())),
     }

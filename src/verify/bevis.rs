@@ -9,6 +9,7 @@ use super::attachment::Attachments;
 use super::bilaga::{BundenFil, bound};
 use super::budget::{Budget, Fault};
 use super::cryptography::Setting;
+use super::days;
 use super::field::Role;
 use super::json;
 use super::justering;
@@ -59,6 +60,7 @@ pub(crate) fn judge(
             answer.checked("bevisen: paragraferna, trädet och protokollroten");
             minutes_beside(&value, setting, answer);
             person::authority(inspected, &evidence.head, setting, answer);
+            days::meeting(&evidence.head, page, answer);
             justering::judge(inspected, &evidence, (setting, store), answer)?;
             Ok(evidence.bilagor)
         }

@@ -128,7 +128,13 @@ impl Certificate {
         let tbs = self.inner.tbs_certificate.to_der().map_err(|_| Refused::Wrong)?;
         let signature = self.inner.signature.as_bytes().ok_or(Refused::Wrong)?;
         let key = &issuer.inner.tbs_certificate.subject_public_key_info;
-        algorithm::verify(key, &self.inner.signature_algorithm, None, &|digest| digest.compute(&[&tbs]), (signature, budget))?;
+        algorithm::verify(
+            key,
+            &self.inner.signature_algorithm,
+            None,
+            &|digest| digest.compute(&[&tbs]),
+            (signature, budget),
+        )?;
         self.issuers.borrow_mut().push(issuer.der.clone());
         Ok(())
     }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::budget::Fault;
-use super::field::{Signature, removed};
+use super::field::{Signature, removed, shared};
 use super::object::{Dictionary, Object};
 use super::pdf::{Change, Oddity, Pdf};
 use super::permission::Permissions;
@@ -40,8 +40,14 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
         let mening = format!("underskriften i fältet {name} har tagits bort eller bytts ut");
         changes.answer.add(grade(own, "borttagen-underskrift", mening));
     }
-    shared(signatures, own, &mut changes.answer);
-    let Some(first) = signatures.iter().map(|one| one.revision).min() else { return Ok(changes) };
+    if let [one, other, ..] = shared(signatures).as_slice() {
+        let mening = format!("fälten {one} och {other} visar en och samma underskrift");
+        changes.answer.add(grade(own, "delad-underskrift", mening));
+    }
+    let Some(first) = signatures.iter().map(|one| one.revision).min() else {
+        changes.answer.brister.extend(cut_off(pdf));
+        return Ok(changes);
+    };
     changes.answer.checked("filens versioner och allt som lagts till efter första underskriften");
     let mut referenced = references(pdf, first)?;
     let mut security_store = None;
@@ -83,7 +89,7 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
     }
     let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
     if !trailing.iter().all(|byte| is_white(*byte) && !own) {
-        let trailing = grade(own, "efter-slutet", format!("det står {} byte efter filens slut", pdf.trailing().len()));
+        let trailing = grade(own, "efter-slutet", behind_the_end(pdf));
         changes.by_revision.entry(pdf.last() + 1).or_default().push(trailing.clone());
         changes.answer.add(trailing);
     }
@@ -98,22 +104,33 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
     Ok(changes)
 }
 
-/// One signature in two fields is one signature, whatever the second field shows.
-fn shared(signatures: &[Signature], own: bool, answer: &mut Lagersvar) {
-    for (at, one) in signatures.iter().enumerate() {
-        if let Some(other) = signatures.iter().take(at).find(|other| other.id == one.id) {
-            let mening = format!("fälten {} och {} delar på en och samma underskrift", other.field, one.field);
-            answer.add(grade(own, "delad-underskrift", mening));
-        }
-    }
-}
-
 /// Numbers that a revision gave to objects that there were none of before, its containers among them.
 fn added(pdf: &Pdf<'_>, step: &Step<'_, '_>) -> Vec<u32> {
     let was_not = |number: &u32| matches!(pdf.place(*number, step.before()), None | Some(super::xref::Place::Free));
     let containers = pdf.containers(step.revision).into_iter().filter(was_not);
     let objects = step.changed.values().filter(|change| change.was.is_none()).map(|change| change.id.0);
     objects.chain(containers).collect()
+}
+
+/// Bytes after the last whole version of a file that nobody has signed: it ends in the middle of the next one.
+fn cut_off(pdf: &Pdf<'_>) -> Option<Brist> {
+    let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
+    let honest = trailing.iter().all(|byte| is_white(*byte));
+    (!honest).then(|| Brist::unclear("avkortad", Underindikation::FormatFailure, behind_the_end(pdf)))
+}
+
+/// What stands after the end: the beginning of a version whose own end is missing, or something else.
+fn behind_the_end(pdf: &Pdf<'_>) -> String {
+    let count = pdf.trailing().len();
+    let rest = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
+    let number = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if number > 0 && rest.get(number..).is_some_and(|rest| rest.starts_with(b" 0 obj")) {
+        format!(
+            "filen slutar mitt i: efter den sista hela versionen står {count} byte av en till, som saknar sitt slut. Den är avkortad, eller något är tillagt"
+        )
+    } else {
+        format!("det står {count} byte efter filens slut")
+    }
 }
 
 /// Numbers that any object refers to as of `revision`.

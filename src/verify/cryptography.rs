@@ -195,6 +195,7 @@ fn archive_timestamp(
     }
     token.brister.into_iter().for_each(|brist| judged.answer.add(brist));
     token.unpublished.iter().for_each(|name| judged.answer.unpublished(name));
+    token.notes.iter().for_each(|note| judged.answer.note(note));
     Ok(judged)
 }
 
@@ -234,6 +235,7 @@ fn signer(
     }
     standing.brister.into_iter().for_each(|brist| answer.add(brist));
     standing.unpublished.iter().for_each(|name| answer.unpublished(name));
+    standing.notes.iter().for_each(|note| answer.note(note));
     if !moment.1 {
         answer.unstamped(&cert.name(), &super::certificate::day(cert.until()));
     }
@@ -316,6 +318,7 @@ fn signature_timestamps(
         }
         token.brister.into_iter().for_each(|brist| answer.add(brist));
         token.unpublished.iter().for_each(|name| answer.unpublished(name));
+        token.notes.iter().for_each(|note| answer.note(note));
     }
     let foreign =
         signed.signer.unsigned_attrs.iter().flat_map(|set| set.iter()).find(|one| one.oid != SIGNATURE_TIMESTAMP);

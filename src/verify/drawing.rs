@@ -7,8 +7,8 @@ use super::budget::Fault;
 use super::geometry::{Edges, IDENTITY, Matrix, Point, edges, moved, multiplied, number, rectangle};
 use super::object::{Object, Stream};
 use super::pdf::Pdf;
-use super::syntax::Reader;
 use super::sheet;
+use super::syntax::Reader;
 
 /// Smallest type that counts as shown, in points.
 const SMALLEST: f64 = 2.0;

@@ -40,9 +40,9 @@ pub(crate) fn judge<'a>(pdf: &Pdf<'a>, signature: &Signature, own: bool) -> Exte
     match form(pdf, contents, own) {
         Form::Ours => {}
         Form::Anothers => extent.answer.note(ANOTHERS),
-        Form::Mixed => extent
-            .answer
-            .add(wrong("fel-form", "underskriftens plats i filen innehåller annat än underskriften")),
+        Form::Mixed => {
+            extent.answer.add(wrong("fel-form", "underskriftens plats i filen innehåller annat än underskriften"))
+        }
     }
     match pdf.revisions.get(signature.revision) {
         Some(revision) if end == revision.end || (!own && ends_in_white(pdf, revision.mark, end)) => {}

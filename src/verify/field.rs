@@ -177,6 +177,12 @@ pub(crate) fn signatures(pdf: &Pdf<'_>, fields: &[Field]) -> Result<Vec<Signatur
     Ok(found)
 }
 
+/// Names of fields whose signature another field shows as its own: one signature, given out for two.
+pub(crate) fn shared(signatures: &[Signature]) -> Vec<&str> {
+    let twice = |one: &&Signature| signatures.iter().filter(|other| other.id == one.id).count() > 1;
+    signatures.iter().filter(twice).map(|one| one.field.as_str()).collect()
+}
+
 /// Fields that held another signature in an earlier revision than they do, or hold none, now.
 pub(crate) fn removed(pdf: &Pdf<'_>, signatures: &[Signature]) -> Result<Vec<String>, Fault> {
     let mut names = Vec::new();

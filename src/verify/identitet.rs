@@ -11,6 +11,7 @@ use super::bevis::{broken, hash};
 use super::bilaga::{BundenFil, bound};
 use super::budget::{Budget, Fault};
 use super::cryptography::Setting;
+use super::days;
 use super::field::{Field, Role};
 use super::json;
 use super::justering;
@@ -45,6 +46,7 @@ pub(crate) fn judge(
         pages(&leaves, page, budget, answer)?;
     }
     signers(inspected, &objects, answer);
+    order_of_days(inspected, &objects, answer);
     answer.checked("att sidornas ord är de som undertecknades");
     Ok(objects.into_iter().flat_map(bound).collect())
 }
@@ -91,6 +93,17 @@ fn pages(leaves: &[Leaf], page: &str, budget: &Budget, answer: &mut Lagersvar) -
         }
     }
     Ok(())
+}
+
+/// Nobody adjusts what has not been.
+fn order_of_days(inspected: &Inspected<'_>, objects: &[&Value], answer: &mut Lagersvar) {
+    let Some(head) = objects.first().filter(|head| !is_letter(head)) else { return };
+    days::said(head, &inspected.signatures, answer);
+    let pairs = inspected.signatures.iter().zip(&inspected.judged);
+    for (one, judged) in pairs.filter(|(one, _)| one.role == Role::Justering) {
+        let name = judged.signer.as_ref().map_or_else(|| one.field.clone(), |cert| cert.name());
+        days::proved(head, &name, judged.proved, answer);
+    }
 }
 
 /// Those whom the objects name are those whose boxes are there. Whether each has signed is for layer D: minutes on their

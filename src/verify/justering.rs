@@ -7,6 +7,7 @@ use super::bevis::{Evidence, broken, hash};
 use super::budget::Fault;
 use super::cms::{DATA, Signed};
 use super::cryptography::{self, Setting};
+use super::days;
 use super::field::Role;
 use super::merkle::Hash;
 use super::person;
@@ -152,9 +153,11 @@ fn signature(
     let proved = inspected.judged.iter().filter_map(|one| one.proved).min();
     let moment = proved.map_or((setting.now, false), |time| (time, true));
     let moment = cryptography::token_time(inspected.pdf, &signed, store, (moment, setting), answer)?;
+    days::proved(&evidence.head, name, moment.1.then_some(moment.0), answer);
     let standing = store.standing(&cert, Purpose::Signing, moment, budget)?;
     standing.brister.into_iter().for_each(|brist| answer.add(brist));
     standing.unpublished.iter().for_each(|name| answer.unpublished(name));
+    standing.notes.iter().for_each(|note| answer.note(note));
     let own = cryptography::root(&signed, setting);
     if own.as_deref().and_then(root) != Some(evidence.root) {
         answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));

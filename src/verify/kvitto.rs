@@ -8,7 +8,7 @@ use super::fornyad::Seen;
 use super::json;
 use super::justering::base64;
 use super::merkle::{self, Hash};
-use super::note::{Checkpoint, Loggnyckel};
+use super::note::{Checkpoint, Loggnyckel, Signers};
 use super::registrering;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
@@ -97,46 +97,47 @@ impl<'a> Kvitto<'a> {
     }
 }
 
-/// Judges the receipt beside `file`, which bears a seal or does not.
-pub(super) fn judge(text: &str, (file, sealed): (&Seen, bool), keys: &[Loggnyckel], answer: &mut Lagersvar) {
-    let unclear = |kod, mening: &str| Brist::unclear(kod, Underindikation::FormatFailure, mening);
-    let Some(kvitto) = Kvitto::read(text) else {
-        return answer.add(unclear("kvitto-olasligt", "kvittot bredvid filen går inte att läsa"));
+/// Judges the receipt beside `file`, which bears a seal or does not; what to do about a file that was corrected.
+pub(super) fn judge(
+    text: &str,
+    (file, sealed): (&Seen, bool),
+    keys: &[Loggnyckel],
+    answer: &mut Lagersvar,
+) -> Option<String> {
+    let kvitto = match read(text, file, keys) {
+        Ok((kvitto, signers)) if signers.log => (kvitto, signers),
+        Ok((kvitto, _)) => {
+            let (name, origin) = (kvitto.post.name(), kvitto.checkpoint.origin);
+            answer.note(format!("Kvittot säger att filen är {name} i registret {origin}, men registrets nyckel är inte betrodd: ange dess .vkey med --lita-på."));
+            return None;
+        }
+        Err(brist) => {
+            answer.add(brist);
+            return None;
+        }
     };
-    if !file.is(kvitto.post.filer.first()) {
-        return answer.add(unclear("kvitto-annan-fil", "kvittot bredvid filen gäller en annan fil"));
-    }
-    if !kvitto.holds() {
-        return answer.add(unclear(
-            "kvitto-falskt",
-            "kvittot bredvid filen är falskt: posten leder inte till kontrollpunktens rot",
-        ));
-    }
-    let signers = kvitto.checkpoint.signers(keys);
-    if let Some(name) = signers.wrong.first() {
-        let mening = format!("kvittots kontrollpunkt har en falsk underskrift av {name}");
-        return answer.add(unclear("kvitto-underskrift", &mening));
-    }
+    let (kvitto, signers) = kvitto;
     let (name, size) = (kvitto.post.name(), kvitto.checkpoint.size);
-    if !signers.log {
-        answer.note(format!(
-            "Kvittot säger att filen är {name} i registret {}, men registrets nyckel är inte betrodd: ange dess .vkey med --lita-på.",
-            kvitto.checkpoint.origin
-        ));
-        return;
-    }
     answer.checked("kvittot ur registret");
     registrering::same_as_entered(file, &kvitto.post, answer);
+    let mut act = None;
     match kvitto.post.handelse.as_str() {
         "bestyrkt" => {}
-        "makulerad" => return answer.add(registrering::cancelled(&kvitto.post, &kvitto.post)),
-        "rattad" => answer.note(registrering::corrected(&kvitto.post)),
+        "makulerad" => {
+            answer.add(registrering::cancelled(&kvitto.post, &kvitto.post));
+            return None;
+        }
+        "rattad" => {
+            answer.note(registrering::corrected(&kvitto.post));
+            act = Some(registrering::replacement(&kvitto.post));
+        }
         _ if !sealed => {}
         other => {
             let mening = format!(
                 "kvittot visar att filen står i registret, men inte att den är bestyrkt (posten gäller: {other})"
             );
-            return answer.add(unclear("kvitto-annan-handelse", &mening));
+            answer.add(unclear("kvitto-annan-handelse", mening));
+            return None;
         }
     }
     let witnesses: Vec<String> =
@@ -145,6 +146,31 @@ pub(super) fn judge(text: &str, (file, sealed): (&Seen, bool), keys: &[Loggnycke
     answer.note(format!(
         "Kvittot visar att filen är {name} i registret, som då hade {size} poster{seen}. Om den har makulerats senare syns bara i registret."
     ));
+    act
+}
+
+/// A receipt that is about the file and holds, and who has signed its checkpoint.
+fn read<'a>(text: &'a str, file: &Seen, keys: &[Loggnyckel]) -> Result<(Kvitto<'a>, Signers), Brist> {
+    let said = |kod, mening: &str| Err(unclear(kod, mening.to_owned()));
+    let Some(kvitto) = Kvitto::read(text) else {
+        return said("kvitto-olasligt", "kvittot bredvid filen går inte att läsa");
+    };
+    if !file.is(kvitto.post.filer.first()) {
+        return said("kvitto-annan-fil", "kvittot bredvid filen gäller en annan fil");
+    }
+    if !kvitto.holds() {
+        let mening = "kvittot bredvid filen är falskt: posten leder inte till kontrollpunktens rot";
+        return said("kvitto-falskt", mening);
+    }
+    let signers = kvitto.checkpoint.signers(keys);
+    match signers.wrong.first() {
+        Some(name) => said("kvitto-underskrift", &format!("kvittots kontrollpunkt har en falsk underskrift av {name}")),
+        None => Ok((kvitto, signers)),
+    }
+}
+
+fn unclear(kod: &'static str, mening: String) -> Brist {
+    Brist::unclear(kod, Underindikation::FormatFailure, mening)
 }
 
 fn day(seconds: u64) -> String {

@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use super::budget::Fault;
-use super::geometry::{Edges, IDENTITY, Matrix, Point, around, common, edges, inside, moved, multiplied, number, rectangle};
+use super::geometry::{
+    Edges, IDENTITY, Matrix, Point, around, common, edges, inside, moved, multiplied, number, rectangle,
+};
 use super::glyphs::{Glyph, Glyphs, Unseen};
 use super::ink::{self, Ink};
 use super::object::{Dictionary, Object, Stream};
@@ -148,11 +150,8 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
             }
             (b"w", _, [width]) => stage.state.width = *width,
             (b"gs", [Object::Name(name)], _) => self.graphics_state(name, stage)?,
-            (b"BMC", [Object::Name(tag)], _) | (b"BDC", [Object::Name(tag), _], _) => stage.marks.push(match &**tag {
-                b"Artifact" => Mark::Aside,
-                b"OC" => Mark::Switchable,
-                _ => Mark::Words,
-            }),
+            (b"BMC", [Object::Name(tag)], _) => stage.marks.push(mark(tag, &Object::Null)),
+            (b"BDC", [Object::Name(tag), properties], _) => stage.marks.push(mark(tag, properties)),
             (b"EMC", ..) => drop(stage.marks.pop()),
             (b"Do", [Object::Name(name)], _) => self.object(name, stage)?,
             // Joins, dashes, flatness, rendering intent and points of marked content hide nothing.
@@ -174,7 +173,9 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
 
     fn colour(&mut self, operator: &[u8], operands: &[Object], stage: &mut Stage) {
         let ink = match (operator, operands) {
-            (b"cs" | b"CS", [Object::Name(name)]) if ink::is_plain(self.pdf, name, &stage.resources) => Some(Ink::BLACK),
+            (b"cs" | b"CS", [Object::Name(name)]) if ink::is_plain(self.pdf, name, &stage.resources) => {
+                Some(Ink::BLACK)
+            }
             (b"cs" | b"CS", _) => None,
             _ => Ink::of(operands),
         };
@@ -199,7 +200,10 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
             return Ok(());
         };
         for (key, value) in state.0.iter() {
-            let default = matches!((&**key, value.as_name()), (b"BM", Some(b"Normal" | b"Compatible")) | (b"SMask", Some(b"None")));
+            let default = matches!(
+                (&**key, value.as_name()),
+                (b"BM", Some(b"Normal" | b"Compatible")) | (b"SMask", Some(b"None"))
+            );
             if !default && !PLAIN.contains(&key.as_slice()) {
                 self.glyphs.doubt("en mask eller blandning som programmet inte läser");
             }
@@ -238,13 +242,17 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
         let own = self.pdf.entry(&stream.dictionary, b"Resources", self.pdf.last())?;
         let resources = own.as_dictionary().cloned().unwrap_or_else(|| stage.resources.clone());
         let mut state = stage.state.clone();
-        let matrix: Option<Vec<f64>> =
-            stream.dictionary.get(b"Matrix").and_then(Object::as_array).map(|items| items.iter().filter_map(number).collect());
+        let matrix: Option<Vec<f64>> = stream
+            .dictionary
+            .get(b"Matrix")
+            .and_then(Object::as_array)
+            .map(|items| items.iter().filter_map(number).collect());
         if let Some([a, b, c, d, e, f]) = matrix.as_deref() {
             state.matrix = multiplied([*a, *b, *c, *d, *e, *f], state.matrix);
         }
         if let Some([left, bottom, right, top]) = rectangle(stream.dictionary.get(b"BBox")) {
-            let corners = [(left, bottom), (right, bottom), (right, top), (left, top)].map(|one| moved(state.matrix, one));
+            let corners =
+                [(left, bottom), (right, bottom), (right, top), (left, top)].map(|one| moved(state.matrix, one));
             clipped(&mut state, &[corners.to_vec()], false);
         }
         let mut marks = stage.marks.clone();
@@ -336,6 +344,16 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
             self.glyphs.doubt("ett typsnitt av teckningar");
         }
         Ok(font)
+    }
+}
+
+/// Figures in a drawing (`Layout`) are read too: the result of a vote stands in one.
+fn mark(tag: &[u8], properties: &Object) -> Mark {
+    let kind = properties.as_dictionary().and_then(|one| one.name(b"Type"));
+    match tag {
+        b"OC" => Mark::Switchable,
+        b"Artifact" if kind != Some(b"Layout") => Mark::Aside,
+        _ => Mark::Words,
     }
 }
 

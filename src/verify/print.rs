@@ -12,6 +12,9 @@ use super::verdict::{Brist, Lagersvar, Underindikation};
 /// What stands in place of the words of a § that was adjusted at once; letters alone.
 const ADJUSTED_APART: &str = "paragrafenäromedelbartjusteradseseparatprotokoll";
 
+/// Bytes of name and role of a row that the list never breaks.
+const LONGEST_ROW: usize = 90;
+
 /// Holds one § object against the pages from `position` on; where the next one begins.
 pub(crate) fn compare(
     object: &Value,
@@ -39,7 +42,17 @@ pub(crate) fn compare(
     // A vote is printed as a list of who voted how; a closed one has no list, and its sentences are among the parts.
     let votes = object.get("voteringar").and_then(Value::as_array).into_iter().flatten();
     let listed = |vote: &&Value| vote.get("roster").and_then(Value::as_array).is_none_or(|voters| !voters.is_empty());
-    votes.filter(listed).for_each(|vote| strings(vote, &mut loose));
+    let parts = object.get("delar").and_then(Value::as_array).into_iter().flatten();
+    let has_result = parts.into_iter().any(|part| string(part, "id") == "omrostningsresultat");
+    for vote in votes {
+        if has_result && vote.get("sluten").and_then(Value::as_bool) == Some(false) {
+            figures(vote, page, &place, answer);
+        }
+        if listed(&vote) {
+            rows(vote, page, &place, answer);
+            strings(vote, &mut loose);
+        }
+    }
     loose.extend(["diarienummer", "till"].map(|key| string(object, key)));
     let people = ["avsandare", "undertecknare"].into_iter().filter_map(|key| object.get(key));
     people.for_each(|value| strings(value, &mut loose));
@@ -58,6 +71,33 @@ pub(crate) fn head(object: &Value, page: &str, budget: &Budget, answer: &mut Lag
         ["organ", "sekreterare", "tid", "plats"].iter().filter_map(|key| Some(object.get(key)?.as_str()?.to_owned())),
     );
     anywhere(names, page, ("sammanträdet, ", budget), answer)
+}
+
+/// The figures of a vote stand below its result, in the bar and, where there is a list, at the foot of it.
+fn figures(vote: &Value, page: &str, place: &str, answer: &mut Lagersvar) {
+    let Some(result) = vote.get("resultat") else { return };
+    let count = |key: &str| result.get(key).and_then(Value::as_u64).unwrap_or(0);
+    let each = [("ja", "ja"), ("nej", "nej"), ("avstar", "avstår")];
+    let shown = each.iter().filter(|(key, _)| count(key) > 0);
+    let bar: String = shown.map(|(key, word)| format!("{}{word}", count(key))).collect();
+    let listed = vote.get("roster").and_then(Value::as_array).is_some_and(|voters| !voters.is_empty());
+    let foot = format!("resultat{}{}{}", count("ja"), count("nej"), count("avstar"));
+    if !page.contains(&bar) || listed && !page.contains(&foot) {
+        let told: Vec<String> = each.iter().map(|(key, word)| format!("{} {word}", count(key))).collect();
+        answer.add(differs(format!("röstetalen på sidan är inte de som bevisen gäller: {place}{}", told.join(", "))));
+    }
+}
+
+/// How each voted stands beside the name. A row that is so long that it may break is not held together.
+fn rows(vote: &Value, page: &str, place: &str, answer: &mut Lagersvar) {
+    let text = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+    for row in vote.get("roster").and_then(Value::as_array).into_iter().flatten() {
+        let (name, role) = (text(row, "namn"), text(row, "uppdrag"));
+        let whole = letters(&format!("{name}{role}{}", text(row, "rost")));
+        if name.len() + role.len() <= LONGEST_ROW && !page.contains(&whole) {
+            answer.add(differs(format!("texten på sidan är inte den som bevisen gäller: {place}hur {name} röstade")));
+        }
+    }
 }
 
 fn anywhere(
@@ -128,4 +168,31 @@ fn chunks(source: &str) -> Vec<String> {
         }
     }
     found.iter().map(|chunk| letters(chunk)).filter(|chunk| !chunk.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::lager::Lagersvar;
+    use super::super::text::letters;
+    use super::{figures, rows};
+
+    #[test]
+    fn figures_and_voters_of_a_vote_are_those_of_the_page() {
+        let voters = json!([{ "namn": "Åsa Ek (C)", "uppdrag": "Ledamot", "rost": "Ja" }, { "namn": "Bo Al", "uppdrag": "Ledamot", "rost": "Nej" }]);
+        let vote = json!({ "resultat": { "ja": 12, "nej": 3, "avstar": 0 }, "roster": voters });
+        let page = "12 ja 3 nej. Åsa Ek (C) Ledamot Ja. Bo Al Ledamot Nej. Resultat 12 3 0";
+        let faults = |page: &str| {
+            let mut answer = Lagersvar::unchecked();
+            figures(&vote, &letters(page), "", &mut answer);
+            rows(&vote, &letters(page), "", &mut answer);
+            answer.brister.len()
+        };
+        assert_eq!(faults(page), 0);
+        for (old, new) in [("12 ja", "13 ja"), ("3 nej", "5 nej"), ("12 3 0", "12 3 1"), ("Ledamot Ja", "Ledamot Nej")]
+        {
+            assert_eq!(faults(&page.replace(old, new)), 1, "{new}");
+        }
+    }
 }

@@ -23,26 +23,35 @@ pub fn register(verdict: &mut Verdict, bytes: &[u8], trust: &Trust, about: &Regi
     let file = Seen::of(bytes);
     let certified = verdict.underskrifter.iter().any(|one| one.slag == Slag::Stampel);
     let mut answer = Lagersvar::unchecked();
+    let mut acts = Vec::new();
     if let Some(text) = &about.kvitto {
-        kvitto::judge(text, (&file, certified), &about.nycklar, &mut answer);
+        acts.extend(kvitto::judge(text, (&file, certified), &about.nycklar, &mut answer));
     }
     if let Some(poster) = &about.poster {
-        standing(poster, (&file, certified), &mut answer);
+        acts.extend(standing(poster, (&file, certified), &mut answer));
     }
-    verdict.innehall.merge(&answer);
-    verdict.gor_sa_har = advice::advice(verdict, trust);
-    if answer.utslag_of_findings() == Some(Utslag::KanInteAvgoras) {
-        verdict
-            .gor_sa_har
-            .push("Fråga myndigheten om filen står i dess register, eller be om ett nytt kvitto.".to_owned());
+    let unclear = answer.utslag_of_findings() == Some(Utslag::KanInteAvgoras);
+    // A receipt whose key is not trusted says nothing, for or against.
+    if answer.brister.is_empty() && answer.kontrollerat.is_empty() {
+        verdict.innehall.merge(&answer);
+    } else {
+        verdict.register = Some(answer);
     }
+    acts.dedup();
+    acts.extend(advice::advice(verdict, trust));
+    if unclear {
+        acts.push("Fråga myndigheten om filen står i dess register, eller be om ett nytt kvitto.".to_owned());
+    }
+    verdict.gor_sa_har = acts;
 }
 
-fn standing(poster: &[String], (file, certified): (&Seen, bool), answer: &mut Lagersvar) {
+/// What the entries say; what to do about a file that was corrected since.
+fn standing(poster: &[String], (file, certified): (&Seen, bool), answer: &mut Lagersvar) -> Option<String> {
     let read: Option<Vec<Post>> = poster.iter().map(|text| Post::read(text.as_bytes())).collect();
     let Some(all) = read else {
         let mening = "registrets poster om filen går inte att läsa";
-        return answer.add(Brist::unclear("register-olasligt", Underindikation::FormatFailure, mening));
+        answer.add(Brist::unclear("register-olasligt", Underindikation::FormatFailure, mening));
+        return None;
     };
     let own = |post: &&Post| file.is(post.filer.first());
     let about = all.iter().filter(own).find(|post| post.handelse == "bestyrkt" || !certified);
@@ -53,20 +62,25 @@ fn standing(poster: &[String], (file, certified): (&Seen, bool), answer: &mut La
         } else {
             answer.note("Filen står inte i registret.");
         }
-        return;
+        return None;
     };
     answer.checked("registret");
     answer.note(format!("Filen är {} i registret, införd {}.", about.name(), day(about)));
     same_as_entered(file, about, answer);
     let same =
         all.iter().filter(|post| post.index > about.index && post.nummer == about.nummer && post.nummer.is_some());
+    let mut act = None;
     for later in same {
         match later.handelse.as_str() {
             "makulerad" => answer.add(cancelled(about, later)),
-            "rattad" => answer.note(corrected(later)),
+            "rattad" => {
+                answer.note(corrected(later));
+                act = Some(replacement(later));
+            }
             _ => {}
         }
     }
+    act
 }
 
 /// The entry is about the file as it is, or was before it was renewed; and its number is the one that is printed.
@@ -82,7 +96,11 @@ pub(super) fn same_as_entered(file: &Seen, about: &Post, answer: &mut Lagersvar)
 
 pub(super) fn cancelled(about: &Post, later: &Post) -> Brist {
     let why = later.said("skal").map(|why| format!(": {why}")).unwrap_or_default();
-    let mening = format!("{} är makulerat {}{why}", about.nummer.as_deref().unwrap_or("utdraget"), day(later));
+    let number = about.nummer.as_deref().unwrap_or("utdraget");
+    let mening = format!(
+        "{number} är makulerat {}{why}. Myndigheten har tagit tillbaka det; vad som står i det är oförändrat",
+        day(later)
+    );
     Brist::false_because("makulerat", Underindikation::SigConstraintsFailure, mening)
 }
 
@@ -90,6 +108,14 @@ pub(super) fn corrected(later: &Post) -> String {
     let what = later.said("rattelse").map(|what| format!(" {what}")).unwrap_or_default();
     let new = later.said("ersatts-av").map(|new| format!(" Det nya utdraget är {new}.")).unwrap_or_default();
     format!("En rättelse har gjorts efter bestyrkandet, {}.{what}{new}", day(later))
+}
+
+/// What to do with an extract that was corrected.
+pub(super) fn replacement(later: &Post) -> String {
+    match later.said("ersatts-av") {
+        Some(number) => format!("Utdraget är rättat efteråt. Be myndigheten om det nya, {number}, och använd det."),
+        None => "Utdraget är rättat efteråt. Be myndigheten om ett nytt, och läs rättelsen ovan.".to_owned(),
+    }
 }
 
 /// The day of an entry, UTC.

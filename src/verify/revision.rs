@@ -15,7 +15,7 @@ const MOST: usize = 200;
 pub(crate) fn chain(data: &[u8], budget: &Budget) -> Result<Vec<Revision>, Fault> {
     budget.steps(data.len())?;
     let Some(at) = data.windows(9).rposition(|window| window == b"startxref") else {
-        return Err(Fault::Malformed("filen saknar startxref: den är avkortad eller ingen PDF", data.len()));
+        return Err(Fault::Malformed("filen slutar mitt i: slutet saknas (startxref), så den är avkortad", data.len()));
     };
     let mut sections = vec![Section::read(data, closing(data, at, budget)?.target, budget)?];
     while let Some(previous) = sections.last().map(Section::previous).transpose()?.flatten() {

@@ -30,6 +30,8 @@ pub(crate) enum Status {
     Good,
     /// Revoked since then.
     Revoked(Seconds),
+    /// Somebody entitled said that it was good, until then: before the time that is asked about.
+    Outdated(Seconds),
     /// Nothing that answers for that time.
     Unknown,
 }
@@ -85,12 +87,19 @@ impl Revocations {
 fn worse(one: Status, other: Status) -> Status {
     match (one, other) {
         (Status::Revoked(a), Status::Revoked(b)) => Status::Revoked(a.min(b)),
-        (Status::Revoked(a), Status::Good | Status::Unknown) | (Status::Good | Status::Unknown, Status::Revoked(a)) => {
-            Status::Revoked(a)
+        (revoked @ Status::Revoked(_), _) | (_, revoked @ Status::Revoked(_)) => revoked,
+        (Status::Good, _) | (_, Status::Good) => Status::Good,
+        (Status::Outdated(a), Status::Outdated(b)) => Status::Outdated(a.max(b)),
+        (outdated @ Status::Outdated(_), Status::Unknown) | (Status::Unknown, outdated @ Status::Outdated(_)) => {
+            outdated
         }
-        (Status::Good, Status::Good | Status::Unknown) | (Status::Unknown, Status::Good) => Status::Good,
         (Status::Unknown, Status::Unknown) => Status::Unknown,
     }
+}
+
+/// What an answer that says "good" from `this` until `next` says about `at`.
+fn good(this: Seconds, next: Option<Seconds>, at: Seconds, cert: &Certificate) -> Status {
+    if speaks_for(this, next, at, cert) { Status::Good } else { Status::Outdated(next.unwrap_or(this)) }
 }
 
 /// An answer from `this` until `next` speaks for `at` when `at` is in it, or when it is later and the certificate had not expired.
@@ -114,7 +123,13 @@ fn list_status(
     }
     let key = &issuer.inner.tbs_certificate.subject_public_key_info;
     let (Ok(message), Some(signature)) = (tbs.to_der(), list.signature.as_bytes()) else { return Ok(Status::Unknown) };
-    match algorithm::verify(key, &list.signature_algorithm, None, &|digest| digest.compute(&[&message]), (signature, budget)) {
+    match algorithm::verify(
+        key,
+        &list.signature_algorithm,
+        None,
+        &|digest| digest.compute(&[&message]),
+        (signature, budget),
+    ) {
         Ok(()) => {}
         Err(algorithm::Refused::Fault(fault)) => return Err(fault),
         Err(_) => return Ok(Status::Unknown),
@@ -127,7 +142,7 @@ fn list_status(
     }
     let this = seconds(tbs.this_update.to_unix_duration());
     let next = tbs.next_update.as_ref().map(|time| seconds(time.to_unix_duration()));
-    Ok(if speaks_for(this, next, at, cert) { Status::Good } else { Status::Unknown })
+    Ok(good(this, next, at, cert))
 }
 
 /// Not indirect, not partial by reason, not a delta, and for this kind of certificate.
@@ -166,12 +181,8 @@ fn answer_status(
             let since = time(&info.revocation_time);
             if since <= at { Status::Revoked(since) } else { Status::Good }
         }
-        CertStatus::Good(_)
-            if speaks_for(time(&single.this_update), single.next_update.as_ref().map(time), at, cert) =>
-        {
-            Status::Good
-        }
-        CertStatus::Good(_) | CertStatus::Unknown(_) => Status::Unknown,
+        CertStatus::Good(_) => good(time(&single.this_update), single.next_update.as_ref().map(time), at, cert),
+        CertStatus::Unknown(_) => Status::Unknown,
     })
 }
 
@@ -217,7 +228,13 @@ fn answer_is_authentic(
     let keys = signers.iter().map(|one| &one.inner).chain(by_issuer.then_some(&issuer.inner));
     for holder in keys {
         let key = &holder.tbs_certificate.subject_public_key_info;
-        match algorithm::verify(key, &answer.signature_algorithm, None, &|digest| digest.compute(&[&message]), (signature, budget)) {
+        match algorithm::verify(
+            key,
+            &answer.signature_algorithm,
+            None,
+            &|digest| digest.compute(&[&message]),
+            (signature, budget),
+        ) {
             Ok(()) => return Ok(true),
             Err(algorithm::Refused::Fault(fault)) => return Err(fault),
             Err(_) => {}

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::Inspected;
 use super::field::{Field, Role};
+use super::kind::Kind;
 use super::object::Object;
 use super::person;
 use super::verdict::{Brist, Lagersvar, Underindikation};
@@ -16,8 +17,7 @@ pub(crate) fn judge(inspected: &Inspected<'_>) -> Lagersvar {
     let mut answer = Lagersvar::unchecked();
     let signed = inspected.signatures.iter().filter(|one| !one.is_timestamp()).count();
     if signed == 0 {
-        let stamped = if inspected.signatures.is_empty() { "" } else { STAMPED_ALONE };
-        answer.add(missing("osignerad", format!("ingen har undertecknat filen{stamped}")));
+        unsigned(inspected, &mut answer);
         return answer;
     }
     answer.checked("att de som ska ha undertecknat har gjort det");
@@ -25,24 +25,45 @@ pub(crate) fn judge(inspected: &Inspected<'_>) -> Lagersvar {
         answer.note("filen är inte gjord av utdrag: vilka som skulle ha undertecknat den går inte att se");
         return answer;
     }
-    let required = required_role(&inspected.fields);
-    for field in inspected.fields.iter().filter(|field| Role::of(&field.name) == required) {
-        let signed = |id| inspected.signatures.iter().any(|one| one.id == id && one.field == field.name);
-        if !field.signature().is_some_and(signed) {
-            answer.add(missing(
-                "underskrift-saknas",
-                match person::of(field) {
-                    Some(person) => format!("{} har inte undertecknat (fältet {})", person.namn, field.name),
-                    None => format!("fältet {} är inte undertecknat", field.name),
-                },
-            ));
-        }
+    for (field, mening) in waiting(inspected) {
+        answer.add(missing("underskrift-saknas", format!("{mening} (fältet {field})")));
     }
     same_person_twice(inspected, &mut answer);
     if !certified(inspected) {
         answer.add(missing("certifiering-saknas", "den första underskriften låser inte filen (DocMDP)".to_owned()));
     }
     answer
+}
+
+/// What a file is that nobody has signed, and who should have.
+fn unsigned(inspected: &Inspected<'_>, answer: &mut Lagersvar) {
+    let kind = Kind::of(inspected);
+    let (kod, mening) = kind.finding();
+    let stamped = if inspected.signatures.is_empty() { "" } else { STAMPED_ALONE };
+    answer.add(missing(kod, format!("{mening}{stamped}")));
+    if kind == Kind::Copy {
+        answer.add(missing("osignerad", "ingen har undertecknat filen".to_owned()));
+    }
+    for (_, mening) in waiting(inspected) {
+        answer.add(missing("underskrift-saknas", mening));
+    }
+}
+
+/// Fields that must be signed and are not, and whose they are.
+fn waiting(inspected: &Inspected<'_>) -> Vec<(String, String)> {
+    let required = required_role(&inspected.fields);
+    let must = inspected.fields.iter().filter(|field| field.is_signature() && Role::of(&field.name) == required);
+    let signed = |field: &Field| {
+        let by = |id| inspected.signatures.iter().any(|one| one.id == id && one.field == field.name);
+        field.signature().is_some_and(by)
+    };
+    let told = |field: &Field| match person::of(field) {
+        Some(person) if required == Role::Stampel => format!("{} har inte stämplat utdraget", person.namn),
+        Some(person) if person.roll.is_empty() => format!("{} har inte undertecknat", person.namn),
+        Some(person) => format!("{}, {}, har inte undertecknat", person.namn, person.roll.to_lowercase()),
+        None => format!("fältet {} är inte undertecknat", field.name),
+    };
+    must.filter(|field| !signed(field)).map(|field| (field.name.clone(), told(field))).collect()
 }
 
 /// Minutes need every justering, a tjänsteskrivelse its undertecknare, an extract its seal.

@@ -5,12 +5,16 @@ use super::Inspected;
 use super::budget::Fault;
 use super::drawing::{self, Drawn};
 use super::field::{Field, Role};
+use super::geometry::{Edges, inside, rectangle};
 use super::object::{Object, Stream};
 use super::person;
 use super::qr;
+use super::sheet;
 use super::text::letters;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
+/// Flags of a box that is shown and printed, and nothing else (ISO 32000-1 table 165).
+const PRINTED: i64 = 4;
 /// What stands before the person in a signer's box.
 const BEFORE_THE_PERSON: &str = "Elektroniskt underskriven av";
 /// What stands around the length in a seal's box.
@@ -101,11 +105,38 @@ fn appearance(inspected: &Inspected<'_>, field: &Field) -> Result<Shown, Fault> 
     if is_empty(inspected, form)? {
         return Ok(Shown::Nothing);
     }
+    if !is_placed(inspected, field, form)? {
+        return Ok(Shown::Unknown);
+    }
     match drawing::read(pdf, form) {
         Ok(Some(drawn)) => Ok(Shown::Read(drawn)),
         Err(Fault::Exhausted(what)) => Err(Fault::Exhausted(what)),
         Ok(None) | Err(Fault::Malformed(..) | Fault::Encrypted) => Ok(Shown::Unknown),
     }
+}
+
+/// The box lies on a page, is not hidden there, and is shown in the size that it is drawn in.
+fn is_placed(inspected: &Inspected<'_>, field: &Field, form: &Stream) -> Result<bool, Fault> {
+    let pdf = inspected.pdf;
+    let plain = field.dictionary.integer(b"F") == Some(PRINTED) && !field.dictionary.has(b"OC");
+    let (place, drawn) = (rectangle(field.dictionary.get(b"Rect")), rectangle(form.dictionary.get(b"BBox")));
+    let (Some(place), Some(drawn), true) = (place, drawn, plain) else { return Ok(false) };
+    let apart = |one: usize, other: usize| {
+        let length = |edges: Edges| edges.get(other).zip(edges.get(one)).map_or(0.0, |(to, from)| to - from);
+        (length(place) - length(drawn)).abs()
+    };
+    if apart(0, 2) > 1.0 || apart(1, 3) > 1.0 {
+        return Ok(false);
+    }
+    for page in sheet::pages(pdf)? {
+        let list = pdf.entry(&page, b"Annots", pdf.last())?;
+        let here = list.as_array().unwrap_or(&[]).iter().any(|one| one.as_reference() == Some(field.id));
+        if here {
+            let sight = sheet::sight(&page);
+            return Ok(inside(sight, (place[0], place[1])) && inside(sight, (place[2], place[3])));
+        }
+    }
+    Ok(false)
 }
 
 fn is_empty(inspected: &Inspected<'_>, form: &Stream) -> Result<bool, Fault> {

@@ -33,8 +33,12 @@ pub(crate) fn shown(pdf: &Pdf<'_>) -> Result<Shown, Fault> {
     let mut shown = Shown { words: None, unseen: Vec::new(), doubts: Vec::new(), pictures: Vec::new() };
     let mut fonts = Fonts::of(pdf);
     let (mut words, mut readable) = (String::new(), true);
-    for (at, page) in pages(pdf)?.iter().enumerate() {
-        let mut painter = Painter::new(pdf, &mut fonts, sight(page));
+    let pages = pages(pdf)?;
+    if !is_counted(pdf, pages.len())? {
+        shown.doubts.push((pages.len(), "fel antal sidor: en läsare kan visa andra sidor"));
+    }
+    for (at, page) in pages.iter().enumerate() {
+        let mut painter = Painter::new(pdf, &mut fonts, (sight(page), SMALLEST));
         draw(pdf, page, &mut painter)?;
         annotations(pdf, page, &mut painter)?;
         readable &= !painter.unreadable;
@@ -54,6 +58,13 @@ pub(crate) fn shown(pdf: &Pdf<'_>) -> Result<Shown, Fault> {
     Ok(shown)
 }
 
+/// The tree of pages says how many they are; readers that believe it show no more.
+fn is_counted(pdf: &Pdf<'_>, count: usize) -> Result<bool, Fault> {
+    let top = pdf.entry(&pdf.root(pdf.last())?, b"Pages", pdf.last())?;
+    let said = top.as_dictionary().and_then(|top| top.integer(b"Count"));
+    Ok(said.and_then(|said| usize::try_from(said).ok()) == Some(count))
+}
+
 /// Letters and digits that a form's text objects draw, wherever; `None` as for pages.
 pub(crate) fn form_text(pdf: &Pdf<'_>, content: &[u8], resources: Dictionary) -> Result<Option<String>, Fault> {
     let mut fonts = Fonts::of(pdf);
@@ -64,10 +75,10 @@ pub(crate) fn form_text(pdf: &Pdf<'_>, content: &[u8], resources: Dictionary) ->
 
 const EVERYWHERE: Edges = [-1e9, -1e9, 1e9, 1e9];
 
-/// What of a page is seen, and the smallest type on it that is read.
-fn sight(page: &Dictionary) -> (Edges, f64) {
+/// What of a page is seen.
+pub(crate) fn sight(page: &Dictionary) -> Edges {
     let whole = rectangle(page.get(b"MediaBox")).unwrap_or([0.0; 4]);
-    (rectangle(page.get(b"CropBox")).map_or(whole, |crop| common(whole, crop)), SMALLEST)
+    rectangle(page.get(b"CropBox")).map_or(whole, |crop| common(whole, crop))
 }
 
 fn draw(pdf: &Pdf<'_>, page: &Dictionary, painter: &mut Painter<'_, '_, '_>) -> Result<(), Fault> {
@@ -94,8 +105,7 @@ fn draw(pdf: &Pdf<'_>, page: &Dictionary, painter: &mut Painter<'_, '_, '_>) -> 
         painter.glyphs.doubt("en vriden eller förstorad sida");
     }
     let resources = pdf.entry(page, b"Resources", pdf.last())?.as_dictionary().cloned().unwrap_or_default();
-    let (seen, _) = sight(page);
-    painter.paint(&bytes, Stage::new(resources, seen))
+    painter.paint(&bytes, Stage::new(resources, sight(page)))
 }
 
 /// What lies on the page: boxes of fields, which are read for themselves, and links. Anything else shows what it likes.
@@ -126,7 +136,7 @@ fn shows_something(pdf: &Pdf<'_>, annotation: &Dictionary) -> Result<bool, Fault
 }
 
 /// The page dictionaries with what they inherit, in order.
-fn pages(pdf: &Pdf<'_>) -> Result<Vec<Dictionary>, Fault> {
+pub(crate) fn pages(pdf: &Pdf<'_>) -> Result<Vec<Dictionary>, Fault> {
     let root = pdf.root(pdf.last())?;
     let mut found = Vec::new();
     let mut seen = std::collections::HashSet::new();

@@ -18,6 +18,8 @@ pub(crate) struct Token {
     pub(crate) brister: Vec<Brist>,
     /// Whose certificates do not say where their revocation is published.
     pub(crate) unpublished: Vec<String>,
+    /// What else is to be said of their revocation.
+    pub(crate) notes: Vec<String>,
     /// What it says, held or not.
     pub(crate) time: Option<Seconds>,
     pub(crate) maker: Option<Rc<Certificate>>,
@@ -33,7 +35,15 @@ impl Token {
 
     fn unreadable(kod: &'static str, mening: impl Into<String>) -> Self {
         let brist = Brist::false_because(kod, Underindikation::FormatFailure, mening);
-        Self { brister: vec![brist], unpublished: Vec::new(), time: None, maker: None, path: Vec::new(), signed: None }
+        Self {
+            brister: vec![brist],
+            unpublished: Vec::new(),
+            notes: Vec::new(),
+            time: None,
+            maker: None,
+            path: Vec::new(),
+            signed: None,
+        }
     }
 }
 
@@ -100,6 +110,7 @@ pub(crate) fn judge(
     Ok(Token {
         brister,
         unpublished: standing.unpublished,
+        notes: standing.notes,
         time: Some(time),
         maker: Some(maker),
         path: standing.path,

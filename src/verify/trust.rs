@@ -76,6 +76,8 @@ pub(crate) struct Standing {
     pub(crate) brister: Vec<Brist>,
     /// Whose certificates do not say where their revocation is published.
     pub(crate) unpublished: Vec<String>,
+    /// What else is to be said of revocation.
+    pub(crate) notes: Vec<String>,
     /// Signer first; the signer alone when there is no way to trust.
     pub(crate) path: Vec<Rc<Certificate>>,
 }
@@ -107,7 +109,8 @@ impl Store {
         (at, proved): (Seconds, bool),
         budget: &Budget,
     ) -> Result<Standing, Fault> {
-        let mut standing = Standing { brister: Vec::new(), unpublished: Vec::new(), path: vec![Rc::clone(signer)] };
+        let mut standing =
+            Standing { brister: Vec::new(), unpublished: Vec::new(), notes: Vec::new(), path: vec![Rc::clone(signer)] };
         if let Some(brist) = wrong_purpose(signer, purpose) {
             standing.brister.push(brist);
         }
@@ -142,6 +145,17 @@ impl Store {
                         certificate::day(since)
                     ),
                 )),
+                Status::Outdated(until) if cert.publishes_revocation() => standing.brister.push(Brist::unclear(
+                    "sparr-okand",
+                    Underindikation::TryLater,
+                    format!("det gick inte att avgöra om certifikatet för {name} var spärrat: {}", outdated(until, at)),
+                )),
+                Status::Outdated(until) => {
+                    standing.notes.push(format!(
+                        "om certifikatet för {name} var spärrat är inte säkert: {}",
+                        outdated(until, at)
+                    ));
+                }
                 Status::Unknown if cert.publishes_revocation() => standing.brister.push(Brist::unclear(
                     "sparr-okand",
                     Underindikation::TryLater,
@@ -154,6 +168,12 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The data that are at hand are from another time than the one they should answer for.
+fn outdated(until: Seconds, at: Seconds) -> String {
+    let (until, at) = (certificate::day(until), certificate::day(at));
+    format!("uppgiften om spärr gällde {until}, men det som ska prövas är från {at}")
 }
 
 fn wrong_purpose(signer: &Certificate, purpose: Purpose) -> Option<Brist> {

@@ -194,6 +194,8 @@ pub struct Verdict {
     pub fullstandighet: Lagersvar,
     /// E: what is in the file.
     pub innehall: Lagersvar,
+    /// Whether it stands in the register, and still holds; nothing where neither register nor receipt was at hand.
+    pub register: Option<Lagersvar>,
     /// One each, in the order they were made.
     pub underskrifter: Vec<Underskrift>,
     /// Signed with keys of trials (PROV): whatever the answer, it is nothing in earnest.
@@ -205,7 +207,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The worst of the five layers.
+    /// The worst of the layers.
     #[must_use]
     pub fn utslag(&self) -> Utslag {
         self.layers().iter().map(|layer| layer.utslag()).fold(Utslag::Giltig, Utslag::max)
@@ -229,8 +231,9 @@ impl Verdict {
         self.layers().into_iter().flat_map(|layer| &layer.brister).collect()
     }
 
-    fn layers(&self) -> [&Lagersvar; 5] {
-        [&self.omfang, &self.kryptografi, &self.revisioner, &self.fullstandighet, &self.innehall]
+    fn layers(&self) -> Vec<&Lagersvar> {
+        let file = [&self.omfang, &self.kryptografi, &self.revisioner, &self.fullstandighet, &self.innehall];
+        file.into_iter().chain(&self.register).collect()
     }
 
     /// The object of `verifiera --json` (`formats.md`), for the file called `fil`.
@@ -249,6 +252,7 @@ impl Verdict {
                 "fullstandighet": self.fullstandighet.json(),
                 "innehall": self.innehall.json(),
             },
+            "register": self.register.as_ref().map(Lagersvar::json),
             "underskrifter": self.underskrifter.iter().map(Underskrift::json).collect::<Vec<_>>(),
             "bilagor": self.bilagor.iter().map(BundenFil::json).collect::<Vec<_>>(),
             "gor_sa_har": self.gor_sa_har.join(" "),

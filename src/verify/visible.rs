@@ -33,7 +33,10 @@ fn told(shown: &Shown, answer: &mut Lagersvar) {
         let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let cut: String = words.chars().take(TOLD).collect();
         let more = if cut.len() < words.len() { " …" } else { "" };
-        answer.add(unclear("dold-text", format!("på sidan {page} finns ord som inte syns: {} (”{cut}{more}”)", why.words())));
+        answer.add(unclear(
+            "dold-text",
+            format!("på sidan {page} finns ord som inte syns: {} (”{cut}{more}”)", why.words()),
+        ));
     }
     for (page, what) in shown.doubts.iter().take(MOST) {
         answer.add(unclear("okand-ritning", format!("på sidan {page} finns {what}: vad som syns där är inte prövat")));

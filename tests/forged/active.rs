@@ -39,7 +39,7 @@ fn what_a_file_does_by_itself_is_said_by_reference_too() {
         ("content elsewhere", Letter::new().with(CONTENT, stream("/F(annan.bin)", "")), "yttre-innehall"),
         ("a page elsewhere", letter("/Piece 20 0 R").with(20, stream("/Subtype/Form/Ref<</F(annan.pdf)/Page 0>>", "")), "yttre-innehall"),
         ("a printer's program", letter("/Piece 20 0 R").with(20, stream("/Subtype/PS", "showpage")), "yttre-innehall"),
-        ("a portfolio", letter("/Collection<</View/H>>"), "yttre-innehall"),
+        ("a portfolio", letter("/Collection<</View/H>>"), "aktivt-innehall"),
     ] {
         let verdict = judge(&letter.signed(""));
         if verdict.utslag() != Utslag::KanInteAvgoras || !codes(&verdict).contains(&kod) {

@@ -15,7 +15,8 @@ struct Page {
 fn page() -> Page {
     let extract = &SCENE.extract;
     let (number, body) = object_with(extract, "/MediaBox");
-    let reference = |key: &str| -> u32 { body.split(key).nth(1).unwrap().trim().split(' ').next().unwrap().parse().unwrap() };
+    let reference =
+        |key: &str| -> u32 { body.split(key).nth(1).unwrap().trim().split(' ').next().unwrap().parse().unwrap() };
     let start = |number: u32| super::find(extract, format!("\n{number} 0 obj").as_bytes()) + 1;
     let (resources, content) = (reference("/Resources "), reference("/Contents "));
     let at = start(resources);
@@ -34,7 +35,13 @@ fn said(content: &[u8], resources: &str, entries: &str) -> Vec<String> {
     let objects = [
         (page.content.0, stream("", &marker)),
         (page.resources.0, with(&page.resources.1, resources)),
-        (page.number, with(&page.body.replace("/Annots", if entries.contains("/Annots") { "/Annoys" } else { "/Annots" }), entries)),
+        (
+            page.number,
+            with(
+                &page.body.replace("/Annots", if entries.contains("/Annots") { "/Annoys" } else { "/Annots" }),
+                entries,
+            ),
+        ),
         (1901, stream("/Type/XObject/Subtype/Form/BBox[0 0 600 900]/OC<</Type/OCG/Name(x)>>", WORD)),
         (1902, stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "0")),
     ];
@@ -57,7 +64,11 @@ fn what_is_drawn_and_not_seen_or_cannot_be_told_of_is_said() {
     let honest = String::from_utf8_lossy(&plain).contains("/f0 ");
     assert!(honest, "the page has the font that is used here");
     assert_eq!(said(&plain, "", ""), Vec::<String>::new(), "the page as it was");
-    assert_eq!(said(&[plain.as_slice(), b"\n", WORD.as_bytes()].concat(), "", ""), Vec::<String>::new(), "a word that is seen");
+    assert_eq!(
+        said(&[plain.as_slice(), b"\n", WORD.as_bytes()].concat(), "", ""),
+        Vec::<String>::new(),
+        "a word that is seen"
+    );
     let in_white = format!("1 g {WORD}");
     let grey_on_grey = format!("0.5 g 290 20 200 60 re f 0.55 g {WORD}");
     let outside = WORD.replace("300 30", "-300 30");
@@ -80,14 +91,26 @@ fn what_is_drawn_and_not_seen_or_cannot_be_told_of_is_said() {
         ("covered by paper", "1 g 0 0 600 900 re f ".to_owned(), "", "", "ritat över"),
         ("covered by a curve", "1 g 0 0 m 0 900 900 900 900 0 c f ".to_owned(), "", "", "en figur ritad över text"),
         ("struck through", format!("{WORD}2 w 290 32 m 400 32 l S "), "", "", "ritat över"),
-        ("covered by a picture", "q 600 0 0 900 0 0 cm/X Do Q ".to_owned(), "/XObject<</X 1902 0 R>>", "", "en figur ritad över text"),
+        (
+            "covered by a picture",
+            "q 600 0 0 900 0 0 cm/X Do Q ".to_owned(),
+            "/XObject<</X 1902 0 R>>",
+            "",
+            "en figur ritad över text",
+        ),
         ("transparent", faint.clone(), "/ExtGState<</G<</ca 0>>>>", "", "genomskinlig"),
         ("masked", faint.clone(), "/ExtGState<</G<</SMask<</S/Alpha>>>>>>", "", "mask"),
         ("a state that is not there", faint, "", "", "inställning"),
         ("switched off", switched, "", "", "kan stängas av"),
         ("switched off, in a form", "/X Do ".to_owned(), "/XObject<</X 1901 0 R>>", "", "kan stängas av"),
         ("a pattern", format!("/Pattern cs/P scn {WORD}"), "", "", "mönster"),
-        ("a colour of its own", format!("/S cs 1 scn {WORD}"), "/ColorSpace<</S[/Separation/x/DeviceGray 1 0 R]>>", "", "färg"),
+        (
+            "a colour of its own",
+            format!("/S cs 1 scn {WORD}"),
+            "/ColorSpace<</S[/Separation/x/DeviceGray 1 0 R]>>",
+            "",
+            "färg",
+        ),
         ("a shading", "/S sh ".to_owned(), "", "", "inte läser"),
         ("an unknown operator", "1 2 zz ".to_owned(), "", "", "inte läser"),
         ("words over words", over, "", "", "över annan text"),
@@ -97,8 +120,20 @@ fn what_is_drawn_and_not_seen_or_cannot_be_told_of_is_said() {
         ("turned over", String::new(), "", "/Rotate 180", "vriden"),
         ("enlarged", String::new(), "", "/UserUnit 9", "förstorad"),
         ("a note", String::new(), "", "/Annots[<</Type/Annot/Subtype/FreeText/Rect[0 0 9 9]>>]", "anteckning"),
-        ("a link that is drawn", String::new(), "", "/Annots[<</Subtype/Link/Rect[0 0 9 9]/AP<</N 1901 0 R>>>>]", "anteckning"),
-        ("a box over all", String::new(), "", "/Annots[<</Subtype/Widget/Rect[0 0 600 900]/AP<</N 1901 0 R>>>>]", "ritat över"),
+        (
+            "a link that is drawn",
+            String::new(),
+            "",
+            "/Annots[<</Subtype/Link/Rect[0 0 9 9]/AP<</N 1901 0 R>>>>]",
+            "anteckning",
+        ),
+        (
+            "a box over all",
+            String::new(),
+            "",
+            "/Annots[<</Subtype/Widget/Rect[0 0 600 900]/AP<</N 1901 0 R>>>>]",
+            "ritat över",
+        ),
     ] {
         let found = said(&[plain.as_slice(), b"\n", more.as_bytes()].concat(), resources, entries);
         assert!(found.iter().any(|one| one.contains(why)), "{name}: expected {why}, found {found:?}");

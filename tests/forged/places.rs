@@ -43,7 +43,10 @@ fn cross_references_that_say_two_things() {
     let both = {
         // A table that says where the page is, and a stream beside it that says otherwise.
         let other = format!("{page} 0 obj\n<</Type/Page>>\nendobj\n");
-        let (at, rows) = (extract.len() + other.len(), [vec![1], u32::try_from(extract.len()).unwrap().to_be_bytes().to_vec()].concat());
+        let (at, rows) = (
+            extract.len() + other.len(),
+            [vec![1], u32::try_from(extract.len()).unwrap().to_be_bytes().to_vec()].concat(),
+        );
         let table = format!("/Type/XRef/W[1 4 0]/Index[{page} 1]/Size 1903/Length {}", rows.len());
         let head = format!("1902 0 obj\n<<{table}>>\nstream\n");
         let out = [extract.as_slice(), other.as_bytes(), head.as_bytes(), &rows, b"\nendstream\nendobj\n"].concat();

@@ -94,20 +94,14 @@ fn receipt_of(handelse: Handelse, sha256: &str, before: usize) -> (Desk, String,
 /// What the verifier says of the receipt: its findings' codes, what it checked, what it notes.
 fn judged(pdf: &[u8], receipt: &str, keys: &[&str]) -> (Vec<&'static str>, Vec<String>, Vec<String>) {
     let mut verdict = verify::verify(pdf, &Trust::default(), &Options::at("2026-04-01T10:00:00Z".parse().unwrap()));
-    let before = verdict.innehall.clone();
     let about = Registrering {
         kvitto: Some(receipt.to_owned()),
         nycklar: keys.iter().map(|key| Loggnyckel::read(key).unwrap()).collect(),
         poster: None,
     };
     verify::register(&mut verdict, pdf, &Trust::default(), &about);
-    let new = |all: &[String], old: &[String]| all.iter().filter(|one| !old.contains(one)).cloned().collect();
-    let innehall = &verdict.innehall;
-    (
-        innehall.brister.iter().filter(|one| !before.brister.contains(one)).map(|one| one.kod).collect(),
-        new(&innehall.kontrollerat, &before.kontrollerat),
-        new(&innehall.upplysningar, &before.upplysningar),
-    )
+    let said = verdict.register.unwrap();
+    (said.brister.iter().map(|one| one.kod).collect(), said.kontrollerat, said.upplysningar)
 }
 
 #[test]
@@ -207,19 +201,23 @@ fn a_cancelled_extract_is_never_valid_and_a_corrected_one_says_so() {
         let mut verdict =
             verify::verify(&pdf, &Trust::default(), &Options::at("2026-04-01T10:00:00Z".parse().unwrap()));
         let about = Registrering { poster: Some(texts), ..Registrering::default() };
+        let content = verdict.innehall.utslag();
         verify::register(&mut verdict, &pdf, &Trust::default(), &about);
-        verdict.innehall
+        assert_eq!(verdict.innehall.utslag(), content, "what the register says changes no word of the file");
+        (verdict.register.unwrap(), verdict.gor_sa_har)
     };
-    let plain = judged(texts(&register));
+    let (plain, _) = judged(texts(&register));
     assert!(plain.upplysningar.iter().any(|note| note.contains("Filen är RS 2026:4")), "{:?}", plain.upplysningar);
     register.append(&[about(&[("ersatts-av", "RS 2026:5"), ("rattelse", "I § 36 ...")], Handelse::Rattad)]).unwrap();
-    let corrected = judged(texts(&register));
+    let (corrected, acts) = judged(texts(&register));
+    assert!(acts[0].contains("Be myndigheten om det nya, RS 2026:5"), "{acts:?}");
     assert!(corrected.upplysningar.iter().any(|note| note.contains("Det nya utdraget är RS 2026:5")));
     register.append(&[about(&[("skal", "fel mottagare")], Handelse::Makulerad)]).unwrap();
-    let cancelled = judged(texts(&register));
+    let (cancelled, acts) = judged(texts(&register));
+    assert!(acts.iter().any(|act| act.contains("taget tillbaka")), "{acts:?}");
     assert_eq!(cancelled.utslag(), Utslag::Ogiltig);
     assert!(
         cancelled.brister.iter().any(|one| one.mening.contains("RS 2026:4 är makulerat 2026-03-18: fel mottagare"))
     );
-    assert_eq!(judged(Vec::new()).brister.last().map(|one| one.kod), Some("inte-registrerad"));
+    assert_eq!(judged(Vec::new()).0.brister.last().map(|one| one.kod), Some("inte-registrerad"));
 }

@@ -58,9 +58,10 @@ fn the_vectors_of_the_formats_hold() {
     let mut verdict = verify::verify(FILE, &Trust::default(), &Options::at("2026-04-02T10:00:00Z".parse().unwrap()));
     let about = Registrering { kvitto: Some(receipt.clone()), nycklar: keys.to_vec(), poster: None };
     verify::register(&mut verdict, FILE, &Trust::default(), &about);
-    assert_eq!(verdict.innehall.kontrollerat, ["kvittot ur registret"]);
+    let said_of_it = verdict.register.unwrap();
+    assert_eq!(said_of_it.kontrollerat, ["kvittot ur registret"]);
     let said = "Kvittot visar att filen är RS 2026:1 (post 3) i registret, som då hade 5 poster, bevittnat av arkivet.exempel.se 2026-04-01";
-    assert!(verdict.innehall.upplysningar[0].starts_with(said), "{:?}", verdict.innehall.upplysningar);
+    assert!(said_of_it.upplysningar[0].starts_with(said), "{:?}", said_of_it.upplysningar);
     let extra = receipt.lines().nth(1).unwrap().strip_prefix("extra ").unwrap();
     let post =
         String::from_utf8(base64::Engine::decode(&base64::engine::general_purpose::STANDARD, extra).unwrap()).unwrap();

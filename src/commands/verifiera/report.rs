@@ -6,14 +6,16 @@ use crate::diag::words;
 use crate::verify::{BundenFil, Intill, Lagersvar, Slag, Trust, Underskrift, Utslag, Verdict};
 
 /// Name and answer of each layer, in the order they are told.
-pub(super) fn layers(verdict: &Verdict) -> [(&'static str, &'static str, &Lagersvar); 5] {
-    [
+pub(super) fn layers(verdict: &Verdict) -> Vec<(&'static str, &'static str, &Lagersvar)> {
+    let file = [
         ("A", "underskrifterna är äkta", &verdict.kryptografi),
         ("B", "de omfattar innehållet", &verdict.omfang),
         ("C", "inget tillagt efteråt", &verdict.revisioner),
         ("D", "alla har skrivit under", &verdict.fullstandighet),
         ("E", "innehållet stämmer", &verdict.innehall),
-    ]
+    ];
+    let register = verdict.register.as_ref().map(|answer| ("F", "gäller enligt registret", answer));
+    file.into_iter().chain(register).collect()
 }
 
 /// What stands in a file or a certificate cannot move the cursor, colour the words or begin a line of its own.
