@@ -91,16 +91,16 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
 }
 
 /// How a file is read: one that was named, or found in a folder.
-type Read = fn(&Path) -> Result<Vec<u8>, Stop>;
+type Reader = fn(&Path) -> Result<Vec<u8>, Stop>;
 
-fn files(asked: &Verifiera, manifests: &mut Vec<Found>) -> Result<Vec<(PathBuf, Read)>, Stop> {
+fn files(asked: &Verifiera, manifests: &mut Vec<Found>) -> Result<Vec<(PathBuf, Reader)>, Stop> {
     let mut files = Vec::new();
     for path in &asked.paths {
         if path.is_dir() {
             manifests.extend(manifest::check(path)?);
-            files.extend(manifest::pdfs(path)?.into_iter().map(|path| (path, keys::read_found as Read)));
+            files.extend(manifest::pdfs(path)?.into_iter().map(|path| (path, keys::read_found as Reader)));
         } else {
-            files.push((path.clone(), read as Read));
+            files.push((path.clone(), read as Reader));
         }
     }
     Ok(files)
@@ -131,7 +131,7 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
     Ok(trust)
 }
 
-fn judge((path, read): (&Path, Read), run: &Run, beside: &mut Beside) -> Result<Judged, Stop> {
+fn judge((path, read): (&Path, Reader), run: &Run, beside: &mut Beside) -> Result<Judged, Stop> {
     let bytes = read(path)?;
     let mut options = Options::at(run.moment);
     beside.add_to(&mut options, path, &bytes);
