@@ -78,8 +78,11 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
     }
     for revision in 0..=pdf.last() {
         let mut oddities = if own || revision > first { pdf.oddities(revision)? } else { Vec::new() };
+        if own || revision > first {
+            oddities.extend(written::judge(pdf, revision));
+        }
         if revision > first {
-            oddities.extend(written::judge(pdf, revision)?);
+            oddities.extend(written::hidden(pdf, revision)?);
         }
         let brister = oddities.iter().take(3).map(|odd| oddity(odd, own));
         changes.by_revision.entry(revision).or_default().extend(brister);

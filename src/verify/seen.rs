@@ -4,8 +4,9 @@
 use super::budget::Fault;
 use super::changes::Step;
 use super::field::Field;
-use super::geometry::rectangle;
-use super::object::Dictionary;
+use super::geometry::{Edges, rectangle};
+use super::object::{Dictionary, Id, Object};
+use super::sheet;
 
 /// A box larger than this hides a good part of a page, in square points: a quarter of an A4 page.
 const LARGE: f64 = 125_000.0;
@@ -15,6 +16,8 @@ const NOTHING: f64 = 1.0;
 const HIDDEN: i64 = 0b10;
 const NOT_ON_SCREEN: i64 = 0b10_0000;
 const PRINTED: i64 = 0b100;
+/// Where a box is that does not say where.
+const ANYWHERE: Edges = [-1e6, -1e6, 1e6, 1e6];
 
 impl Step<'_, '_> {
     /// The dictionaries of the boxes of a field: itself, and its widgets.
@@ -28,7 +31,7 @@ impl Step<'_, '_> {
 
     /// A timestamp is made by a service that reads nothing: it has no business on a page.
     pub(crate) fn unseen_stamp(&mut self, field: &Field) -> Result<(), Fault> {
-        if self.area(field)? > NOTHING {
+        if self.places(field)?.iter().any(|(place, _)| area(*place) > NOTHING) {
             self.fail("synlig-tidsstampel", format!("tidsstämpeln i fältet {} visar något på en sida", field.name));
         }
         Ok(())
@@ -36,34 +39,51 @@ impl Step<'_, '_> {
 
     /// A new signature that others put on a page.
     pub(crate) fn seen_signature(&mut self, field: &Field) -> Result<(), Fault> {
-        let area = self.area(field)?;
+        let places = self.places(field)?;
+        let area = places.iter().map(|(place, _)| area(*place)).fold(0.0, f64::max);
         if area > LARGE {
             let mening = format!("en ny underskrift, i fältet {}, täcker en stor del av en sida", field.name);
             self.fail("tackande-underskrift", mening);
-        } else if area > NOTHING {
-            self.notes.push(format!(
-                "underskriften i fältet {} lades till efter en annan i en ruta som syns: se efter att den inte ligger över något annat",
-                field.name
-            ));
+            return Ok(());
         }
+        if area <= NOTHING {
+            return Ok(());
+        }
+        for (place, page) in places {
+            if let Some(page) = page
+                && sheet::has_words(self.pdf, page, place)? == Some(true)
+            {
+                let mening = format!("en ny underskrift, i fältet {}, ligger över text på en sida", field.name);
+                self.fail("tackande-underskrift", mening);
+                return Ok(());
+            }
+        }
+        self.notes.push(format!(
+            "underskriften i fältet {} lades till efter en annan i en ruta som syns: se efter att den inte ligger över något annat",
+            field.name
+        ));
         Ok(())
     }
 
-    /// Of the largest of its boxes that is shown.
-    fn area(&self, field: &Field) -> Result<f64, Fault> {
-        let mut largest = 0.0_f64;
+    /// Where its boxes are shown, and on which page.
+    fn places(&self, field: &Field) -> Result<Vec<(Edges, Option<Id>)>, Fault> {
+        let mut places = Vec::new();
         for one in self.boxes(field)? {
             let flags = self.pdf.entry(&one, b"F", self.revision)?.as_integer().unwrap_or(0);
             let shown = flags & HIDDEN == 0 && (flags & NOT_ON_SCREEN == 0 || flags & PRINTED != 0);
-            let place = self.pdf.entry(&one, b"Rect", self.revision)?;
-            let draws = one.has(b"AP") || one.has(b"MK") || one.has(b"BS") || one.has(b"Border");
-            match rectangle(Some(&place)) {
-                Some([left, bottom, right, top]) if shown => largest = largest.max((right - left) * (top - bottom)),
+            let rect = self.pdf.entry(&one, b"Rect", self.revision)?;
+            let page = one.get(b"P").or_else(|| field.dictionary.get(b"P")).and_then(Object::as_reference);
+            match rectangle(Some(&rect)) {
+                Some(place) if shown => places.push((place, page)),
                 // A place that is not four plain numbers may be anywhere.
-                None if shown && draws && one.has(b"Rect") => largest = f64::INFINITY,
+                None if shown && one.has(b"Rect") => places.push((ANYWHERE, page)),
                 Some(_) | None => {}
             }
         }
-        Ok(largest)
+        Ok(places)
     }
+}
+
+fn area([left, bottom, right, top]: Edges) -> f64 {
+    (right - left) * (top - bottom)
 }

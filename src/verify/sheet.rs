@@ -13,6 +13,8 @@ use super::text::{Fonts, letters};
 
 /// Bytes of text on all pages together, and of what draws one page.
 const LONGEST: usize = 16 << 20;
+/// Most levels of the tree of pages.
+const DEEPEST: usize = 16;
 /// What a page takes over from the tree that it stands in (ISO 32000-1 table 30).
 const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
 
@@ -71,6 +73,30 @@ pub(crate) fn form_text(pdf: &Pdf<'_>, content: &[u8], resources: Dictionary) ->
     let mut painter = Painter::new(pdf, &mut fonts, (EVERYWHERE, 0.0));
     painter.paint(content, Stage::new(resources, EVERYWHERE))?;
     Ok((!painter.unreadable).then(|| letters(&painter.glyphs.words())))
+}
+
+/// Whether words of a page are seen within some edges of it; `None` where that cannot be told.
+pub(crate) fn has_words(pdf: &Pdf<'_>, page: Id, edges: Edges) -> Result<Option<bool>, Fault> {
+    let mut found = Dictionary::default();
+    let mut above = Some(page);
+    for _ in 0..DEEPEST {
+        let Some(id) = above else { break };
+        let node = pdf.object(id, pdf.last())?;
+        let Some(node) = node.as_dictionary() else { return Ok(None) };
+        let more = node.0.iter().filter(|(key, _)| id == page || INHERITED.contains(&key.as_slice()));
+        let more: Vec<(Vec<u8>, Object)> = more.filter(|(key, _)| !found.has(key)).cloned().collect();
+        Rc::make_mut(&mut found.0).extend(more);
+        above = node.get(b"Parent").and_then(Object::as_reference);
+    }
+    let mut fonts = Fonts::of(pdf);
+    let mut painter = Painter::new(pdf, &mut fonts, (EVERYWHERE, 0.0));
+    match draw(pdf, &found, &mut painter) {
+        Ok(()) => {}
+        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+        Err(Fault::Malformed(..) | Fault::Encrypted) => return Ok(None),
+    }
+    let words = painter.glyphs.has_words(edges);
+    Ok((words || !painter.unreadable).then_some(words))
 }
 
 const EVERYWHERE: Edges = [-1e9, -1e9, 1e9, 1e9];

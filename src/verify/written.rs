@@ -13,10 +13,10 @@ use super::xref::Place;
 /// Digits of the number after `startxref`, and of an object number.
 const LONGEST: usize = 10;
 
-/// What is unusual about the writing of `revision`, which came after a signature.
-pub(crate) fn judge(pdf: &Pdf<'_>, revision: usize) -> Result<Vec<Oddity>, Fault> {
+/// What is unusual about the writing of `revision`: its cross-references, and how its objects begin.
+pub(crate) fn judge(pdf: &Pdf<'_>, revision: usize) -> Vec<Oddity> {
     let mut odd = Vec::new();
-    let Some(this) = pdf.revisions.get(revision) else { return Ok(odd) };
+    let Some(this) = pdf.revisions.get(revision) else { return odd };
     if this.hybrid {
         odd.push(Oddity::Unusual("korsreferenserna är skrivna på två sätt samtidigt", this.start));
     }
@@ -29,8 +29,8 @@ pub(crate) fn judge(pdf: &Pdf<'_>, revision: usize) -> Result<Vec<Oddity>, Fault
             odd.push(Oddity::Unusual("korsreferenserna är inte skrivna som de brukar", frame.start));
         }
     }
-    odd.extend(heads(pdf, this)?);
-    Ok(odd)
+    odd.extend(heads(pdf, this));
+    odd
 }
 
 /// `/Size` is a plain number above every object's (ISO 32000-1 table 15): readers leave out objects beyond it.
@@ -107,17 +107,28 @@ fn head(written: &[u8]) -> Option<&[u8]> {
     rest.first().is_none_or(|next| is_white(*next) || matches!(next, b'<' | b'[' | b'(' | b'/')).then_some(rest)
 }
 
-/// Objects that do not begin as they should, and what looks like the beginning of one where there is none.
-fn heads(pdf: &Pdf<'_>, revision: &Revision) -> Result<Vec<Oddity>, Fault> {
+/// Where the objects of a revision are said to begin.
+fn beginnings(revision: &Revision) -> impl Iterator<Item = usize> {
+    revision.places.values().filter_map(|place| match place {
+        Place::At(at, _) => Some(*at),
+        Place::In(..) | Place::Free => None,
+    })
+}
+
+/// Objects that do not begin as they should.
+fn heads(pdf: &Pdf<'_>, revision: &Revision) -> Vec<Oddity> {
+    let here = beginnings(revision).filter(|at| (revision.start..revision.end).contains(at));
+    let wrong = here.filter(|at| head(pdf.data.get(*at..).unwrap_or(&[])).is_none());
+    wrong.map(|at| Oddity::Unusual("ett objekt börjar inte som det brukar", at)).collect()
+}
+
+/// What looks like the beginning of an object, in the middle of another: in a stream, a string or a comment of what was added
+/// after a signature.
+pub(crate) fn hidden(pdf: &Pdf<'_>, revision: usize) -> Result<Vec<Oddity>, Fault> {
     let mut odd = Vec::new();
-    let mut known: BTreeSet<usize> = revision.frames.iter().map(|frame| frame.start).collect();
-    for place in revision.places.values() {
-        let Place::At(at, _) = place else { continue };
-        known.insert(*at);
-        if (revision.start..revision.end).contains(at) && head(pdf.data.get(*at..).unwrap_or(&[])).is_none() {
-            odd.push(Oddity::Unusual("ett objekt börjar inte som det brukar", *at));
-        }
-    }
+    let Some(revision) = pdf.revisions.get(revision) else { return Ok(odd) };
+    let frames = revision.frames.iter().map(|frame| frame.start);
+    let known: BTreeSet<usize> = beginnings(revision).chain(frames).collect();
     let written = pdf.data.get(..revision.end).unwrap_or(&[]);
     pdf.budget.steps(revision.end.saturating_sub(revision.start))?;
     let words = written.get(revision.start..).unwrap_or(&[]).windows(3).enumerate();

@@ -175,6 +175,7 @@ fn new_signatures_and_timestamps_do_not_cover_the_page() {
     assert!(small.revisioner.upplysningar.iter().any(|one| one.contains("ruta som syns")));
     hold(vec![
         ("somebody else's signature", by_bo(WHOLE, "ETSI.CAdES.detached", &signed), "tackande-underskrift"),
+        ("a small one, over the amount", by_bo("70 750 300 780", "ETSI.CAdES.detached", &signed), "tackande-underskrift"),
         ("at a place by reference", by_bo("0 0 595 75 0 R", "ETSI.CAdES.detached", &signed), "tackande-underskrift"),
         ("a timestamp", by_bo(WHOLE, "ETSI.RFC3161", &signed), "synlig-tidsstampel"),
         ("a timestamp, where nothing may change", by_bo(WHOLE, "ETSI.RFC3161", &locked), "synlig-tidsstampel"),
