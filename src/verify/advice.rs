@@ -7,10 +7,6 @@ use super::verdict::{Utslag, Verdict};
 /// Sentences, the most important first.
 pub(crate) fn advice(verdict: &Verdict, trust: &Trust) -> Vec<String> {
     match verdict.utslag() {
-        Utslag::Giltig if verdict.prov => vec![
-            "Filen är oförändrad, men den är ett PROV: provnycklar kan vem som helst göra. Använd den inte som handling."
-                .to_owned(),
-        ],
         Utslag::Giltig if verdict.revisioner.upplysningar.iter().any(|one| one.starts_with(FILLED_IN)) => {
             let trial = "Underskriften är ett PROV: provnycklar kan vem som helst göra. Använd inte filen som handling.";
             let mut acts = vec![
@@ -20,6 +16,10 @@ pub(crate) fn advice(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             acts.extend(verdict.prov.then(|| trial.to_owned()));
             acts
         }
+        Utslag::Giltig if verdict.prov => vec![
+            "Filen är oförändrad, men den är ett PROV: provnycklar kan vem som helst göra. Använd den inte som handling."
+                .to_owned(),
+        ],
         Utslag::Giltig if verdict.underskrifter.iter().all(|one| one.person.is_none()) => vec![
             "Filen är oförändrad sedan de som står ovan undertecknade den. Om det är rätt personer får du själv avgöra: filen säger inte vilka som skulle."
                 .to_owned(),
@@ -65,26 +65,8 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             "sparrat-certifikat" | "certifikat-ur-tiden" => {
                 "Be myndigheten om ett exemplar med tidsstämpel, eller om ett nytt bestyrkt utdrag."
             }
-            "osignerad-kallelse" => {
-                "Jämför med kallelsen på myndighetens webbplats, eller fråga myndigheten. Beslut prövas på protokollet eller ett bestyrkt utdrag."
-            }
-            "osignerat-anslag" => {
-                "Jämför med anslagstavlan på myndighetens webbplats. Beslutet prövas på protokollet eller ett bestyrkt utdrag."
-            }
-            "osignerat-missiv" => "Kontrollera utdraget som följde med missivet: det är stämplat.",
-            "osignerad-rapport" => "Kontrollera filerna som rapporten gäller: deras SHA-256 står i den.",
-            "utan-stampel" => {
-                "Kontrollera det stämplade utdraget i stället. Är filen arkivets kopia: håll den mot bevisen som ligger bredvid den (…-bevis.json) och mot utdraget med samma nummer i registret."
-            }
             "osignerad" if has("utan-stampel") => continue,
             "underskrift-saknas" if has("osignerad") => continue,
-            "avkortad" => {
-                "Hämta filen igen: den är inte hel. Blir svaret detsamma, be myndigheten om ett nytt exemplar."
-            }
-            "dold-text" | "okand-ritning" => {
-                "Lita inte på det som syns på sidorna. Läs det som är bilagt (--packa-upp), och be myndigheten om ett nytt exemplar."
-            }
-            "dagar-i-fel-ordning" => "Fråga myndigheten vilka dagar som är rätt, innan du använder filen.",
             "osignerad" => "Filen bär ingen underskrift. Be myndigheten om ett undertecknat exemplar.",
             "underskrift-saknas" => "Alla har inte undertecknat. Be myndigheten om den färdigjusterade versionen.",
             "olaslig-fil" => "Filen kan ha skadats på vägen. Hämta den igen, som bifogad fil och inte som utskrift.",
@@ -104,7 +86,10 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
             }
             "tidsstampel-i-framtiden" => "Kontrollera att datorns klocka går rätt, och kontrollera igen.",
             "krypterad-fil" => "Be avsändaren om filen utan lösenord.",
-            _ => continue,
+            kod => match instead(kod) {
+                Some(act) => act,
+                None => continue,
+            },
         };
         if !acts.iter().any(|known| known == act) {
             acts.push(act.to_owned());
@@ -114,4 +99,27 @@ fn unclear(verdict: &Verdict, trust: &Trust) -> Vec<String> {
         acts.push("Fråga myndigheten om filen är äkta innan du använder den.".to_owned());
     }
     acts
+}
+
+/// What to look at in place of a file that cannot be judged as it is.
+fn instead(kod: &str) -> Option<&'static str> {
+    Some(match kod {
+        "osignerad-kallelse" => {
+            "Jämför med kallelsen på myndighetens webbplats, eller fråga myndigheten. Beslut prövas på protokollet eller ett bestyrkt utdrag."
+        }
+        "osignerat-anslag" => {
+            "Jämför med anslagstavlan på myndighetens webbplats. Beslutet prövas på protokollet eller ett bestyrkt utdrag."
+        }
+        "osignerat-missiv" => "Kontrollera utdraget som följde med missivet: det är stämplat.",
+        "osignerad-rapport" => "Kontrollera filerna som rapporten gäller: deras SHA-256 står i den.",
+        "utan-stampel" => {
+            "Kontrollera det stämplade utdraget i stället. Är filen arkivets kopia: håll den mot bevisen som ligger bredvid den (…-bevis.json) och mot utdraget med samma nummer i registret."
+        }
+        "avkortad" => "Hämta filen igen: den är inte hel. Blir svaret detsamma, be myndigheten om ett nytt exemplar.",
+        "dold-text" | "okand-ritning" => {
+            "Lita inte på det som syns på sidorna. Läs det som är bilagt (--packa-upp), och be myndigheten om ett nytt exemplar."
+        }
+        "dagar-i-fel-ordning" => "Fråga myndigheten vilka dagar som är rätt, innan du använder filen.",
+        _ => return None,
+    })
 }

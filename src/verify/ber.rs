@@ -1,5 +1,5 @@
 //! BER of others: lengths left open, strings in pieces, a certificate taken along twice, as the library behind Firefox and
-//! LibreOffice writes CMS, put into the one form that is read. What is already so comes out byte for byte.
+//! `LibreOffice` writes CMS, put into the one form that is read. What is already so comes out byte for byte.
 
 use super::budget::{Budget, Fault};
 
@@ -99,12 +99,11 @@ fn write(tag: u8, content: &[u8], out: &mut Vec<u8>) {
     out.push(tag);
     let length = content.len().to_be_bytes();
     let digits = length.iter().position(|byte| *byte != 0).and_then(|at| length.get(at..)).unwrap_or(&[0]);
-    match digits {
-        [short @ 0..0x80] => out.push(*short),
-        _ => {
-            out.push(0x80 | u8::try_from(digits.len()).unwrap_or(8));
-            out.extend_from_slice(digits);
-        }
+    if let [short @ 0..0x80] = digits {
+        out.push(*short);
+    } else {
+        out.push(0x80 | u8::try_from(digits.len()).unwrap_or(8));
+        out.extend_from_slice(digits);
     }
     out.extend_from_slice(content);
 }

@@ -24,6 +24,31 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
+    /// What is odd about the bytes of each revision after the first signature, in ours of all; and what stands after the end.
+    fn bytes(&mut self, pdf: &Pdf<'_>, first: usize, own: bool) -> Result<(), Fault> {
+        for revision in 0..=pdf.last() {
+            let mut oddities = if own || revision > first { pdf.oddities(revision)? } else { Vec::new() };
+            if own || revision > first {
+                oddities.extend(written::judge(pdf, revision));
+            }
+            if revision > first {
+                oddities.extend(written::hidden(pdf, revision)?);
+            }
+            let brister = oddities.iter().take(3).map(|odd| oddity(odd, own));
+            self.by_revision.entry(revision).or_default().extend(brister);
+        }
+        for brist in self.by_revision.values().flatten() {
+            self.answer.add(brist.clone());
+        }
+        let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
+        if !trailing.iter().all(|byte| is_white(*byte) && !own) {
+            let trailing = grade(own, "efter-slutet", behind_the_end(pdf));
+            self.by_revision.entry(pdf.last() + 1).or_default().push(trailing.clone());
+            self.answer.add(trailing);
+        }
+        Ok(())
+    }
+
     /// What came after `revision`.
     pub(crate) fn after(&self, revision: usize) -> Lagersvar {
         let mut answer = Lagersvar::unchecked();
@@ -76,26 +101,7 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
         step.brister.truncate(MOST_FINDINGS);
         changes.by_revision.entry(revision).or_default().append(&mut step.brister);
     }
-    for revision in 0..=pdf.last() {
-        let mut oddities = if own || revision > first { pdf.oddities(revision)? } else { Vec::new() };
-        if own || revision > first {
-            oddities.extend(written::judge(pdf, revision));
-        }
-        if revision > first {
-            oddities.extend(written::hidden(pdf, revision)?);
-        }
-        let brister = oddities.iter().take(3).map(|odd| oddity(odd, own));
-        changes.by_revision.entry(revision).or_default().extend(brister);
-    }
-    for brist in changes.by_revision.values().flatten() {
-        changes.answer.add(brist.clone());
-    }
-    let trailing = pdf.data.get(pdf.trailing()).unwrap_or(&[]);
-    if !trailing.iter().all(|byte| is_white(*byte) && !own) {
-        let trailing = grade(own, "efter-slutet", behind_the_end(pdf));
-        changes.by_revision.entry(pdf.last() + 1).or_default().push(trailing.clone());
-        changes.answer.add(trailing);
-    }
+    changes.bytes(pdf, first, own)?;
     let stamped = |since: usize| signatures.iter().any(|one| one.is_timestamp() && one.revision >= since);
     if own && security_store.is_some_and(|since| !stamped(since)) {
         changes.answer.add(Brist::unclear(

@@ -311,7 +311,9 @@ pub(crate) fn other_content() -> Brist {
 
 pub(crate) fn sha1(parts: &[&[u8]]) -> Vec<u8> {
     let mut state = Sha1::new();
-    parts.iter().for_each(|part| state.update(part));
+    for part in parts {
+        state.update(part);
+    }
     state.finalize().to_vec()
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn judge<'a>(pdf: &Pdf<'a>, signature: &Signature, own: bool) -> Exte
         Form::Ours => {}
         Form::Anothers => extent.answer.note(ANOTHERS),
         Form::Mixed => {
-            extent.answer.add(wrong("fel-form", "underskriftens plats i filen innehåller annat än underskriften"))
+            extent.answer.add(wrong("fel-form", "underskriftens plats i filen innehåller annat än underskriften"));
         }
     }
     match pdf.revisions.get(signature.revision) {

@@ -114,7 +114,7 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
         Self { pdf, fonts, sight, smallest, glyphs: Glyphs::default(), unreadable: false, pictures: false }
     }
 
-    pub(crate) fn paint(&mut self, bytes: &[u8], mut stage: Stage) -> Result<(), Fault> {
+    pub(crate) fn paint(&mut self, bytes: &[u8], mut work: Stage) -> Result<(), Fault> {
         let mut reader = Reader::new(bytes, 0, self.pdf.budget);
         let mut operands: Vec<Object> = Vec::new();
         loop {
@@ -134,36 +134,34 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
                     self.unreadable = true;
                     return Ok(());
                 }
-                operator => self.operator(operator, &operands, &mut stage)?,
+                operator => self.operator(operator, &operands, &mut work)?,
             }
             operands.clear();
         }
     }
 
-    fn operator(&mut self, operator: &[u8], operands: &[Object], stage: &mut Stage) -> Result<(), Fault> {
+    fn operator(&mut self, operator: &[u8], operands: &[Object], work: &mut Stage) -> Result<(), Fault> {
         let numbers: Vec<f64> = operands.iter().filter_map(number).collect();
         match (operator, operands, numbers.as_slice()) {
-            (b"q", ..) if stage.saved.len() < DEEPEST.1 => stage.saved.push(stage.state.clone()),
-            (b"Q", ..) => stage.state = stage.saved.pop().unwrap_or_else(|| stage.state.clone()),
-            (b"cm", _, [a, b, c, d, e, f]) => {
-                stage.state.matrix = multiplied([*a, *b, *c, *d, *e, *f], stage.state.matrix);
-            }
-            (b"w", _, [width]) => stage.state.width = *width,
-            (b"gs", [Object::Name(name)], _) => self.graphics_state(name, stage)?,
-            (b"BMC", [Object::Name(tag)], _) => stage.marks.push(mark(tag, &Object::Null)),
-            (b"BDC", [Object::Name(tag), properties], _) => stage.marks.push(mark(tag, properties)),
-            (b"EMC", ..) => drop(stage.marks.pop()),
-            (b"Do", [Object::Name(name)], _) => self.object(name, stage)?,
+            (b"q", ..) if work.saved.len() < DEEPEST.1 => work.saved.push(work.state.clone()),
+            (b"Q", ..) => work.state = work.saved.pop().unwrap_or_else(|| work.state.clone()),
+            (b"cm", _, [_, _, _, _, _, _]) => work.state.matrix = multiplied(matrix(&numbers), work.state.matrix),
+            (b"w", _, [width]) => work.state.width = *width,
+            (b"gs", [Object::Name(name)], _) => self.graphics_state(name, work)?,
+            (b"BMC", [Object::Name(tag)], _) => work.marks.push(mark(tag, &Object::Null)),
+            (b"BDC", [Object::Name(tag), properties], _) => work.marks.push(mark(tag, properties)),
+            (b"EMC", ..) => drop(work.marks.pop()),
+            (b"Do", [Object::Name(name)], _) => self.object(name, work)?,
             // Joins, dashes, flatness, rendering intent and points of marked content hide nothing.
             (b"J" | b"j" | b"M" | b"d" | b"i" | b"ri" | b"MP" | b"DP" | b"BX" | b"EX", ..) => {}
             (b"cs" | b"CS" | b"sc" | b"scn" | b"SC" | b"SCN" | b"g" | b"rg" | b"k" | b"G" | b"RG" | b"K", ..) => {
-                self.colour(operator, operands, stage);
+                self.colour(operator, operands, work);
             }
-            (b"m" | b"l" | b"c" | b"v" | b"y" | b"re" | b"h" | b"W" | b"W*", ..) => path(operator, &numbers, stage),
+            (b"m" | b"l" | b"c" | b"v" | b"y" | b"re" | b"h" | b"W" | b"W*", ..) => path(operator, &numbers, work),
             (b"n" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s", ..) => {
-                self.painted(operator, stage)?;
+                self.painted(operator, work)?;
             }
-            _ => match self.words(operator, operands, stage)? {
+            _ => match self.words(operator, operands, work)? {
                 Some(()) => {}
                 None => self.glyphs.doubt("något som ritas på ett sätt som programmet inte läser"),
             },
@@ -171,18 +169,16 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
         Ok(())
     }
 
-    fn colour(&mut self, operator: &[u8], operands: &[Object], stage: &mut Stage) {
+    fn colour(&mut self, operator: &[u8], operands: &[Object], work: &mut Stage) {
         let ink = match (operator, operands) {
-            (b"cs" | b"CS", [Object::Name(name)]) if ink::is_plain(self.pdf, name, &stage.resources) => {
-                Some(Ink::BLACK)
-            }
+            (b"cs" | b"CS", [Object::Name(name)]) if ink::is_plain(self.pdf, name, &work.resources) => Some(Ink::BLACK),
             (b"cs" | b"CS", _) => None,
             _ => Ink::of(operands),
         };
         if operator.first().is_some_and(u8::is_ascii_uppercase) {
-            stage.state.stroke = ink;
+            work.state.stroke = ink;
         } else {
-            stage.state.ink = ink;
+            work.state.ink = ink;
         }
         if ink.is_none() {
             self.glyphs.doubt("ett mönster eller en färg som programmet inte läser");
@@ -190,12 +186,12 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
     }
 
     /// `/ExtGState`: how far what is drawn shows through.
-    fn graphics_state(&mut self, name: &[u8], stage: &mut Stage) -> Result<(), Fault> {
+    fn graphics_state(&mut self, name: &[u8], work: &mut Stage) -> Result<(), Fault> {
         const PLAIN: [&[u8]; 12] =
             [b"Type", b"ca", b"CA", b"LW", b"LC", b"LJ", b"ML", b"D", b"SA", b"RI", b"AIS", b"OPM"];
-        let states = self.pdf.entry(&stage.resources, b"ExtGState", self.pdf.last())?;
-        let state = states.as_dictionary().map(|states| self.pdf.entry(states, name, self.pdf.last())).transpose()?;
-        let Some(state) = state.as_ref().and_then(|state| state.as_dictionary()) else {
+        let states = self.pdf.entry(&work.resources, b"ExtGState", self.pdf.last())?;
+        let found = states.as_dictionary().map(|states| self.pdf.entry(states, name, self.pdf.last())).transpose()?;
+        let Some(state) = found.as_ref().and_then(|one| one.as_dictionary()) else {
             self.glyphs.doubt("en inställning som programmet inte läser");
             return Ok(());
         };
@@ -209,63 +205,63 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
             }
         }
         if let Some(alpha) = state.get(b"ca") {
-            stage.state.alpha = number(&*self.pdf.resolve(alpha, self.pdf.last())?).unwrap_or(0.0);
+            work.state.alpha = number(&*self.pdf.resolve(alpha, self.pdf.last())?).unwrap_or(0.0);
         }
         Ok(())
     }
 
     /// A picture or a form.
-    fn object(&mut self, name: &[u8], stage: &Stage) -> Result<(), Fault> {
-        if stage.depth >= DEEPEST.0 {
+    fn object(&mut self, name: &[u8], work: &Stage) -> Result<(), Fault> {
+        if work.depth >= DEEPEST.0 {
             return Err(Fault::Exhausted("för djupt kapslade bilder"));
         }
-        let objects = self.pdf.entry(&stage.resources, b"XObject", self.pdf.last())?;
+        let objects = self.pdf.entry(&work.resources, b"XObject", self.pdf.last())?;
         let Some(objects) = objects.as_dictionary() else { return Ok(()) };
         let object = self.pdf.entry(objects, name, self.pdf.last())?;
         let Object::Stream(stream) = object.as_ref() else { return Ok(()) };
         if stream.dictionary.name(b"Subtype") == Some(b"Form") {
-            return self.form(stream, stage);
+            return self.form(stream, work);
         }
         self.pictures = true;
-        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|corner| moved(stage.state.matrix, corner));
+        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|corner| moved(work.state.matrix, corner));
         match around(&corners) {
-            Some(edges) => self.glyphs.fill(common(edges, stage.state.clip), Ink::PAPER, false, self.pdf.budget),
+            Some(edges) => self.glyphs.fill(common(edges, work.state.clip), Ink::PAPER, false, self.pdf.budget),
             None => Ok(()),
         }
     }
 
-    fn form(&mut self, stream: &Stream, stage: &Stage) -> Result<(), Fault> {
+    fn form(&mut self, stream: &Stream, work: &Stage) -> Result<(), Fault> {
         let Some(bytes) = self.pdf.decoded(stream)? else {
             self.unreadable = true;
             return Ok(());
         };
         let own = self.pdf.entry(&stream.dictionary, b"Resources", self.pdf.last())?;
-        let resources = own.as_dictionary().cloned().unwrap_or_else(|| stage.resources.clone());
-        let mut state = stage.state.clone();
-        let matrix: Option<Vec<f64>> = stream
+        let resources = own.as_dictionary().cloned().unwrap_or_else(|| work.resources.clone());
+        let mut state = work.state.clone();
+        let own_matrix: Option<Vec<f64>> = stream
             .dictionary
             .get(b"Matrix")
             .and_then(Object::as_array)
             .map(|items| items.iter().filter_map(number).collect());
-        if let Some([a, b, c, d, e, f]) = matrix.as_deref() {
-            state.matrix = multiplied([*a, *b, *c, *d, *e, *f], state.matrix);
+        if let Some(own) = own_matrix.as_deref() {
+            state.matrix = multiplied(matrix(own), state.matrix);
         }
         if let Some([left, bottom, right, top]) = rectangle(stream.dictionary.get(b"BBox")) {
             let corners =
                 [(left, bottom), (right, bottom), (right, top), (left, top)].map(|one| moved(state.matrix, one));
             clipped(&mut state, &[corners.to_vec()], false);
         }
-        let mut marks = stage.marks.clone();
+        let mut marks = work.marks.clone();
         if stream.dictionary.has(b"OC") {
             marks.push(Mark::Switchable);
         }
-        self.paint(&bytes, Stage { marks, depth: stage.depth + 1, state, ..Stage::new(resources, self.sight) })
+        self.paint(&bytes, Stage { marks, depth: work.depth + 1, state, ..Stage::new(resources, self.sight) })
     }
 
     /// Ends a path: it is filled, drawn as a line, made the edge of what is seen, or left.
-    fn painted(&mut self, operator: &[u8], stage: &mut Stage) -> Result<(), Fault> {
-        let (path, curved) = (std::mem::take(&mut stage.path), std::mem::take(&mut stage.curved));
-        let state = &mut stage.state;
+    fn painted(&mut self, operator: &[u8], work: &mut Stage) -> Result<(), Fault> {
+        let (path, curved) = (std::mem::take(&mut work.path), std::mem::take(&mut work.curved));
+        let state = &mut work.state;
         if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*") && state.alpha >= FAINT {
             for one in path.iter().filter(|one| one.len() > 2) {
                 let rectangle = edges(one).filter(|_| !curved && state.clip_is_plain);
@@ -284,15 +280,15 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
                 }
             }
         }
-        if std::mem::take(&mut stage.clips) {
+        if std::mem::take(&mut work.clips) {
             clipped(state, &path, curved);
         }
         Ok(())
     }
 
     /// Draws one code of a string; how far it moves, in text space.
-    pub(super) fn glyph(&mut self, code: &[u8], font: &Font, stage: &Stage) -> Result<f64, Fault> {
-        let (state, (text, _)) = (&stage.state, stage.text);
+    pub(super) fn glyph(&mut self, code: &[u8], font: &Font, work: &Stage) -> Result<f64, Fault> {
+        let (state, (text, _)) = (&work.state, work.text);
         let space = if code == b" " { state.word_space } else { 0.0 };
         let width = font.moves(code) / 1000.0 * state.size * state.scale;
         let matrix = multiplied(text, state.matrix);
@@ -306,15 +302,15 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
             self.unreadable = true;
             return Ok(0.0);
         };
-        let unseen = self.unseen(stage, (at, size));
-        let aside = stage.marks.contains(&Mark::Aside);
+        let unseen = self.unseen(work, (at, size));
+        let aside = work.marks.contains(&Mark::Aside);
         let ink = state.ink.unwrap_or(Ink::BLACK);
         self.glyphs.show(Glyph { at, size, meaning, aside, unseen }, ink, self.pdf.budget)?;
         Ok(width + (state.letter_space + space) * state.scale)
     }
 
-    fn unseen(&mut self, stage: &Stage, (at, size): (Point, f64)) -> Option<Unseen> {
-        let state = &stage.state;
+    fn unseen(&mut self, work: &Stage, (at, size): (Point, f64)) -> Option<Unseen> {
+        let state = &work.state;
         if !state.clip_is_plain {
             self.glyphs.doubt("text i en klippt figur");
         }
@@ -323,7 +319,7 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
             3.0 | 7.0 => return Some(Unseen::Invisible),
             _ => self.glyphs.doubt("text i konturer"),
         }
-        if stage.marks.contains(&Mark::Switchable) {
+        if work.marks.contains(&Mark::Switchable) {
             Some(Unseen::Switchable)
         } else if state.alpha < FAINT {
             Some(Unseen::Transparent)
@@ -338,8 +334,8 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
         }
     }
 
-    pub(super) fn font(&mut self, name: &[u8], stage: &Stage) -> Result<Option<Rc<Font>>, Fault> {
-        let font = self.fonts.font(name, &stage.resources)?;
+    pub(super) fn font(&mut self, name: &[u8], work: &Stage) -> Result<Option<Rc<Font>>, Fault> {
+        let font = self.fonts.font(name, &work.resources)?;
         if font.as_ref().is_some_and(|font| font.drawn) {
             self.glyphs.doubt("ett typsnitt av teckningar");
         }
@@ -357,8 +353,8 @@ fn mark(tag: &[u8], properties: &Object) -> Mark {
     }
 }
 
-fn path(operator: &[u8], numbers: &[f64], stage: &mut Stage) {
-    let at = |x: &f64, y: &f64| moved(stage.state.matrix, (*x, *y));
+fn path(operator: &[u8], numbers: &[f64], work: &mut Stage) {
+    let at = |x: &f64, y: &f64| moved(work.state.matrix, (*x, *y));
     let mut points = match numbers {
         [x, y, width, height] if operator == b"re" => {
             let (right, top) = (x + width, y + height);
@@ -366,22 +362,27 @@ fn path(operator: &[u8], numbers: &[f64], stage: &mut Stage) {
         }
         _ => numbers.chunks_exact(2).filter_map(|pair| Some(at(pair.first()?, pair.get(1)?))).collect(),
     };
-    stage.curved |= matches!(operator, b"c" | b"v" | b"y");
+    work.curved |= matches!(operator, b"c" | b"v" | b"y");
     match operator {
-        b"W" | b"W*" => stage.clips = true,
-        b"m" | b"re" => stage.path.push(points),
+        b"W" | b"W*" => work.clips = true,
+        b"m" | b"re" => work.path.push(points),
         b"h" => {
-            if let Some(last) = stage.path.last_mut() {
+            if let Some(last) = work.path.last_mut() {
                 points = last.first().copied().into_iter().filter(|first| last.last() != Some(first)).collect();
                 last.append(&mut points);
             }
         }
         _ => {
-            if let Some(last) = stage.path.last_mut() {
+            if let Some(last) = work.path.last_mut() {
                 last.append(&mut points);
             }
         }
     }
+}
+
+/// Six numbers; what is missing of them changes nothing.
+pub(super) fn matrix(numbers: &[f64]) -> Matrix {
+    <Matrix>::try_from(numbers).unwrap_or(IDENTITY)
 }
 
 /// Narrows what is seen to a path.

@@ -79,7 +79,7 @@ fn figures(vote: &Value, page: &str, place: &str, answer: &mut Lagersvar) {
     let count = |key: &str| result.get(key).and_then(Value::as_u64).unwrap_or(0);
     let each = [("ja", "ja"), ("nej", "nej"), ("avstar", "avstår")];
     let shown = each.iter().filter(|(key, _)| count(key) > 0);
-    let bar: String = shown.map(|(key, word)| format!("{}{word}", count(key))).collect();
+    let bar = shown.fold(String::new(), |bar, (key, word)| format!("{bar}{}{word}", count(key)));
     let listed = vote.get("roster").and_then(Value::as_array).is_some_and(|voters| !voters.is_empty());
     let foot = format!("resultat{}{}{}", count("ja"), count("nej"), count("avstar"));
     if !page.contains(&bar) || listed && !page.contains(&foot) {

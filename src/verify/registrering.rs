@@ -72,7 +72,10 @@ fn standing(poster: &[String], (file, certified): (&Seen, bool), answer: &mut La
     let mut act = None;
     for later in same {
         match later.handelse.as_str() {
-            "makulerad" => answer.add(cancelled(about, later)),
+            "makulerad" => {
+                answer.add(cancelled(about, later));
+                return None;
+            }
             "rattad" => {
                 answer.note(corrected(later));
                 act = Some(replacement(later));

@@ -105,8 +105,10 @@ fn appearance(inspected: &Inspected<'_>, field: &Field) -> Result<Shown, Fault> 
     if is_empty(inspected, form)? {
         return Ok(Shown::Nothing);
     }
-    if !is_placed(inspected, field, form)? {
-        return Ok(Shown::Unknown);
+    match is_placed(inspected, field, form) {
+        Ok(true) => {}
+        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+        Ok(false) | Err(Fault::Malformed(..) | Fault::Encrypted) => return Ok(Shown::Unknown),
     }
     match drawing::read(pdf, form) {
         Ok(Some(drawn)) => Ok(Shown::Read(drawn)),

@@ -106,8 +106,8 @@ impl<'a, 'b> Fonts<'a, 'b> {
             let second = self.pdf.resolve(second, self.pdf.last())?;
             let each: Vec<f64> = match second.as_ref() {
                 Object::Array(each) => each.iter().filter_map(real).collect(),
-                Object::Integer(last) => {
-                    let count = usize::try_from((*last - first).clamp(0, WIDEST) + 1).unwrap_or(0);
+                Object::Integer(end) => {
+                    let count = usize::try_from((*end - first).clamp(0, WIDEST) + 1).unwrap_or(0);
                     vec![items.next().and_then(real).unwrap_or(usual); count]
                 }
                 _ => break,

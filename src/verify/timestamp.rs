@@ -91,7 +91,24 @@ pub(crate) fn judge(
     }
     brister.extend(other_content(&info, content));
     let time = seconds(info.gen_time.to_unix_duration());
-    if time > moment.0 {
+    brister.extend(untimely(time, &maker, moment.0));
+    let standing = store.standing(&maker, Purpose::Timestamping, moment, budget)?;
+    brister.extend(standing.brister);
+    Ok(Token {
+        brister,
+        unpublished: standing.unpublished,
+        notes: standing.notes,
+        time: Some(time),
+        maker: Some(maker),
+        path: standing.path,
+        signed: Some(signed),
+    })
+}
+
+/// The token says a time when it cannot have been made.
+fn untimely(time: Seconds, maker: &Certificate, now: Seconds) -> Vec<Brist> {
+    let mut brister = Vec::new();
+    if time > now {
         brister.push(Brist::unclear(
             "tidsstampel-i-framtiden",
             Underindikation::TimestampOrderFailure,
@@ -105,17 +122,7 @@ pub(crate) fn judge(
             format!("tidsstämpeln säger {}, men dess certifikat gäller först från {}", day(time), day(maker.from())),
         ));
     }
-    let standing = store.standing(&maker, Purpose::Timestamping, moment, budget)?;
-    brister.extend(standing.brister);
-    Ok(Token {
-        brister,
-        unpublished: standing.unpublished,
-        notes: standing.notes,
-        time: Some(time),
-        maker: Some(maker),
-        path: standing.path,
-        signed: Some(signed),
-    })
+    brister
 }
 
 /// The token's imprint is of something else.

@@ -265,7 +265,7 @@ fn what_comes_after_a_signature_is_written_as_all_readers_read_it() {
         assert!(text.contains(old), "{text}");
         [&honest[..tail], text.replacen(old, new, 1).as_bytes()].concat()
     };
-    let hidden = format!("<</Type/Catalog % 4 0 obj {}\n{}", "<</Length 0>>", body.trim_start_matches("<</Type/Catalog"));
+    let hidden = body.replacen("<<", "<<% 4 0 obj <<>> endobj\n", 1);
     hold(vec![
         ("run together", written("xref\n1", "xref1"), "tvetydig-form"),
         ("on one line", written("startxref\n", "startxref "), "tvetydig-form"),

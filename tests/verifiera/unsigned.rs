@@ -50,7 +50,7 @@ fn a_file_that_was_cut_off_says_where_and_who_is_missing() {
         assert!(said.code != Some(0), "{}", said.out);
         said.out
     };
-    let said = ask(&minutes[..of_minutes[0] - 9]);
+    let said = ask(&minutes[..of_minutes[0] - 30]);
     assert!(said.contains("filen slutar mitt i"), "{said}");
     let said = ask(&minutes[..of_minutes[1]]);
     for person in ["Ellen Sköldmark, sekreterare", "Cecilia Öståker (KD), ordförande", "Desirée Blomvik (S), justerare"]
