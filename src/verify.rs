@@ -23,7 +23,13 @@ mod extent;
 mod cryptography;
 mod permission;
 mod changes;
+mod written;
+mod reach;
+mod security_store;
+mod explained;
 mod fill;
+mod seen;
+mod description;
 mod kind;
 mod roles;
 mod days;
@@ -130,7 +136,7 @@ pub fn attachments(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let found = attachment::attachments(&pdf).map_err(|fault| fault.sentence())?;
     match found.ambiguous.first() {
         Some(name) => Err(format!("två olika bilagor heter {name}")),
-        None => Ok(found.files),
+        None => Ok(found.files.into_iter().filter(|(name, _)| !found.undecoded.contains(name)).collect()),
     }
 }
 

@@ -55,7 +55,7 @@ const ENGLISH: &str = "\
     decoded delivery demo derived desk diagnostic dictionary digest directory document door drawing drawn edge edges \
     encoding end ends entered entry error ess event events evidence examined excerpt exit exits expected extent \
     extract faces facts failed fault field fields file files finding finger flag flags flow fold font fonts form \
-    format found frame given glyph glyphs group guess handle hash head header height held hint hold id identity \
+    format found frame given glyph glyphs group guess handle hash head header height held hint hold holder id identity \
     index ink inline input inspected interval issuer item job judged kept key keys kind label late layout leaf lease \
     ledger left length letter level limit line lines list literal lock locked look lost made mail mailbox make maker \
     margin mark marks match matrix matter meaning measure meeting memory merged merkle message minutes missing mode \

@@ -12,6 +12,14 @@ mod scene;
 mod boxes;
 #[path = "forged/pages.rs"]
 mod pages;
+#[path = "forged/foreign.rs"]
+mod foreign;
+#[path = "forged/added.rs"]
+mod added;
+#[path = "forged/active.rs"]
+mod active;
+#[path = "forged/grown.rs"]
+mod grown;
 #[path = "forged/oddities.rs"]
 mod oddities;
 

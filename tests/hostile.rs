@@ -186,6 +186,20 @@ fn huge_changes_after_a_signature_are_compared_in_time() {
 }
 
 #[test]
+fn values_in_values_are_compared_once_a_level() {
+    let signed = fixture("frammande.pdf");
+    let deep = |last: &str| format!("{}{last}{}", "<< /A ".repeat(40), " >>".repeat(40));
+    let once = append(&signed, &[(900, deep("1"))]);
+    survive("an object that differs at the bottom", &append(&once, &[(900, deep("2"))]));
+    let in_trailer = |last: &str, file: &[u8]| {
+        let grown = append(file, &[]);
+        let at = grown.windows(7).rposition(|window| window == b"/Root 1").unwrap();
+        [grown.get(..at).unwrap(), format!("/Djup {} ", deep(last)).as_bytes(), grown.get(at..).unwrap()].concat()
+    };
+    survive("a trailer that does", &in_trailer("2", &in_trailer("1", &signed)));
+}
+
+#[test]
 fn a_file_cut_anywhere_is_answered() {
     for name in ["utdrag-arkiv.pdf", "protokoll-strommar.pdf"] {
         let whole = fixture(name);

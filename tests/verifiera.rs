@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot find its own fixture has failed")]
 #![expect(clippy::format_collect, reason = "a fixture is put together piece by piece, to be read")]
 
+#[cfg(unix)]
+#[path = "verifiera/found.rs"]
+mod found;
 #[path = "verifiera/hurt.rs"]
 mod hurt;
 #[path = "golden/page.rs"]

@@ -1,6 +1,7 @@
 //! What signing commands have in common: the key, the time, the timestamp, revocation data, and the workspace's word.
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Stop};
@@ -16,6 +17,9 @@ use crate::sign::ltv::{Evidence, Provable};
 use crate::sign::person::is_throwaway;
 use crate::terminal;
 use x509_cert::Certificate;
+
+/// Larger files are not read, in bytes.
+const LARGEST: u64 = 256 << 20;
 
 /// The key that was asked for.
 pub(super) fn key(asked: &Underskrift) -> Result<Box<dyn Key>, Stop> {
@@ -128,12 +132,32 @@ pub(super) fn timestamp(asked: &Underskrift, workspace: Option<&Workspace>) -> O
     asked.tidsstampel.clone().or_else(ours)
 }
 
-/// A file's bytes.
+/// A file's bytes, as many as any honest file has.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
-    fs::read(path).map_err(|error| {
-        let message = format!("{} kunde inte läsas: {}", words::path(path), words::io_error(&error));
+    let unread = |error: &io::Error| {
+        let message = format!("{} kunde inte läsas: {}", words::path(path), words::io_error(error));
         Stop::from(Diagnostic::error("fil-lases-inte", message))
-    })
+    };
+    let file = fs::File::open(path).map_err(|error| unread(&error))?;
+    let length = file.metadata().map_or(0, |facts| facts.len());
+    let mut bytes = Vec::new();
+    if length <= LARGEST {
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unread(&error))?;
+    }
+    if length > LARGEST || bytes.len() as u64 > LARGEST {
+        let message = format!("{} är större än {} MB, och läses inte", words::path(path), LARGEST >> 20);
+        return Err(Diagnostic::error("fil-for-stor", message).into());
+    }
+    Ok(bytes)
+}
+
+/// As [`read`], of a file that was found and not named: a pipe or a device that lies there would be read for ever.
+pub(super) fn read_found(path: &Path) -> Result<Vec<u8>, Stop> {
+    if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
+        let message = format!("{} är ingen vanlig fil, och läses inte", words::path(path));
+        return Err(Diagnostic::error("ingen-vanlig-fil", message).into());
+    }
+    read(path)
 }
 
 /// The file beside `pdf` with another ending: `rs-2019-05-29-protokoll.identitet.jsonl`.

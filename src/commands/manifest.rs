@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::state::sha256;
 use super::{Exit, Stop, keys};
 use crate::diag::{Diagnostic, words};
+use crate::terminal;
 
 /// Its name.
 const MANIFEST: &str = "manifest.sha256";
@@ -117,7 +118,7 @@ pub(super) fn check(folder: &Path) -> Result<Option<Found>, Stop> {
     if !path.exists() {
         return Ok(None);
     }
-    let text = String::from_utf8_lossy(&keys::read(&path)?).into_owned();
+    let text = String::from_utf8_lossy(&keys::read_found(&path)?).into_owned();
     let mut rows = Vec::new();
     let mut listed: BTreeMap<String, String> = BTreeMap::new();
     for (number, line) in text.lines().enumerate() {
@@ -134,7 +135,7 @@ pub(super) fn check(folder: &Path) -> Result<Option<Found>, Stop> {
     for (name, hash) in &listed {
         if !present.contains(name) {
             rows.push((Utfall::Saknas, name.clone()));
-        } else if sha256(&keys::read(&folder.join(name))?) == *hash {
+        } else if folder.join(name).is_file() && sha256(&keys::read_found(&folder.join(name))?) == *hash {
             right += 1;
         } else {
             rows.push((Utfall::Andrad, name.clone()));
@@ -145,9 +146,14 @@ pub(super) fn check(folder: &Path) -> Result<Option<Found>, Stop> {
     Ok(Some(Found { path, rows, right, documents: present.iter().any(|name| is_pdf(name)) }))
 }
 
-/// The PDFs of a folder and those below it, by name.
+/// The PDFs of a folder and those below it, by name. A link to a folder is not followed: it may lead anywhere, and round.
 pub(super) fn pdfs(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
-    Ok(files(folder)?.into_iter().filter(|name| is_pdf(name)).map(|name| folder.join(name)).collect())
+    let files = files(folder)?;
+    for link in files.iter().map(|name| folder.join(name)).filter(|path| path.is_dir()) {
+        terminal::say(&format!("länken {} leder till en mapp och är inte följd", words::path(&link)));
+    }
+    let pdfs = files.into_iter().filter(|name| is_pdf(name)).map(|name| folder.join(name));
+    Ok(pdfs.filter(|path| !path.is_dir()).collect())
 }
 
 fn is_pdf(name: &str) -> bool {
@@ -164,7 +170,7 @@ fn entry(line: &str) -> Option<(String, String)> {
     (right && plain).then(|| (name.to_owned(), hash.to_owned()))
 }
 
-/// Names from the folder on, parted by `/`; hidden ones are the system's own and left out.
+/// Names from the folder on, parted by `/`; hidden ones are the system's own and left out. A link to a folder is a name.
 fn files(folder: &Path) -> Result<BTreeSet<String>, Stop> {
     let mut found = BTreeSet::new();
     let mut waiting = vec![(folder.to_owned(), String::new(), 0)];
@@ -178,7 +184,7 @@ fn files(folder: &Path) -> Result<BTreeSet<String>, Stop> {
             if name.starts_with('.') {
                 continue;
             }
-            if !entry.path().is_dir() {
+            if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 found.insert(format!("{before}{name}"));
             } else if depth < DEEPEST {
                 waiting.push((entry.path(), format!("{before}{name}/"), depth + 1));

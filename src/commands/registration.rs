@@ -48,7 +48,7 @@ impl Registration {
     /// Adds what the register says to the verdict.
     pub(super) fn judge(&self, path: &Path, bytes: &[u8], trust: &Trust, verdict: &mut Verdict) -> Result<(), Stop> {
         let receipt = path.with_extension("tlog-proof");
-        let small = std::fs::metadata(&receipt).is_ok_and(|facts| facts.len() <= LONGEST);
+        let small = std::fs::metadata(&receipt).is_ok_and(|facts| facts.is_file() && facts.len() <= LONGEST);
         let kvitto = small.then(|| read(&receipt)).transpose()?;
         let about = Registrering {
             kvitto: kvitto.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),

@@ -60,8 +60,8 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     let mut beside = Beside::new(asked.undertecknare.as_deref())?;
     let mut exit = Exit::Yes;
     let mut unread = false;
-    for file in files(asked, &mut run.manifests)? {
-        match judge(&file, &run, &mut beside) {
+    for (file, read) in files(asked, &mut run.manifests)? {
+        match judge((&file, read), &run, &mut beside) {
             Ok(one) => run.judged.push(one),
             // One file in the way does not silence the verdict of the others.
             Err(stop) => {
@@ -90,14 +90,17 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-fn files(asked: &Verifiera, manifests: &mut Vec<Found>) -> Result<Vec<PathBuf>, Stop> {
+/// How a file is read: one that was named, or found in a folder.
+type Reader = fn(&Path) -> Result<Vec<u8>, Stop>;
+
+fn files(asked: &Verifiera, manifests: &mut Vec<Found>) -> Result<Vec<(PathBuf, Reader)>, Stop> {
     let mut files = Vec::new();
     for path in &asked.paths {
         if path.is_dir() {
             manifests.extend(manifest::check(path)?);
-            files.extend(manifest::pdfs(path)?);
+            files.extend(manifest::pdfs(path)?.into_iter().map(|path| (path, keys::read_found as Reader)));
         } else {
-            files.push(path.clone());
+            files.push((path.clone(), read as Reader));
         }
     }
     Ok(files)
@@ -128,7 +131,7 @@ fn trust(asked: &Verifiera) -> Result<Trust, Stop> {
     Ok(trust)
 }
 
-fn judge(path: &Path, run: &Run, beside: &mut Beside) -> Result<Judged, Stop> {
+fn judge((path, read): (&Path, Reader), run: &Run, beside: &mut Beside) -> Result<Judged, Stop> {
     let bytes = read(path)?;
     let mut options = Options::at(run.moment);
     beside.add_to(&mut options, path, &bytes);

@@ -1,11 +1,21 @@
 //! What the recipient should do now, from what decided the verdict.
 
 use super::Trust;
+use super::fill::FILLED_IN;
 use super::verdict::{Utslag, Verdict};
 
 /// Sentences, the most important first.
 pub(crate) fn advice(verdict: &Verdict, trust: &Trust) -> Vec<String> {
     match verdict.utslag() {
+        Utslag::Giltig if verdict.revisioner.upplysningar.iter().any(|one| one.starts_with(FILLED_IN)) => {
+            let trial = "Underskriften är ett PROV: provnycklar kan vem som helst göra. Använd inte filen som handling.";
+            let mut acts = vec![
+                "Formulärfält har fyllts i eller ändrats efter underskriften. Lita på det som undertecknades, men fråga avsändaren om det som står i fälten."
+                    .to_owned(),
+            ];
+            acts.extend(verdict.prov.then(|| trial.to_owned()));
+            acts
+        }
         Utslag::Giltig if verdict.prov => vec![
             "Filen är oförändrad, men den är ett PROV: provnycklar kan vem som helst göra. Använd den inte som handling."
                 .to_owned(),

@@ -6,17 +6,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::budget::Fault;
 use super::field::{Signature, removed, shared};
-use super::object::Object;
+use super::object::{Dictionary, Object};
 use super::pdf::{Change, Oddity, Pdf};
 use super::permission::Permissions;
 use super::syntax::is_white;
 use super::verdict::{Brist, Lagersvar, Underindikation};
+use super::written;
 
 /// Findings told of one revision; a thousand say no more than the first.
 const MOST_FINDINGS: usize = 20;
-
-/// Entries of one list of a DSS that are followed when it grows.
-const MOST_STORED: usize = 1000;
 
 /// Answers for the file and for each signature.
 pub(crate) struct Changes {
@@ -29,7 +27,13 @@ impl Changes {
     /// What is odd about the bytes of each revision after the first signature, in ours of all; and what stands after the end.
     fn bytes(&mut self, pdf: &Pdf<'_>, first: usize, own: bool) -> Result<(), Fault> {
         for revision in 0..=pdf.last() {
-            let oddities = if own || revision > first { pdf.oddities(revision)? } else { Vec::new() };
+            let mut oddities = if own || revision > first { pdf.oddities(revision)? } else { Vec::new() };
+            if own || revision > first {
+                oddities.extend(written::judge(pdf, revision));
+            }
+            if revision > first {
+                oddities.extend(written::hidden(pdf, revision)?);
+            }
             let brister = oddities.iter().take(3).map(|odd| oddity(odd, own));
             self.by_revision.entry(revision).or_default().extend(brister);
         }
@@ -85,17 +89,15 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
         if step.security_store {
             security_store = Some(revision);
         }
-        for change in step.changed.values() {
-            if change.was.is_none() && referenced.contains(&change.id.0) {
-                step.brister.push(step.unexplained("skuggobjekt", format!("objekt {} fanns inte när filen undertecknades men var redan inplanerat: innehåll har bytts in efteråt", change.id.0)));
-            }
+        for number in added(pdf, &step).into_iter().filter(|number| referenced.contains(number)) {
+            step.brister.push(step.unexplained("skuggobjekt", format!("objekt {number} fanns inte när filen undertecknades men var redan inplanerat: innehåll har bytts in efteråt")));
         }
         for change in step.changed.values() {
             let mut found = Vec::new();
             change.now.references(&mut found);
             referenced.extend(found.into_iter().map(|id| id.0));
         }
-        step.notes.iter().for_each(|note| changes.answer.note(*note));
+        step.notes.iter().for_each(|note| changes.answer.note(note.clone()));
         step.brister.truncate(MOST_FINDINGS);
         changes.by_revision.entry(revision).or_default().append(&mut step.brister);
     }
@@ -109,6 +111,14 @@ pub(crate) fn judge(pdf: &Pdf<'_>, signatures: &[Signature], own: bool) -> Resul
         ));
     }
     Ok(changes)
+}
+
+/// Numbers that a revision gave to objects that there were none of before, its containers among them.
+fn added(pdf: &Pdf<'_>, step: &Step<'_, '_>) -> Vec<u32> {
+    let was_not = |number: &u32| matches!(pdf.place(*number, step.before()), None | Some(super::xref::Place::Free));
+    let containers = pdf.containers(step.revision).into_iter().filter(was_not);
+    let objects = step.changed.values().filter(|change| change.was.is_none()).map(|change| change.id.0);
+    objects.chain(containers).collect()
 }
 
 /// Bytes after the last whole version of a file that nobody has signed: it ends in the middle of the next one.
@@ -170,6 +180,9 @@ fn oddity(odd: &Oddity, own: bool) -> Brist {
         Oddity::Unreadable(number, fault) => {
             ("olasligt-objekt", format!("objekt {number} går inte att läsa: {}", fault.sentence()))
         }
+        Oddity::Unusual(what, at) => {
+            ("tvetydig-form", format!("{what} (byte {at}): andra program kan visa något annat än det som prövas här"))
+        }
     };
     grade(own, kod, mening)
 }
@@ -183,11 +196,11 @@ pub(crate) struct Step<'a, 'b> {
     pub(crate) changed: BTreeMap<u32, Change>,
     pub(crate) explained: BTreeSet<u32>,
     pub(crate) brister: Vec<Brist>,
-    security_store: bool,
+    pub(crate) security_store: bool,
     /// Signature fields that were filled.
     pub(crate) filled: usize,
     /// What the recipient should know though it changes no answer.
-    pub(crate) notes: Vec<&'static str>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl<'a, 'b> Step<'a, 'b> {
@@ -256,12 +269,18 @@ impl<'a, 'b> Step<'a, 'b> {
         }
     }
 
+    /// What stands under a key is, when it is followed, a dictionary: nothing that could be drawn.
+    pub(crate) fn is_dictionary(&self, dictionary: &Dictionary, key: &[u8]) -> Result<bool, Fault> {
+        Ok(matches!(self.pdf.entry(dictionary, key, self.revision)?.as_ref(), Object::Dictionary(_)))
+    }
+
     fn catalog(&mut self) -> Result<(), Fault> {
         let (was, now) = (self.pdf.root(self.before())?, self.pdf.root(self.revision)?);
         for key in was.differing_keys(&now) {
             match key {
                 b"DSS" | b"AcroForm" => {}
-                b"Version" | b"Extensions" if !self.own => {}
+                b"Version" if !self.own && now.get(key).is_some_and(|one| one.as_name().is_some()) => {}
+                b"Extensions" if !self.own && self.is_dictionary(&now, key)? => {}
                 b"Metadata" => self.fail("andrad-metadata", "filens metadata (XMP) har bytts ut"),
                 b"Pages" => self.fail("utbytta-sidor", "filens sidor har bytts ut"),
                 other => {
@@ -271,69 +290,11 @@ impl<'a, 'b> Step<'a, 'b> {
             }
         }
         self.explained.extend(self.pdf.root_id(self.revision).map(|id| id.0));
-        if let Some(value) = now.get(b"DSS") {
-            let before = self.explained.len();
-            self.explain_security_store(was.get(b"DSS"), value)?;
-            self.security_store = self.explained.len() > before || was.get(b"DSS") != now.get(b"DSS");
-        }
+        self.judge_security_store(&was, &now)?;
         if let Some(extensions) = now.get(b"Extensions").filter(|_| !self.own) {
-            self.explain_new(extensions);
+            self.explain_data(extensions);
         }
         Ok(())
-    }
-
-    /// New objects under the DSS, and its own dictionaries and lists when they grew.
-    fn explain_security_store(&mut self, was: Option<&Object>, now: &Object) -> Result<(), Fault> {
-        const KEYS: [&[u8]; 5] = [b"Type", b"Certs", b"CRLs", b"OCSPs", b"VRI"];
-        let store = self.pdf.resolve(now, self.revision)?;
-        let known =
-            store.as_dictionary().is_some_and(|one| one.0.iter().all(|(key, _)| KEYS.contains(&key.as_slice())));
-        if self.own && !known {
-            self.fail("okant-i-dss", "annat än certifikat och uppgifter om spärr har lagts till bland dem");
-        }
-        self.explain_new(now);
-        let mut waiting = Vec::new();
-        if let Some(was) = was {
-            was.references(&mut waiting);
-        }
-        let mut seen = HashSet::new();
-        while let Some(id) = waiting.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            let old = self.pdf.object(id, self.before())?;
-            let Some(change) = self.changed.get(&id.0).cloned() else {
-                old.references(&mut waiting);
-                continue;
-            };
-            let grew = match (old.as_ref(), change.now.as_ref()) {
-                (Object::Array(old), Object::Array(new)) if old.len() < MOST_STORED => {
-                    old.iter().all(|item| new.contains(item))
-                }
-                (Object::Dictionary(old), Object::Dictionary(new)) if old.0.len() < MOST_STORED => {
-                    old.0.iter().all(|(key, _)| new.has(key))
-                }
-                _ => false,
-            };
-            old.references(&mut waiting);
-            if grew {
-                self.explained.insert(id.0);
-                self.explain_new(&change.now.clone());
-            }
-        }
-        Ok(())
-    }
-
-    /// Every object made by this revision that `value` leads to.
-    pub(crate) fn explain_new(&mut self, value: &Object) {
-        let mut waiting = Vec::new();
-        value.references(&mut waiting);
-        while let Some(id) = waiting.pop() {
-            let Some(change) = self.changed.get(&id.0) else { continue };
-            if change.was.is_none() && self.explained.insert(id.0) {
-                change.now.references(&mut waiting);
-            }
-        }
     }
 }
 

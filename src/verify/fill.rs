@@ -9,6 +9,9 @@ use super::field::{Field, Role, fields};
 use super::object::{Dictionary, Id, Object};
 use super::verdict::{Brist, Underindikation};
 
+/// Begins what is said of a form field that was changed as a signature allowed.
+pub(crate) const FILLED_IN: &str = "formulärfältet";
+
 impl Step<'_, '_> {
     pub(crate) fn form(&mut self) -> Result<(), Fault> {
         let form = |revision: usize| -> Result<(Option<Id>, Dictionary), Fault> {
@@ -20,7 +23,9 @@ impl Step<'_, '_> {
         let ((old_id, old), (new_id, new)) = (form(self.before())?, form(self.revision)?);
         for key in old.differing_keys(&new) {
             match key {
-                b"SigFlags" | b"Fields" | b"DR" | b"DA" if !self.own => {}
+                b"SigFlags" if !self.own && new.get(key).is_some_and(|one| one.as_integer().is_some()) => {}
+                b"Fields" if !self.own => {}
+                b"DR" | b"DA" if !self.own && self.only_added((&old, &new), key)? => {}
                 other => {
                     let name = String::from_utf8_lossy(other).into_owned();
                     self.fail("andrat-formular", format!("formuläret har ändrats ({name})"));
@@ -35,6 +40,39 @@ impl Step<'_, '_> {
             self.explained.insert(list.0);
         }
         self.compare_fields()
+    }
+
+    /// What fields are drawn with, `/DR` and `/DA`: it may get more, as long as all that was there is as it was, and no reader
+    /// is asked to draw fields anew.
+    fn only_added(&self, (old, new): (&Dictionary, &Dictionary), key: &[u8]) -> Result<bool, Fault> {
+        if [old, new].iter().any(|form| form.get(b"NeedAppearances").is_some_and(|one| *one != Object::Boolean(false))) {
+            return Ok(false);
+        }
+        let was = self.pdf.entry(old, key, self.before())?;
+        let now = self.pdf.entry(new, key, self.revision)?;
+        // Its kinds of things, and the names of each kind: what a name stands for is what it was.
+        self.has_more(&was, &now, 2)
+    }
+
+    fn has_more(&self, was: &Object, now: &Object, depth: usize) -> Result<bool, Fault> {
+        // Text or a dictionary: a stream would draw something where this form is also used as something else.
+        if *was == Object::Null {
+            return Ok(matches!(now, Object::Dictionary(_) | Object::Text(_)));
+        }
+        if was == now {
+            return Ok(true);
+        }
+        let (Object::Dictionary(was), Object::Dictionary(now), Some(deeper)) = (was, now, depth.checked_sub(1)) else {
+            return Ok(false);
+        };
+        for (key, value) in was.0.iter() {
+            let same = now.get(key) == Some(value);
+            let (value, found) = (self.pdf.resolve(value, self.before())?, self.pdf.entry(now, key, self.revision)?);
+            if !same && !self.has_more(&value, &found, deeper)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn compare_fields(&mut self) -> Result<(), Fault> {
@@ -73,43 +111,66 @@ impl Step<'_, '_> {
     }
 
     fn filled(&mut self, was: &Field, now: &Field) -> Result<(), Fault> {
-        const OF_SIGNING: [&[u8]; 3] = [b"V", b"AP", b"M"];
-        if was.dictionary.differing_keys(&now.dictionary).iter().any(|key| !OF_SIGNING.contains(key)) {
+        const OF_SIGNING: [&[u8]; 3] = [b"V", b"M", b"AP"];
+        const OF_STAMPING: [&[u8]; 2] = [b"V", b"M"];
+        let Some(signature) = now.signature() else { return Ok(()) };
+        let timestamp = self.is_timestamp(signature)?;
+        let allowed: &[&[u8]] = if timestamp && self.own { &OF_STAMPING } else { &OF_SIGNING };
+        if was.dictionary.differing_keys(&now.dictionary).iter().any(|key| !allowed.contains(key)) {
             self.fail("andrat-falt", format!("fältet {} har ändrats mer än genom att undertecknas", now.name));
         }
-        let timestamp =
-            now.signature().map(|id| self.pdf.object(id, self.revision)).transpose()?.is_some_and(|value| {
-                value.as_dictionary().and_then(|one| one.name(b"SubFilter")) == Some(b"ETSI.RFC3161")
-            });
         if let Some(why) = self.permissions.refuses(&now.name, timestamp) {
             self.brister.push(Brist::false_because("last-falt", Underindikation::SigConstraintsFailure, why));
         }
         if self.own && timestamp != (Role::of(&now.name) == Role::Tid) {
             self.fail("fel-sorts-falt", format!("fältet {} har fyllts med fel sorts underskrift", now.name));
         }
-        self.explained.insert(now.id.0);
-        for key in [b"V".as_slice(), b"AP"] {
-            if let Some(value) = now.dictionary.get(key) {
-                self.explain_new(value);
-            }
+        if self.is_signed_box(&now.dictionary)? {
+            self.explained.insert(now.id.0);
+        }
+        self.explain_signature(&now.name, signature);
+        if let Some(value) = now.dictionary.get(b"AP") {
+            self.explain_appearance(value);
         }
         for widget in &now.widgets {
-            self.appearance(*widget);
+            self.appearance(*widget)?;
+        }
+        if timestamp {
+            self.unseen_stamp(now)?;
         }
         Ok(())
     }
 
+    fn is_timestamp(&self, signature: Id) -> Result<bool, Fault> {
+        let value = self.pdf.object(signature, self.revision)?;
+        Ok(value.as_dictionary().and_then(|one| one.name(b"SubFilter")) == Some(b"ETSI.RFC3161"))
+    }
+
     /// A widget of its own that only got a new appearance.
-    fn appearance(&mut self, widget: Id) {
-        let Some(change) = self.changed.get(&widget.0).cloned() else { return };
+    fn appearance(&mut self, widget: Id) -> Result<(), Fault> {
+        let Some(change) = self.changed.get(&widget.0).cloned() else { return Ok(()) };
         let old = change.was.as_ref().and_then(|was| was.as_dictionary());
-        let (Some(old), Some(new)) = (old, change.now.as_dictionary()) else { return };
-        if old.differing_keys(new).iter().all(|key| *key == b"AP" || *key == b"M") {
+        let (Some(old), Some(new)) = (old, change.now.as_dictionary()) else { return Ok(()) };
+        let only_signed = old.differing_keys(new).iter().all(|key| *key == b"AP" || *key == b"M");
+        if only_signed && self.is_signed_box(new)? {
             self.explained.insert(widget.0);
             if let Some(value) = new.get(b"AP") {
-                self.explain_new(value);
+                self.explain_appearance(value);
             }
         }
+        Ok(())
+    }
+
+    /// What signing writes in a box is what it is called: a day, and appearances by their names.
+    fn is_signed_box(&self, dictionary: &Dictionary) -> Result<bool, Fault> {
+        let day = dictionary.get(b"M").is_none_or(|one| one.as_text().is_some());
+        let drawn = self.pdf.entry(dictionary, b"AP", self.revision)?;
+        Ok(day
+            && match drawn.as_ref() {
+                Object::Null => true,
+                Object::Dictionary(drawn) => drawn.0.iter().all(|(key, _)| matches!(key.as_slice(), b"N" | b"R" | b"D")),
+                _ => false,
+            })
     }
 
     /// Others add a field at each signing: a signed one, put last among the annotations of its page.
@@ -118,17 +179,27 @@ impl Step<'_, '_> {
             self.fail("nytt-falt", format!("ett nytt fält, {}, har lagts till", field.name));
             return Ok(());
         }
-        let value = field.signature().map(|id| self.pdf.object(id, self.revision)).transpose()?;
-        let Some(value) = value else {
+        let Some(signature) = field.signature() else {
             self.fail("nytt-falt", format!("ett nytt fält utan underskrift, {}, har lagts till", field.name));
             return Ok(());
         };
         self.filled += 1;
-        let timestamp = value.as_dictionary().and_then(|one| one.name(b"SubFilter")) == Some(b"ETSI.RFC3161");
+        let timestamp = self.is_timestamp(signature)?;
         if !timestamp && self.permissions.certified() {
             self.fail("nytt-falt", format!("ett nytt fält, {}, har lagts till i en certifierad fil", field.name));
         }
-        self.explain_new(&Object::Reference(field.id));
+        self.explain_signature(&field.name, signature);
+        self.explain_data(&Object::Reference(field.id));
+        for box_of_it in self.boxes(field)? {
+            if let Some(value) = box_of_it.get(b"AP") {
+                self.explain_appearance(value);
+            }
+        }
+        if timestamp {
+            self.unseen_stamp(field)?;
+        } else {
+            self.seen_signature(field)?;
+        }
         let annotations: Vec<Id> = field.widgets.iter().copied().chain([field.id]).collect();
         let page = field.dictionary.get(b"P").and_then(Object::as_reference);
         if let Some(page) = page {
@@ -168,43 +239,12 @@ impl Step<'_, '_> {
             self.brister.push(Brist::false_because("last-falt", Underindikation::SigConstraintsFailure, why));
         }
         self.explained.insert(now.id.0);
-        for key in [b"V".as_slice(), b"AP"] {
-            if let Some(value) = now.dictionary.get(key) {
-                self.explain_new(value);
-            }
+        if let Some(value) = now.dictionary.get(b"V") {
+            self.explain_data(value);
         }
-    }
-
-    /// Others write the day of a signature into the metadata too, which no page shows.
-    pub(crate) fn metadata(&mut self) -> Result<(), Fault> {
-        if self.own || self.filled == 0 {
-            return Ok(());
+        if let Some(value) = now.dictionary.get(b"AP") {
+            self.explain_appearance(value);
         }
-        let stream = |revision: usize| -> Result<Option<Id>, Fault> {
-            Ok(self.pdf.root(revision)?.get(b"Metadata").and_then(Object::as_reference))
-        };
-        let (was, now) = (stream(self.before())?, stream(self.revision)?);
-        if let Some(id) = now.filter(|id| was == now && self.changed.contains_key(&id.0)) {
-            self.explained.insert(id.0);
-            self.notes.push("filens metadata (XMP), som inte syns på sidorna, skrevs om när en underskrift lades till");
-        }
-        Ok(())
-    }
-
-    /// Others stamp their own name and the day into the information dictionary.
-    pub(crate) fn information(&mut self) -> Result<(), Fault> {
-        let dictionary = |revision: usize| -> Result<(Option<Id>, Dictionary), Fault> {
-            let Some(value) = self.pdf.revisions.get(revision).and_then(|one| one.trailer.get(b"Info")) else {
-                return Ok((None, Dictionary::default()));
-            };
-            let object = self.pdf.resolve(value, revision)?;
-            Ok((value.as_reference(), object.as_dictionary().cloned().unwrap_or_default()))
-        };
-        let ((_, was), (id, now)) = (dictionary(self.before())?, dictionary(self.revision)?);
-        let harmless = was.differing_keys(&now).iter().all(|key| *key == b"ModDate" || *key == b"Producer");
-        if let Some(id) = id.filter(|_| harmless && !self.own) {
-            self.explained.insert(id.0);
-        }
-        Ok(())
+        self.notes.push(format!("{FILLED_IN} {} har ändrats efter en underskrift, som tillät det: vad som står där nu är inte undertecknat", now.name));
     }
 }

@@ -158,6 +158,12 @@ impl Glyphs {
         Ok(())
     }
 
+    /// Letters or digits that are seen stand within these edges.
+    pub(crate) fn has_words(&self, edges: Edges) -> bool {
+        let words = |one: &Glyph| one.unseen.is_none() && one.meaning.chars().any(char::is_alphanumeric);
+        self.list.iter().any(|one| inside(edges, one.at) && words(one))
+    }
+
     /// The words that are seen, in drawn order, running heads left out.
     pub(crate) fn words(&self) -> String {
         self.list.iter().filter(|one| one.unseen.is_none() && !one.aside).map(|one| one.meaning.as_str()).collect()

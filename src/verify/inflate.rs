@@ -1,4 +1,5 @@
-//! Stream filters the verifier reads: `FlateDecode` with PNG predictors, bounded. Anything else is left alone.
+//! Stream filters the verifier reads: `FlateDecode` with PNG predictors, bounded. Anything else is left alone: a filter that
+//! is not a name here is not a filter left out, and data kept in another file are not the bytes that stand here.
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
@@ -8,16 +9,44 @@ use super::object::{Dictionary, Object};
 /// Most bytes out of one stream.
 const LARGEST: usize = 32 << 20;
 
+/// Names of the filters, in order; `None` where something else than a name stands, or the data are in another file.
+fn filters(dictionary: &Dictionary) -> Option<Vec<&[u8]>> {
+    const ELSEWHERE: [&[u8]; 3] = [b"F", b"FFilter", b"FDecodeParms"];
+    if ELSEWHERE.iter().any(|key| dictionary.has(key)) {
+        return None;
+    }
+    match dictionary.get(b"Filter") {
+        None | Some(Object::Null) => Some(Vec::new()),
+        Some(Object::Array(items)) => items.iter().map(Object::as_name).collect(),
+        Some(other) => Some(vec![other.as_name()?]),
+    }
+}
+
+/// `/DecodeParms` of the only filter: `Some(None)` where there are none, `None` where they cannot be told.
+fn parameters(dictionary: &Dictionary) -> Option<Option<&Dictionary>> {
+    let value = match dictionary.get(b"DecodeParms").or_else(|| dictionary.get(b"DP")) {
+        Some(Object::Array(items)) if items.len() == 1 => items.first(),
+        Some(Object::Array(_)) => return None,
+        other => other,
+    };
+    match value {
+        None | Some(Object::Null) => Some(None),
+        Some(Object::Dictionary(found)) => {
+            found.0.iter().all(|(_, value)| value.as_reference().is_none()).then_some(Some(found))
+        }
+        Some(_) => None,
+    }
+}
+
 /// The decoded bytes of a stream, or `None` when a filter is not one of ours.
 pub(crate) fn decode(dictionary: &Dictionary, raw: &[u8], budget: &Budget) -> Result<Option<Vec<u8>>, Fault> {
-    let filters = match dictionary.get(b"Filter") {
-        None | Some(Object::Null) => Vec::new(),
-        Some(Object::Array(items)) => items.iter().filter_map(Object::as_name).collect(),
-        Some(other) => other.as_name().into_iter().collect(),
-    };
     budget.steps(raw.len())?;
+    let (Some(filters), Some(parameters)) = (filters(dictionary), parameters(dictionary)) else { return Ok(None) };
     match filters.as_slice() {
-        [] => Ok(Some(raw.to_vec())),
+        [] => {
+            budget.inflated(raw.len())?;
+            Ok(Some(raw.to_vec()))
+        }
         [b"FlateDecode" | b"Fl"] => {
             let limit = LARGEST.min(budget.inflatable());
             let plain = decompress_to_vec_zlib_with_limit(raw, limit).map_err(|fault| {
@@ -28,11 +57,6 @@ pub(crate) fn decode(dictionary: &Dictionary, raw: &[u8], budget: &Budget) -> Re
                 }
             })?;
             budget.inflated(plain.len())?;
-            let parameters = match dictionary.get(b"DecodeParms") {
-                Some(Object::Array(items)) => items.first().and_then(Object::as_dictionary),
-                Some(other) => other.as_dictionary(),
-                None => None,
-            };
             unpredict(plain, parameters).map(Some)
         }
         _ => Ok(None),

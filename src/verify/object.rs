@@ -1,8 +1,9 @@
 //! The values a PDF is made of. Two dictionaries are equal whatever the order of their keys; a key that stands twice
-//! never gets this far (the reader refuses it).
+//! never gets this far (the reader refuses it). Copies share what they hold: a large value costs no more than a small one.
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Object and generation number.
 pub(crate) type Id = (u32, u16);
@@ -17,7 +18,7 @@ pub(crate) enum Object {
     Real(Vec<u8>),
     Name(Vec<u8>),
     Text(Text),
-    Array(Vec<Object>),
+    Array(Rc<Vec<Object>>),
     Dictionary(Dictionary),
     Stream(Stream),
     Reference(Id),
@@ -46,15 +47,30 @@ pub(crate) struct Stream {
 
 /// Keys and values in written order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Dictionary(pub(crate) Vec<(Vec<u8>, Object)>);
+pub(crate) struct Dictionary(pub(crate) Rc<Vec<(Vec<u8>, Object)>>);
 
 impl PartialEq for Dictionary {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.0.len() == other.0.len() && self.differing_keys(other).is_empty()
+        // Each value is compared once: twice a level would be four thousand million times in 32 levels.
+        if Rc::ptr_eq(&self.0, &other.0) {
+            return true;
+        }
+        if self.0.len() != other.0.len() {
+            return false;
+        }
+        let in_order = self.0.iter().zip(other.0.iter()).all(|((one, _), (other, _))| one == other);
+        if in_order {
+            return self.0.iter().zip(other.0.iter()).all(|((_, one), (_, other))| one == other);
+        }
+        self.differing_keys(other).is_empty()
     }
 }
 
 impl Dictionary {
+    pub(crate) fn of(entries: Vec<(Vec<u8>, Object)>) -> Self {
+        Self(Rc::new(entries))
+    }
+
     pub(crate) fn get(&self, key: &[u8]) -> Option<&Object> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
@@ -120,7 +136,7 @@ impl Object {
             Object::Array(items) => items.iter().for_each(|item| item.references(found)),
             Object::Dictionary(Dictionary(entries))
             | Object::Stream(Stream { dictionary: Dictionary(entries), .. }) => {
-                for (_, value) in entries {
+                for (_, value) in entries.iter() {
                     value.references(found);
                 }
             }

@@ -195,7 +195,7 @@ impl<'a, 'b, 'c> Painter<'a, 'b, 'c> {
             self.glyphs.doubt("en inställning som programmet inte läser");
             return Ok(());
         };
-        for (key, value) in &state.0 {
+        for (key, value) in state.0.iter() {
             let default = matches!(
                 (&**key, value.as_name()),
                 (b"BM", Some(b"Normal" | b"Compatible")) | (b"SMask", Some(b"None"))

@@ -8,9 +8,12 @@ use std::rc::Rc;
 
 use super::budget::{Budget, Fault};
 use super::inflate;
-use super::object::{Dictionary, Id, Object, Stream};
+use super::object::{Dictionary, Id, Object, Stream, Text};
 use super::syntax::Reader;
 use super::xref::{Place, Section};
+
+/// Most values of an array or dictionary among those that decode a stream.
+const MOST_FILTERS: usize = 16;
 
 /// The file up to one `%%EOF`.
 #[derive(Debug)]
@@ -24,7 +27,9 @@ pub(crate) struct Revision {
     pub(crate) places: BTreeMap<u32, Place>,
     pub(crate) trailer: Dictionary,
     /// Bytes of cross-references, trailer and `startxref`.
-    frames: Vec<Range<usize>>,
+    pub(crate) frames: Vec<Range<usize>>,
+    /// A table also points at a cross-reference stream: older readers see one file, newer ones another.
+    pub(crate) hybrid: bool,
     /// Cross-reference streams among the objects.
     pub(crate) frame_objects: BTreeSet<u32>,
 }
@@ -58,6 +63,8 @@ pub(crate) enum Oddity {
     Borrowed(u32),
     /// An object that cannot be read.
     Unreadable(u32, Fault),
+    /// Written so that other readers may give it up and put the file together in their own way.
+    Unusual(&'static str, usize),
 }
 
 impl<'a> Pdf<'a> {
@@ -171,6 +178,9 @@ impl<'a> Pdf<'a> {
 
     /// Follows references until something else stands there.
     pub(crate) fn resolve(&self, object: &Object, revision: usize) -> Result<Rc<Object>, Fault> {
+        if let Object::Text(Text { bytes, .. }) | Object::Name(bytes) | Object::Real(bytes) = object {
+            self.budget.steps(bytes.len())?;
+        }
         let mut current = Rc::new(object.clone());
         for _ in 0..8 {
             let Object::Reference(id) = *current else { return Ok(current) };
@@ -179,8 +189,25 @@ impl<'a> Pdf<'a> {
         Err(Fault::Malformed("hänvisningar som aldrig tar slut", 0))
     }
 
+    /// The value with the references in it followed, to a depth: what the keys that decode a stream have.
+    fn followed(&self, value: &Object, depth: usize) -> Result<Object, Fault> {
+        let Some(deeper) = depth.checked_sub(1) else { return Ok(value.clone()) };
+        Ok(match self.resolve(value, self.last())?.as_ref() {
+            Object::Array(items) if items.len() <= MOST_FILTERS => {
+                let items: Result<Vec<Object>, Fault> = items.iter().map(|item| self.followed(item, deeper)).collect();
+                Object::Array(Rc::new(items?))
+            }
+            Object::Dictionary(found) if found.0.len() <= MOST_FILTERS => {
+                let entries = found.0.iter().map(|(key, item)| Ok((key.clone(), self.followed(item, deeper)?)));
+                Object::Dictionary(Dictionary::of(entries.collect::<Result<_, Fault>>()?))
+            }
+            other => other.clone(),
+        })
+    }
+
     /// What `key` of `dictionary` says, followed.
     pub(crate) fn entry(&self, dictionary: &Dictionary, key: &[u8], revision: usize) -> Result<Rc<Object>, Fault> {
+        self.budget.steps(1 + dictionary.0.len() / 4)?;
         match dictionary.get(key) {
             Some(value) => self.resolve(value, revision),
             None => Ok(Rc::new(Object::Null)),
@@ -207,9 +234,9 @@ impl<'a> Pdf<'a> {
     /// Decoded bytes, or `None` when a filter is not one we read.
     pub(crate) fn decoded(&self, stream: &Stream) -> Result<Option<Vec<u8>>, Fault> {
         let mut dictionary = stream.dictionary.clone();
-        for (_, value) in &mut dictionary.0 {
-            if let Object::Reference(_) = value {
-                *value = self.resolve(value, self.last())?.as_ref().clone();
+        for (key, value) in Rc::make_mut(&mut dictionary.0) {
+            if matches!(key.as_slice(), b"Filter" | b"DecodeParms" | b"DP") {
+                *value = self.followed(value, 3)?;
             }
         }
         inflate::decode(&dictionary, self.raw(stream), self.budget)
@@ -226,18 +253,28 @@ impl<'a> Pdf<'a> {
         }
     }
 
-    /// Objects that `revision` defines anew or otherwise than the one before, cross-reference and object streams left out.
+    /// Streams of `revision` that say where its objects are, or hold them.
+    pub(crate) fn containers(&self, revision: usize) -> BTreeSet<u32> {
+        let Some(this) = self.revisions.get(revision) else { return BTreeSet::new() };
+        let holders = this.places.values().filter_map(|place| match place {
+            Place::In(stream, _) => Some(*stream),
+            Place::At(..) | Place::Free => None,
+        });
+        holders.chain(this.frame_objects.iter().copied()).collect()
+    }
+
+    /// Objects that `revision` defines anew or otherwise than the one before, its own containers left out.
     pub(crate) fn changed(&self, revision: usize) -> Result<BTreeMap<u32, Change>, Fault> {
         let mut changed = BTreeMap::new();
         let Some(this) = self.revisions.get(revision) else { return Ok(changed) };
+        let containers = self.containers(revision);
         for (number, place) in &this.places {
             let before = revision.checked_sub(1).and_then(|before| self.place(*number, before));
-            if *number == 0 || this.frame_objects.contains(number) && before.is_none() {
+            if *number == 0 || containers.contains(number) && before.is_none() {
                 continue;
             }
             let id = (*number, if let Place::At(_, generation) = place { *generation } else { 0 });
             let now = if *place == Place::Free { Rc::new(Object::Null) } else { self.object(id, revision)? };
-            let container = now.as_dictionary().and_then(|one| one.name(b"Type")) == Some(b"ObjStm");
             let was = match before {
                 Some(Place::At(at, _)) => Some(self.object_at(at)?.1.0),
                 Some(Place::In(stream, index)) => {
@@ -246,7 +283,7 @@ impl<'a> Pdf<'a> {
                 Some(Place::Free) | None => None,
             };
             match was {
-                None if container || *place == Place::Free => {}
+                None if *place == Place::Free => {}
                 None => drop(changed.insert(*number, Change { id, was: None, now })),
                 Some(was) if !self.same(&was, &now)? => {
                     drop(changed.insert(*number, Change { id, was: Some(was), now }));
@@ -264,6 +301,11 @@ impl<'a> Pdf<'a> {
         let mut extents = this.frames.clone();
         let mut seen = HashSet::new();
         for (number, place) in &this.places {
+            if let Place::In(stream, _) = place
+                && !this.places.contains_key(stream)
+            {
+                odd.push(Oddity::Borrowed(*number));
+            }
             let Place::At(at, _) = place else { continue };
             if this.frame_objects.contains(number) && this.frames.iter().any(|frame| frame.start == *at) {
                 continue;
@@ -322,11 +364,13 @@ impl Revision {
             places: BTreeMap::new(),
             trailer: Dictionary::default(),
             frames: Vec::new(),
+            hybrid: false,
             frame_objects: BTreeSet::new(),
         };
         let newest = sections.len().saturating_sub(1);
         for (at, section) in sections.into_iter().enumerate() {
             revision.frames.push(section.offset..section.end);
+            revision.hybrid |= section.hybrid.is_some();
             revision.frames.extend(section.hybrid);
             revision.frame_objects.extend(section.stream.map(|id| id.0));
             revision.places.extend(section.places);

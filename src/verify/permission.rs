@@ -1,4 +1,5 @@
-//! What earlier signatures allow to be done after them: `DocMDP` of the certifying one, `FieldMDP` of each.
+//! What earlier signatures allow to be done after them: `DocMDP` of the certifying one, `FieldMDP` of each. What a signature
+//! says in a way that is not read here forbids everything.
 
 use super::budget::Fault;
 use super::field::Signature;
@@ -23,23 +24,36 @@ impl Permissions {
     pub(crate) fn before(pdf: &Pdf<'_>, signatures: &[Signature], revision: usize) -> Result<Self, Fault> {
         let mut rules = Self { level: None, locks: Vec::new() };
         for signature in signatures.iter().filter(|one| one.revision < revision) {
-            let list = pdf.entry(&signature.dictionary, b"Reference", pdf.last())?;
+            let list = pdf.entry(&signature.dictionary, b"Reference", signature.revision)?;
+            if list.as_array().is_none() && *list != Object::Null {
+                rules.forbid();
+            }
             for item in list.as_array().unwrap_or(&[]) {
-                let item = pdf.resolve(item, pdf.last())?;
-                let Some(item) = item.as_dictionary() else { continue };
-                let parameters = pdf.entry(item, b"TransformParams", pdf.last())?;
-                let Some(parameters) = parameters.as_dictionary() else { continue };
-                match item.name(b"TransformMethod") {
+                let item = pdf.resolve(item, signature.revision)?;
+                let Some(item) = item.as_dictionary() else {
+                    rules.forbid();
+                    continue;
+                };
+                let parameters = pdf.entry(item, b"TransformParams", signature.revision)?;
+                let parameters = parameters.as_dictionary().cloned().unwrap_or_default();
+                let parameters = &parameters;
+                match pdf.entry(item, b"TransformMethod", signature.revision)?.as_name() {
                     Some(b"DocMDP") => {
-                        let level = parameters.integer(b"P").unwrap_or(2);
+                        let level = level(pdf, parameters, signature.revision)?;
                         rules.level = Some(rules.level.map_or(level, |one| one.min(level)));
                     }
-                    Some(b"FieldMDP") => rules.locks.push(lock(pdf, parameters)?),
+                    Some(b"FieldMDP") => rules.locks.push(lock(pdf, parameters, signature.revision)?),
                     Some(_) | None => {}
                 }
             }
         }
         Ok(rules)
+    }
+
+    /// Nothing may be done.
+    fn forbid(&mut self) {
+        self.level = Some(1);
+        self.locks.push(Lock::All);
     }
 
     pub(crate) fn certified(&self) -> bool {
@@ -68,11 +82,26 @@ impl Permissions {
     }
 }
 
-fn lock(pdf: &Pdf<'_>, parameters: &Dictionary) -> Result<Lock, Fault> {
-    let list = pdf.entry(parameters, b"Fields", pdf.last())?;
-    let names = list.as_array().unwrap_or(&[]).iter().filter_map(Object::as_text);
-    let names = names.map(|text| text_string(&text.bytes)).collect();
-    Ok(match parameters.name(b"Action") {
+/// `P`, which is 2 when it is left out (ISO 32000-1 table 254), and otherwise 1, 2 or 3.
+fn level(pdf: &Pdf<'_>, parameters: &Dictionary, revision: usize) -> Result<i64, Fault> {
+    let said = pdf.entry(parameters, b"P", revision)?;
+    Ok(match said.as_ref() {
+        Object::Null => 2,
+        Object::Integer(level @ 1..=3) => *level,
+        _ => 1,
+    })
+}
+
+fn lock(pdf: &Pdf<'_>, parameters: &Dictionary, revision: usize) -> Result<Lock, Fault> {
+    let list = pdf.entry(parameters, b"Fields", revision)?;
+    let mut names = Vec::new();
+    for item in list.as_array().unwrap_or(&[]) {
+        match pdf.resolve(item, revision)?.as_text() {
+            Some(text) => names.push(text_string(&text.bytes)),
+            None => return Ok(Lock::All),
+        }
+    }
+    Ok(match pdf.entry(parameters, b"Action", revision)?.as_name() {
         Some(b"Include") => Lock::Include(names),
         Some(b"Exclude") => Lock::Exclude(names),
         Some(_) | None => Lock::All,

@@ -1,6 +1,8 @@
 //! The pages as they are seen: every word in the order it is drawn, and those that are drawn and not seen. Reads the
 //! operators that pages are drawn with here, and says so of every other. `/ActualText` is not believed.
 
+use std::rc::Rc;
+
 use super::budget::Fault;
 use super::geometry::{Edges, common, rectangle};
 use super::glyphs::{SMALLEST, Unseen};
@@ -11,6 +13,8 @@ use super::text::{Fonts, letters};
 
 /// Bytes of text on all pages together, and of what draws one page.
 const LONGEST: usize = 16 << 20;
+/// Most levels of the tree of pages.
+const DEEPEST: usize = 16;
 /// What a page takes over from the tree that it stands in (ISO 32000-1 table 30).
 const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
 
@@ -71,6 +75,30 @@ pub(crate) fn form_text(pdf: &Pdf<'_>, content: &[u8], resources: Dictionary) ->
     Ok((!painter.unreadable).then(|| letters(&painter.glyphs.words())))
 }
 
+/// Whether words of a page are seen within some edges of it; `None` where that cannot be told.
+pub(crate) fn has_words(pdf: &Pdf<'_>, page: Id, edges: Edges) -> Result<Option<bool>, Fault> {
+    let mut found = Dictionary::default();
+    let mut above = Some(page);
+    for _ in 0..DEEPEST {
+        let Some(id) = above else { break };
+        let node = pdf.object(id, pdf.last())?;
+        let Some(node) = node.as_dictionary() else { return Ok(None) };
+        let more = node.0.iter().filter(|(key, _)| id == page || INHERITED.contains(&key.as_slice()));
+        let more: Vec<(Vec<u8>, Object)> = more.filter(|(key, _)| !found.has(key)).cloned().collect();
+        Rc::make_mut(&mut found.0).extend(more);
+        above = node.get(b"Parent").and_then(Object::as_reference);
+    }
+    let mut fonts = Fonts::of(pdf);
+    let mut painter = Painter::new(pdf, &mut fonts, (EVERYWHERE, 0.0));
+    match draw(pdf, &found, &mut painter) {
+        Ok(()) => {}
+        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
+        Err(Fault::Malformed(..) | Fault::Encrypted) => return Ok(None),
+    }
+    let words = painter.glyphs.has_words(edges);
+    Ok((words || !painter.unreadable).then_some(words))
+}
+
 const EVERYWHERE: Edges = [-1e9, -1e9, 1e9, 1e9];
 
 /// What of a page is seen.
@@ -82,7 +110,7 @@ pub(crate) fn sight(page: &Dictionary) -> Edges {
 fn draw(pdf: &Pdf<'_>, page: &Dictionary, painter: &mut Painter<'_, '_, '_>) -> Result<(), Fault> {
     let contents = pdf.entry(page, b"Contents", pdf.last())?;
     let parts = match contents.as_ref() {
-        Object::Array(items) => items.clone(),
+        Object::Array(items) => items.to_vec(),
         other => vec![other.clone()],
     };
     let mut bytes = Vec::new();
@@ -151,19 +179,21 @@ pub(crate) fn pages(pdf: &Pdf<'_>) -> Result<Vec<Dictionary>, Fault> {
             let mut handed = above;
             for key in INHERITED {
                 if let Some(value) = node.get(key) {
-                    handed.0.retain(|(known, _)| known != key);
-                    handed.0.push((key.to_vec(), value.clone()));
+                    let entries = Rc::make_mut(&mut handed.0);
+                    entries.retain(|(known, _)| known != key);
+                    entries.push((key.to_vec(), value.clone()));
                 }
             }
             pdf.budget.nodes(kids.len())?;
             waiting.extend(kids.iter().rev().filter_map(Object::as_reference).map(|kid| (kid, handed.clone())));
         } else {
             let mut page = node.clone();
-            let missing = above.0.into_iter().filter(|(key, _)| !node.has(key));
-            page.0.extend(missing);
+            let missing = above.0.iter().filter(|(key, _)| !node.has(key)).cloned();
+            Rc::make_mut(&mut page.0).extend(missing);
             for key in [b"MediaBox".as_slice(), b"CropBox"] {
                 let value = pdf.entry(&page, key, pdf.last())?;
-                page.0.iter_mut().filter(|(known, _)| known == key).for_each(|(_, one)| *one = value.as_ref().clone());
+                let entries = Rc::make_mut(&mut page.0).iter_mut();
+                entries.filter(|(known, _)| known == key).for_each(|(_, one)| *one = value.as_ref().clone());
             }
             found.push(page);
         }

@@ -2,6 +2,7 @@
 //! (a key twice, an odd hex string, a stream whose length is not its length).
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::budget::{Budget, Fault};
 use super::object::{Dictionary, Id, Object, Stream, Text};
@@ -292,7 +293,7 @@ impl<'a> Reader<'a> {
         loop {
             self.skip()?;
             if self.take(b"]") {
-                return Ok(Object::Array(items));
+                return Ok(Object::Array(Rc::new(items)));
             }
             items.push(self.value(depth + 1)?);
         }
@@ -305,7 +306,7 @@ impl<'a> Reader<'a> {
         loop {
             self.skip()?;
             if self.take(b">>") {
-                return Ok(Dictionary(entries));
+                return Ok(Dictionary::of(entries));
             }
             if self.peek() != Some(b'/') {
                 return self.fault("här skulle stå en nyckel i en ordlista");

@@ -65,6 +65,7 @@ impl<'a, 'b> Fonts<'a, 'b> {
     /// The font of that name in the resources.
     pub(crate) fn font(&mut self, name: &[u8], resources: &Dictionary) -> Result<Option<Rc<Font>>, Fault> {
         let fonts = self.pdf.entry(resources, b"Font", self.pdf.last())?;
+        self.pdf.budget.steps(fonts.as_dictionary().map_or(0, |fonts| fonts.0.len() / 4))?;
         let Some(value) = fonts.as_dictionary().and_then(|fonts| fonts.get(name)) else { return Ok(None) };
         let id = value.as_reference();
         if let Some(known) = id.and_then(|id| self.known.get(&id)) {
@@ -155,7 +156,9 @@ impl<'a, 'b> Fonts<'a, 'b> {
     fn range(&self, first: u32, last: u32, meaning: &Object, map: &mut HashMap<u32, String>) -> Result<(), Fault> {
         let last = last.min(first.saturating_add(0xFFFF));
         for (step, code) in (first..=last).enumerate() {
-            self.pdf.budget.nodes(1)?;
+            // A code that means a whole book costs a whole book.
+            let long = meaning.as_text().map_or(0, |text| text.bytes.len() / 16);
+            self.pdf.budget.nodes(1 + long)?;
             let text = match meaning {
                 Object::Text(start) => {
                     let mut bytes = start.bytes.clone();

@@ -45,7 +45,7 @@ impl Painter<'_, '_, '_> {
                 self.string(&text.bytes, work)?;
             }
             (b"TJ", [Object::Array(items)], _) => {
-                for item in items {
+                for item in items.iter() {
                     if let Object::Text(text) = item {
                         self.string(&text.bytes, work)?;
                     } else if let Some(by) = number(item) {

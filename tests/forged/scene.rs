@@ -119,7 +119,11 @@ pub(crate) fn ends(data: &[u8]) -> Vec<usize> {
 
 /// Number of the last object in which `needle` stands, and its body.
 pub(crate) fn object_with(data: &[u8], needle: &str) -> (u32, String) {
-    let at = find_last(data, needle.as_bytes());
+    object_at(data, find_last(data, needle.as_bytes()))
+}
+
+/// Number of the object that a byte belongs to, and its body.
+pub(crate) fn object_at(data: &[u8], at: usize) -> (u32, String) {
     let start = find_last(&data[..at], b" 0 obj");
     let line = data[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let number = String::from_utf8_lossy(&data[line..start]).parse().unwrap();

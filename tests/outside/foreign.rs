@@ -1,6 +1,8 @@
 //! Files that others have signed: EU DSS at every level and with every kind of key, OpenSSL in ways old and new, and our own
 //! prepared minutes as signature services write them. Who made a file decides nothing; what is weak is called weak.
 
+#![expect(clippy::indexing_slicing, reason = "what an answer does not have reads as null")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -54,9 +56,9 @@ fn what_is_weak_is_said_to_be_and_what_services_write_otherwise_is_read() {
     let minutes = prepared(&folder.join("ws"));
     let mut command = Command::new(judges().join("venv/bin/python"));
     command.arg(root().join("tests/outside/frammande.py")).arg(Authority::started().path("")).arg(&minutes);
-    let named = done(command.arg(&folder));
-    let names: Vec<&str> = named.lines().collect();
-    assert_eq!(names.len(), 13, "{named}");
+    let written = done(command.arg(&folder));
+    let names: Vec<&str> = written.lines().collect();
+    assert_eq!(names.len(), 13, "{written}");
     for name in names {
         let file = folder.join(format!("{name}.pdf"));
         let verdict = judged(&file);

@@ -99,7 +99,7 @@ def updated(data, objects, kind):
             places[table] = row(1, at, 0)
         at = len(out)
         lines = b"".join(b"%d 1\n%010d 00000 n \n" % (number, int.from_bytes(place[1:5], "big")) for number, place in sorted(places.items()) if place[0] == 1)
-        out += b"xref\n" + lines + b"trailer\n<<" + trailer(data) + b"/Size %d" % (table + 1) + extra + b">>\n"
+        out += b"xref\n" + lines + b"trailer\n<<" + trailer(data) + b"/Size %d" % (max(places) + 1) + extra + b">>\n"
     return out + b"startxref\n%d\n%%%%EOF\n" % at
 
 

@@ -43,6 +43,44 @@ fn drawn_bomb(count: usize) -> Vec<u8> {
     bytes
 }
 
+fn stream(entries: &str, data: &str) -> String {
+    format!("<< {entries} /Length {} >>\nstream\n{data}\nendstream", data.len())
+}
+
+/// A page with a seal's field, drawn by `content` with `resources`; object 7 on are `more`.
+fn page(resources: &str, content: &str, more: Vec<String>) -> Vec<u8> {
+    let bodies = vec![
+        "<< /Fields [ 4 0 R ] >>".to_owned(),
+        "<< /Type /Pages /Kids [ 6 0 R ] /Count 1 >>".to_owned(),
+        "<< /FT /Sig /T (Stampel) >>".to_owned(),
+        stream("", content),
+        format!("<< /Type /Page /Parent 3 0 R /MediaBox [ 0 0 9 9 ] /Contents 5 0 R /Resources << {resources} >> >>"),
+    ];
+    with_form([bodies, more].concat())
+}
+
+/// Sixty thousand things by name.
+fn named(kind: &str) -> String {
+    let names: String = (0..60_000).map(|one| format!("/N{one} 4 0 R")).collect();
+    format!("/{kind} << {names} >>")
+}
+
+/// Fonts whose codes mean this, each used.
+fn fonts(kind: &str, map: &str) -> Vec<u8> {
+    let resources: String = (0..5).map(|one| format!("/F{one} {} 0 R", 8 + one)).collect();
+    let content: String = (0..5).map(|one| format!("/F{one} 1 Tf ({}) Tj ", "A".repeat(520))).collect();
+    let font = format!("<< /Type /Font /Subtype /{kind} /ToUnicode 7 0 R >>");
+    let more = [vec![stream("", map)], vec![font; 5]].concat();
+    page(&format!("/Font << {resources} >>"), &content, more)
+}
+
+/// One large file under twenty names.
+fn many_names() -> Vec<u8> {
+    let names: String = (0..20).map(|one| format!("(f{one}) << /F (f{one}) /EF << /F 2 0 R >> >>")).collect();
+    let catalog = format!("<< /Type /Catalog /Names << /EmbeddedFiles << /Names [ {names} ] >> >> >>");
+    file(&[catalog, stream("", &"A".repeat(60_000_000))])
+}
+
 #[test]
 fn a_file_made_to_hurt_is_answered_in_five_seconds_and_half_a_gigabyte() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verifiera/hurt");
@@ -65,6 +103,11 @@ fn a_file_made_to_hurt_is_answered_in_five_seconds_and_half_a_gigabyte() {
         ("underskrifter", with_form(hundred_thousand(&|one| format!("<< /FT /Sig /T (Justering.{one}) /V 2 0 R >>")))),
         ("bomb", drawn_bomb(30 << 20)),
         ("avkortad", file(&["(".repeat(4_000_000)])),
+        ("bilder", page(&named("XObject"), &"/X Do ".repeat(300_000), Vec::new())),
+        ("typsnitt", page(&named("Font"), &"/X 1 Tf ".repeat(150_000), Vec::new())),
+        ("betydelser", fonts("Type0", &format!("1 beginbfrange <0000> <FFFF> <{}> endbfrange", "0041".repeat(12_000)))),
+        ("ligaturer", fonts("Type1", &format!("1 beginbfchar <41> <{}> endbfchar", "FDFA".repeat(10_000)))),
+        ("bilagor", many_names()),
     ] {
         let path = folder.join(format!("{name}.pdf"));
         keep(&path, &bytes);

@@ -11,18 +11,29 @@ use serde_json::Value;
 use super::super::keys::{self, read};
 use super::super::{Stop, state};
 use crate::diag::{Diagnostic, words};
-use crate::verify::{self, CertifikatFor, Options, Verdict};
+use crate::verify::{self, CertifikatFor, Intill, Options, Verdict};
 
 /// Larger files beside are passed over, in bytes.
 const LARGEST: u64 = 50_000_000;
-/// Most files of one folder that are hashed in search of a bilaga.
-const MOST: usize = 2_000;
+/// Most files of one folder that are hashed in search of a bilaga, and most bytes of them.
+const MOST: (usize, u64) = (2_000, 300_000_000);
 
 /// What has been read so far.
 pub(super) struct Beside {
     certificates: Vec<CertifikatFor>,
-    /// SHA-256 by name, of each folder that was searched.
-    sums: BTreeMap<PathBuf, BTreeMap<String, String>>,
+    /// What is known of each folder that was searched.
+    folders: BTreeMap<PathBuf, Folder>,
+}
+
+/// Files of one folder.
+#[derive(Default)]
+struct Folder {
+    /// SHA-256 by name.
+    sums: BTreeMap<String, String>,
+    /// Bytes that were hashed in search of files without a name.
+    searched: u64,
+    /// There were more than are hashed.
+    cut: bool,
 }
 
 /// The rows of a `myndighet.toml`, or of a file with them alone.
@@ -41,7 +52,7 @@ struct Row {
 impl Beside {
     pub(super) fn new(published: Option<&Path>) -> Result<Self, Stop> {
         let certificates = published.map(certificates).transpose()?.unwrap_or_default();
-        Ok(Self { certificates, sums: BTreeMap::new() })
+        Ok(Self { certificates, folders: BTreeMap::new() })
     }
 
     /// The minutes that the file says it is from, and its own words.
@@ -63,11 +74,48 @@ impl Beside {
         if verdict.bilagor.is_empty() {
             return;
         }
-        let sums = self.sums.entry(folder(path).to_owned()).or_insert_with(|| {
-            let files = entries(path).take(MOST);
-            files.filter_map(|(name, place)| Some((name, state::sha256(&fs::read(place).ok()?)))).collect()
-        });
-        verdict.bilagor.iter_mut().for_each(|one| one.look(sums));
+        let found = self.folders.entry(folder(path).to_owned()).or_default();
+        for name in verdict.bilagor.iter().filter_map(|one| one.fil.as_deref()) {
+            found.take(name, &folder(path).join(name));
+        }
+        verdict.bilagor.iter_mut().for_each(|one| one.look(&found.sums));
+        if verdict.bilagor.iter().all(|one| one.fil.is_some() && one.intill != Intill::Saknas) {
+            return;
+        }
+        found.search(path);
+        verdict.bilagor.iter_mut().for_each(|one| one.look(&found.sums));
+        if found.cut && verdict.bilagor.iter().any(|one| one.intill == Intill::Saknas) {
+            let note = "det ligger för många eller för stora filer intill för att alla ska kunna jämföras med dem som är bundna";
+            verdict.innehall.upplysningar.push(note.to_owned());
+        }
+    }
+}
+
+impl Folder {
+    /// Hashes one file, unless it is known; its length.
+    fn take(&mut self, name: &str, place: &Path) -> u64 {
+        let plain = Path::new(name).file_name().is_some_and(|own| own == name);
+        if !plain || self.sums.contains_key(name) || !is_small(place) {
+            return 0;
+        }
+        let Ok(bytes) = fs::read(place) else { return 0 };
+        self.sums.insert(name.to_owned(), state::sha256(&bytes));
+        bytes.len() as u64
+    }
+
+    /// Hashes what lies beside `path`, the smallest first: a bound file may have another name.
+    fn search(&mut self, path: &Path) {
+        let mut files: Vec<(u64, String, PathBuf)> = entries(path)
+            .map(|(name, place)| (fs::metadata(&place).map_or(0, |facts| facts.len()), name, place))
+            .collect();
+        files.sort();
+        for (at, (length, name, place)) in files.iter().enumerate() {
+            if at >= MOST.0 || self.searched + length > MOST.1 {
+                self.cut = true;
+                return;
+            }
+            self.searched += self.take(name, place);
+        }
     }
 }
 
