@@ -1,4 +1,4 @@
-//! Digests and public-key signatures: SHA-2 with RSA (PKCS #1, PSS) or ECDSA on P-256 and P-384. What is weaker or
+//! Digests and public-key signatures: SHA-2 with RSA (PKCS #1, PSS) or ECDSA on P-256, P-384 and P-521. What is weaker or
 //! unknown is not "false" but "cannot tell" (`CRYPTO_CONSTRAINTS_FAILURE`).
 
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
@@ -22,6 +22,7 @@ const MASK_GENERATION: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
 const EC: ObjectIdentifier = oid("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = oid("1.3.132.0.34");
+const P521: ObjectIdentifier = oid("1.3.132.0.35");
 const DIGESTS: [(ObjectIdentifier, Digest); 3] = [
     (oid("2.16.840.1.101.3.4.2.1"), Digest::Sha256),
     (oid("2.16.840.1.101.3.4.2.2"), Digest::Sha384),
@@ -170,6 +171,13 @@ fn ecdsa(key: &SubjectPublicKeyInfoOwned, hashed: &[u8], signature: &[u8]) -> Re
             let signature = p384::ecdsa::DerSignature::from_bytes(signature).map_err(|_| Refused::Wrong)?;
             key.verify_prehash(hashed, &signature).map_err(|_| Refused::Wrong)
         }
-        Some(_) | None => Err(Refused::Weak("nyckelns kurva godtas inte, bara P-256 och P-384".to_owned())),
+        Some(P521) => {
+            let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(|_| Refused::Wrong)?;
+            let signature = p521::ecdsa::Signature::from_der(signature).map_err(|_| Refused::Wrong)?;
+            // The crate asks for at least half of the field's 66 bytes; zeros before a number do not change it.
+            let padded = [vec![0; 33_usize.saturating_sub(hashed.len())], hashed.to_vec()].concat();
+            key.verify_prehash(&padded, &signature).map_err(|_| Refused::Wrong)
+        }
+        Some(_) | None => Err(Refused::Weak("nyckelns kurva godtas inte, bara P-256, P-384 och P-521".to_owned())),
     }
 }
