@@ -57,14 +57,14 @@ const ENGLISH: &str = "\
     extract faces facts failed fault field fields file files finding finger flag flags flow fold font format found \
     frame given glyph group guess handle hash head header height held hint hold id identity index inline input \
     inspected interval issuer item job judged kept key keys kind label late layout leaf lease ledger left length \
-    letter level limit line lines list literal lock locked look lost made mail mailbox make maker margin mark marks \
+    letter level limit limits line lines list literal lock locked look lost made mail mailbox make maker margin mark marks \
     match matrix matter meaning measure meeting memory merged merkle message minutes missing mode name near node \
-    nodes note noted number object objects ocsp oddity one open option options order other out outcome output owner \
+    nodes note noted number object objects ocsp oddity one open opened option options order other out outcome output owner \
     page pages painter paragraph parse parsed part parts patch path pdf people permissions person picture piece pin \
     place placed places plan point pointer pool position posted prepared printed private problem progress proposal \
     provable proving public published purpose question queue quiet range reader readers ready receipt recipient \
     record reference refused relation rendered repair reply report request response result revision revocations role \
-    root row rule run salt save scanner schema scope seal search seat seconds section seen serial session set \
+    root row rule run salt save scanner schema scope seal sealed sealer search seat seconds section seen serial session set \
     setting settings settled sha shape shared sheet shown side sign signature signed signers signing size slot smtp \
     snapshot sort sorted source span spot sqlite stage standing start state status stem step stop stopwatch store \
     stream style summary symbol syntax table tag take task text tidied tidy time token told tool trail tree trust \
