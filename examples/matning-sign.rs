@@ -108,18 +108,15 @@ fn main() {
 
 fn certify(of: &Meeting, number: usize, seal: &FileKey) -> (Vec<u8>, usize) {
     let evidence = Evidence::default();
+    let paragrafer = [u32::try_from(number).expect("few §§")];
     let order = Order {
-        protokoll: (&of.signed, "rs-2026-03-11-protokoll.pdf"),
-        minutes: &of.minutes,
-        original: None,
-        adjusted: None,
         current: Some(of.current.clone()),
-        rattelser: Vec::new(),
-        workspace: &of.workspace,
-        paragrafer: &[u32::try_from(number).expect("few §§")],
-        signing: signing(SECRETARY, &evidence),
-        archive_copy: false,
-        number: None,
+        ..Order::new(
+            (&of.signed, "rs-2026-03-11-protokoll.pdf"),
+            &of.minutes,
+            (&of.workspace, &paragrafer),
+            signing(SECRETARY, &evidence),
+        )
     };
     let read = || justering(&order).unwrap_or_else(|finding| unreachable!("{finding:?}"));
     let extract = bestyrk_ur(of.justering.get_or_init(read), &order, seal);

@@ -92,19 +92,9 @@ fn extract(workspace: &Arc<Workspace>, authority: &mut Authority) -> Vec<u8> {
     let case = Arc::clone(workspace.cases.iter().find(of).expect("rs has met"));
     let (minutes, lines) = signed(workspace, &case, Handling::Protokoll, authority);
     let evidence = Evidence::default();
-    let order = Order {
-        protokoll: (&minutes, "rs-2026-03-11-protokoll.pdf"),
-        minutes: &Minutes::read(&lines.join("\n"), "").expect("canonical lines"),
-        original: None,
-        adjusted: None,
-        current: None,
-        rattelser: Vec::new(),
-        workspace,
-        paragrafer: &[35],
-        signing: signing("Åsa Renvide", &evidence),
-        archive_copy: false,
-        number: None,
-    };
+    let objects = Minutes::read(&lines.join("\n"), "").expect("canonical lines");
+    let of = (minutes.as_slice(), "rs-2026-03-11-protokoll.pdf");
+    let order = Order::new(of, &objects, (workspace, &[35]), signing("Åsa Renvide", &evidence));
     bestyrk(&order, &key(authority, ORGANIZATION)).expect("an extract").bytes
 }
 

@@ -127,6 +127,19 @@ pub struct Workspace {
     pub index: Arc<OnceLock<Index>>,
 }
 
+impl Workspace {
+    /// The meeting of an organ, by its id, on a day (ISO), with the file that tells of it.
+    #[must_use]
+    pub fn meeting(&self, organ: &str, datum: &str) -> Option<(&Arc<Case>, &Sammantrade)> {
+        self.cases.iter().find_map(|case| match &case.value {
+            Content::Sammantrade(meeting) if meeting.organ == organ && meeting.datum.to_string() == datum => {
+                Some((case, meeting))
+            }
+            Content::Sammantrade(_) | Content::Tjansteskrivelse(_) | Content::Kallelse(_) => None,
+        })
+    }
+}
+
 /// Parses a case. `None` where the file is no case at all; else what could be read, with every fault of TOML and of
 /// structure beside it, in file order.
 #[must_use]

@@ -89,11 +89,11 @@ pub trait Register {
     /// When the register cannot be written.
     fn keep(&mut self, number: &Lopnummer, mal: &Path) -> Result<(), Diagnostic>;
 
-    /// The numbers that are kept for an extract at `mal`.
+    /// The numbers that are kept, each with the place of its extract.
     ///
     /// # Errors
     /// When the register cannot be read.
-    fn kept(&self, mal: &Path) -> Result<Vec<Lopnummer>, Diagnostic>;
+    fn kept(&self) -> Result<Vec<(Lopnummer, PathBuf)>, Diagnostic>;
 
     /// A kept number is this process's own from now on; false when it is not kept.
     ///

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 #[path = "forged/places.rs"]
 mod places;
+#[path = "shipped/prepared.rs"]
+mod prepared;
 #[path = "forged/scene.rs"]
 mod scene;
 #[path = "forged/boxes.rs"]

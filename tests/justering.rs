@@ -2,23 +2,23 @@
 //! With throwaway keys and nothing from outside; cards and services are in `tests/outside.rs`.
 #![expect(clippy::panic, reason = "a test says what it found")]
 
-use std::path::Path;
+#[path = "shipped/prepared.rs"]
+mod prepared;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use utdrag::case::{Content, Workspace};
+use prepared::{Prepared, shipped};
+use utdrag::case::Workspace;
 use utdrag::diag::Diagnostic;
-use utdrag::document::{self, Choice, Handling};
+use utdrag::document::Handling;
 use utdrag::evidence::minutes::Minutes;
-use utdrag::pdf;
-use utdrag::rules;
 use utdrag::sign::answer::Answer;
 use utdrag::sign::bestyrk::{Extract, Order, bestyrk};
 use utdrag::sign::justera::{Signing, forbered, justera, slutfor};
 use utdrag::sign::key::{FileKey, Key};
 use utdrag::sign::ltv::Evidence;
 use utdrag::sign::person::without_party;
-use utdrag::sign::prepare::prepared;
 use utdrag::sign::reservation::Reservation;
 use utdrag::sign::state::state;
 use utdrag::sign::throwaway::Authority;
@@ -43,19 +43,8 @@ fn noon() -> Timestamp {
 
 /// The styrelse's shipped meeting: two led it, and § 36 was adjusted at once.
 fn scene(handling: Handling, prov: bool) -> Scene {
-    let (workspace, _) = Workspace::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
-    let workspace = Arc::new(workspace.expect("the shipped workspace opens"));
-    let is_rs = |case: &&Arc<utdrag::case::Case>| matches!(&case.value, Content::Sammantrade(meeting) if meeting.organ == "rs" && meeting.datum.to_string() == "2026-03-11");
-    let case = Arc::clone(workspace.cases.iter().find(is_rs).expect("rs has met"));
-    let (checked, findings) = rules::check(&workspace, &case);
-    let checked = checked.unwrap_or_else(|| panic!("{findings:?}"));
-    let choice = Choice { handling: Some(handling), prov, ..Choice::default() };
-    let documents = document::documents(&checked, &choice).expect("documents");
-    let document = documents.first().expect("minutes");
-    let set = pdf::render(document).expect("a PDF");
-    let prepared = prepared(document, set).expect("fields").bytes;
-    let minutes = Minutes::read(&document.identitet.join("\n"), "").expect("canonical lines");
-    Scene { workspace, authority: Authority::new().expect("an authority"), minutes, prepared }
+    let Prepared { workspace, minutes, bytes, .. } = shipped("rs", handling, prov);
+    Scene { workspace, authority: Authority::new().expect("an authority"), minutes, prepared: bytes }
 }
 
 impl Scene {
@@ -79,19 +68,10 @@ impl Scene {
         let evidence = Evidence::default();
         let rows = &self.workspace.myndighet.value.behorig_bestyrkare;
         let official = rows.iter().find(|row| row.organ.as_deref().is_none_or(|organ| organ == "rs"));
-        let order = Order {
-            protokoll: (minutes, "rs-2026-03-11-protokoll.pdf"),
-            minutes: &self.minutes,
-            original: None,
-            adjusted: None,
-            current: None,
-            rattelser: Vec::new(),
-            workspace: &self.workspace,
-            paragrafer: &[number],
-            signing: signing(&official.expect("somebody certifies").namn, noon(), &evidence),
-            archive_copy: false,
-            number: None,
-        };
+        let signing = signing(&official.expect("somebody certifies").namn, noon(), &evidence);
+        let numbers = [number];
+        let order =
+            Order::new((minutes, "rs-2026-03-11-protokoll.pdf"), &self.minutes, (&self.workspace, &numbers), signing);
         bestyrk(&order, &key)
     }
 

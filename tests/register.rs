@@ -12,6 +12,8 @@ mod kill;
 mod place;
 #[path = "register/proof.rs"]
 mod proof;
+#[path = "register/settime.rs"]
+mod settime;
 #[path = "register/vector.rs"]
 mod vector;
 #[path = "register/witness.rs"]

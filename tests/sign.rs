@@ -2,22 +2,22 @@
 //! refused is refused with the reason.
 #![expect(clippy::panic, reason = "a test says what it found")]
 
-use std::path::Path;
+#[path = "shipped/prepared.rs"]
+mod prepared;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use utdrag::case::{Content, Workspace};
+use prepared::{Prepared, shipped};
+use utdrag::case::Workspace;
 use utdrag::diag::Diagnostic;
-use utdrag::document::{self, Choice, Handling};
+use utdrag::document::{self, Handling};
 use utdrag::evidence::minutes::Minutes;
 use utdrag::evidence::{HuvudObject, ParagrafObject};
-use utdrag::pdf;
-use utdrag::rules;
 use utdrag::sign::bestyrk::{Extract, Order, bestyrk};
 use utdrag::sign::justera::{Signing, justera};
 use utdrag::sign::key::{FileKey, Key};
 use utdrag::sign::ltv::Evidence;
-use utdrag::sign::prepare::prepared;
 use utdrag::sign::throwaway::Authority;
 use utdrag::verify::{self, Options, Trust, Utslag};
 
@@ -38,22 +38,9 @@ fn time() -> Timestamp {
 
 /// The shipped nämnd meeting, set and prepared.
 fn scene() -> Scene {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let (workspace, _) = Workspace::open(&data);
-    let workspace = Arc::new(workspace.expect("the shipped workspace opens"));
-    let is_hsn = |case: &&Arc<utdrag::case::Case>| matches!(&case.value, Content::Sammantrade(meeting) if meeting.organ == "hsn");
-    let case = Arc::clone(workspace.cases.iter().find(is_hsn).expect("hsn has met"));
-    let (checked, findings) = rules::check(&workspace, &case);
-    let checked = checked.unwrap_or_else(|| panic!("{findings:?}"));
-    let Content::Sammantrade(meeting) = &case.value else { panic!("hsn has met") };
-    let current = document::canonical_objects(&checked, meeting).expect("objects");
-    let choice = Choice { handling: Some(Handling::Protokoll), prov: true, ..Choice::default() };
-    let documents = document::documents(&checked, &choice).expect("documents");
-    let minutes = documents.first().expect("minutes");
-    let set = pdf::render(minutes).expect("a PDF");
-    let prepared = prepared(minutes, set).expect("fields").bytes;
-    let minutes = Minutes::read(&minutes.identitet.join("\n"), "").expect("canonical lines");
-    Scene { workspace, authority: Authority::new().expect("an authority"), minutes, current, prepared }
+    let Prepared { workspace, checked, meeting, minutes, bytes, .. } = shipped("hsn", Handling::Protokoll, true);
+    let current = document::canonical_objects(&checked, &meeting).expect("objects");
+    Scene { workspace, authority: Authority::new().expect("an authority"), minutes, current, prepared: bytes }
 }
 
 impl Scene {
@@ -77,19 +64,9 @@ impl Scene {
     fn certified(&mut self, minutes: &[u8], by: &str, at: Timestamp) -> Result<Extract, Vec<Diagnostic>> {
         let key = self.key(ORGANIZATION);
         let evidence = Evidence::default();
-        let order = Order {
-            protokoll: (minutes, "hsn-2026-03-25-protokoll.pdf"),
-            minutes: &self.minutes,
-            original: None,
-            adjusted: None,
-            current: None,
-            rattelser: Vec::new(),
-            workspace: &self.workspace,
-            paragrafer: &[21],
-            signing: Signing { person: by, time: at, certificates: &[], timestamp: None, evidence: &evidence },
-            archive_copy: true,
-            number: None,
-        };
+        let signing = Signing { person: by, time: at, certificates: &[], timestamp: None, evidence: &evidence };
+        let of = (minutes, "hsn-2026-03-25-protokoll.pdf");
+        let order = Order { archive_copy: true, ..Order::new(of, &self.minutes, (&self.workspace, &[21]), signing) };
         bestyrk(&order, &key)
     }
 
@@ -100,10 +77,13 @@ impl Scene {
     }
 }
 
+fn signing<'a>(person: &'a str, evidence: &'a Evidence) -> Signing<'a> {
+    Signing { person, time: time(), certificates: &[], timestamp: None, evidence }
+}
+
 fn sign_with(pdf: &[u8], name: &str, key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
     let evidence = Evidence::default();
-    let signing = Signing { person: name, time: time(), certificates: &[], timestamp: None, evidence: &evidence };
-    justera(pdf, &signing, key).map(|signed| signed.bytes)
+    justera(pdf, &signing(name, &evidence), key).map(|signed| signed.bytes)
 }
 
 fn code(refused: Result<Vec<u8>, Diagnostic>) -> &'static str {
@@ -201,25 +181,10 @@ fn a_word_changed_after_justering_is_named_by_paragraf_and_part() {
     part.text.push_str(" Och mer.");
     let key = scene.key(ORGANIZATION);
     let evidence = Evidence::default();
-    let order = Order {
-        protokoll: (&minutes, "hsn-2026-03-25-protokoll.pdf"),
-        minutes: &scene.minutes,
-        original: None,
-        adjusted: None,
-        current: Some((scene.current.0.clone(), objects)),
-        rattelser: Vec::new(),
-        workspace: &scene.workspace,
-        paragrafer: &[21],
-        signing: Signing {
-            person: "Ellen Sköldmark",
-            time: time(),
-            certificates: &[],
-            timestamp: None,
-            evidence: &evidence,
-        },
-        archive_copy: false,
-        number: None,
-    };
+    let signing = signing("Ellen Sköldmark", &evidence);
+    let of = (minutes.as_slice(), "hsn-2026-03-25-protokoll.pdf");
+    let current = Some((scene.current.0.clone(), objects));
+    let order = Order { current, ..Order::new(of, &scene.minutes, (&scene.workspace, &[21]), signing) };
     let refused = bestyrk(&order, &key).expect_err("a changed case");
     let [only] = refused.as_slice() else { panic!("{refused:?}") };
     assert_eq!(only.code, "andrad-efter-justering");

@@ -18,6 +18,12 @@ pub struct Anslag {
     /// Dagen då anslaget togs ned: gör bevis om anslag
     #[arg(long, value_name = "DAG", value_parser = dag, requires = "fil", conflicts_with_all = ["idag", "igen", "tavla"])]
     pub nedtaget: Option<Date>,
+    /// En omedelbart justerad paragraf, om en annan tjänst skrev under den; FIL är då fallet
+    #[arg(long, value_name = "NUMMER", requires = "fil", conflicts_with = "idag")]
+    pub paragraf: Option<u32>,
+    /// Dagen då paragrafen justerades
+    #[arg(long, value_name = "DAG", value_parser = dag, requires = "paragraf", conflicts_with = "nedtaget")]
+    pub justerad: Option<Date>,
     /// Visa vad som ska upp och vad som får tas ned i dag
     #[arg(long, conflicts_with_all = ["fil", "igen", "tavla"])]
     pub idag: bool,
@@ -41,7 +47,7 @@ pub struct Anslag {
     pub json: bool,
 }
 
-fn dag(typed: &str) -> Result<Date, String> {
+pub(super) fn dag(typed: &str) -> Result<Date, String> {
     let wrong = || "skriv dagen så här: 2026-03-19".to_owned();
     let digits = typed.len() == 10 && typed.bytes().all(|one| one.is_ascii_digit() || one == b'-');
     typed.parse().ok().filter(|_| digits).ok_or_else(wrong)

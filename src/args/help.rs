@@ -119,7 +119,12 @@ Utdraget sätts ur de ord som undertecknades, inte ur fallet som det ser ut nu. 
 
 Exempel:
   utdrag bestyrk out/ks-2026-03-02-protokoll.pdf --paragraf 12 --som 'Åsa Renvide' \\
-    --nyckel stampel.p12 --ut bestyrkta";
+    --nyckel stampel.p12 --ut bestyrkta
+
+Med en underskriftstjänst, i två steg; numret väntar under tiden, eller makuleras med --avbryt:
+  utdrag bestyrk protokoll.pdf --paragraf 12 --som 'Åsa Renvide' --ut bestyrkta \\
+    --förbered begaran.der
+  utdrag bestyrk protokoll.pdf --slutför underskrift.p7s";
 
 pub(super) const ANSLAG: &str = "\
 Anslaget skrivs som PDF, HTML och JSON i mappen anslag, och registreras. Sista dagen för

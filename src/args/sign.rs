@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args as Arguments;
+use jiff::civil::Date;
 
+use super::anslag::dag;
 use super::{ParagrafList, paragrafer};
 
 /// What every signature needs.
@@ -32,6 +34,9 @@ pub struct Underskrift {
     /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
     #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
     pub sparr: Vec<PathBuf>,
+    /// Hämta spärruppgifter över nätet, från de adresser som certifikaten anger
+    #[arg(long = "hämta-spärr", alias = "hamta-sparr")]
+    pub hamta_sparr: bool,
     /// Reservera filen och skriv ut det som en underskriftstjänst ska skriva under
     #[arg(long = "förbered", alias = "forbered", value_name = "UT", conflicts_with_all = ["slutfor", "avbryt"])]
     pub forbered: Option<PathBuf>,
@@ -66,19 +71,27 @@ pub struct Bestyrk {
     #[arg(value_name = "FIL", help_heading = "Argument")]
     pub fil: PathBuf,
     /// Paragraferna i utdraget: 108 eller 108,110
-    #[arg(long, value_name = "NUMMER", value_parser = paragrafer)]
-    pub paragraf: ParagrafList,
+    #[arg(
+        long,
+        value_name = "NUMMER",
+        value_parser = paragrafer,
+        required_unless_present_any = ["slutfor", "avbryt"]
+    )]
+    pub paragraf: Option<ParagrafList>,
     /// Mapp för utdraget
-    #[arg(long, value_name = "KATALOG")]
-    pub ut: PathBuf,
+    #[arg(long, value_name = "KATALOG", required_unless_present_any = ["slutfor", "avbryt"])]
+    pub ut: Option<PathBuf>,
     /// Identitetsfilen; utelämnat: den bredvid protokollet
     #[arg(long, value_name = "FIL")]
     pub identitet: Option<PathBuf>,
     /// Protokollet som det skapades, om en annan tjänst har skrivit om det
     #[arg(long, value_name = "FIL")]
     pub original: Option<PathBuf>,
+    /// Dagen då protokollet justerades, om en annan tjänst skrev under; utelämnat: den i fallet
+    #[arg(long, value_name = "DAG", value_parser = dag)]
+    pub justerad: Option<Date>,
     /// Gör också en arkivkopia i PDF/A-2a, med bevisen bredvid
-    #[arg(long, conflicts_with_all = ["forbered", "slutfor", "avbryt"])]
+    #[arg(long, conflicts_with_all = ["slutfor", "avbryt"])]
     pub arkivkopia: bool,
     /// Registret; utelämnat: register.db i arbetsmappen
     #[arg(long, value_name = "FIL.db")]
@@ -122,10 +135,13 @@ pub struct Fornya {
     /// Den undertecknade filen
     #[arg(value_name = "FIL", help_heading = "Argument")]
     pub fil: PathBuf,
-    /// Tidsstämplingstjänstens adress
+    /// Tidsstämplingstjänstens adress; utelämnat: den i myndighet.toml
     #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL")]
-    pub tidsstampel: String,
+    pub tidsstampel: Option<String>,
     /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
     #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
     pub sparr: Vec<PathBuf>,
+    /// Hämta spärruppgifter över nätet, från de adresser som certifikaten anger
+    #[arg(long = "hämta-spärr", alias = "hamta-sparr")]
+    pub hamta_sparr: bool,
 }

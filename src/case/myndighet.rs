@@ -310,6 +310,9 @@ pub struct CertifikatFor {
 pub struct Tidsstampel {
     /// Webbadress.
     pub adress: String,
+    /// Om uppgifter om spärr ska hämtas över nätet, från de adresser som certifikaten anger.
+    #[serde(default)]
+    pub hamta_sparr: bool,
 }
 
 /// Outgoing mail.

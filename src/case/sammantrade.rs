@@ -10,6 +10,7 @@ pub use paragraf::{
 };
 pub use votering::{LottenFoll, Rostresultat, Sida, Utslag, Votering, Yrkande, Yrkar};
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -272,6 +273,15 @@ pub struct Rattelse {
     pub grund: Text,
     /// Vilka som beslutat rättelsen.
     pub beslutad_av: Vec<Rad>,
+}
+
+impl Sammantrade {
+    /// The day on which a § adjusted at once was adjusted, where the case tells of its notice.
+    #[must_use]
+    pub fn day_at_once(&self, nummer: u32) -> Option<Date> {
+        let own = self.anslag.iter().filter(|row| row.paragraf == Some(nummer));
+        own.filter_map(|row| row.justerad).map(|day| day.0).next()
+    }
 }
 
 /// When the justering was announced; stands in no leaf and not in the minutes.

@@ -1,38 +1,40 @@
 //! `bestyrk`: a certified extract of adjusted minutes, with its `.sha256` beside it.
 
+mod service;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::issue::{About, Done, Issue};
-use super::reservation::{self, Reply};
-use super::{Exit, Stop, keys, registers, state};
+use super::{Exit, Stop, genuine, keys, registers, reservation, state};
 use crate::args::{Bestyrk, Underskrift};
 use crate::case::sammantrade::Sammantrade;
-use crate::case::{Case, Content, Workspace};
+use crate::case::{Case, Workspace};
 use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::document::{self, certified_stem};
 use crate::durable;
 use crate::evidence::minutes::Minutes;
 use crate::rules;
-use crate::sign::bestyrk::{Extract, Order, bestyrk, forbered, slutfor};
+use crate::sign::bestyrk::{Order, bestyrk};
 use crate::sign::justera::Signing;
+use crate::sign::key::Key;
 use crate::sign::record::is_trial;
-use crate::sign::reservation::Reservation;
 use crate::terminal;
-use crate::verify::{self, Options, Trust, Utslag};
+use x509_cert::Certificate;
 
 pub(super) fn run(asked: &Bestyrk) -> Result<Exit, Stop> {
     registers::named(asked.register.as_deref())?;
     let matter = Matter::read(asked)?;
     let how = &asked.underskrift;
     if how.avbryt {
-        break_off(asked, &matter)?;
+        service::break_off(asked, &matter)?;
     } else if let Some(answer) = &how.slutfor {
-        finish(asked, &matter, (how, answer))?;
+        service::finish(asked, &matter, (how, answer))?;
     } else {
         make(asked, &matter)?;
     }
@@ -48,7 +50,10 @@ struct Matter {
     name: String,
     /// The file as it was made for signing, where an outside service signed.
     original: Option<Vec<u8>>,
-    /// Where the extract is to be.
+    /// The §§ of the extract.
+    paragrafer: Vec<u32>,
+    /// Where the extract is to be: its folder, and the file.
+    folder: PathBuf,
     file: PathBuf,
 }
 
@@ -60,10 +65,14 @@ impl Matter {
                 .hint("lägg protokollet i arbetsmappen som det kommer från")
         })?;
         let minutes = minutes(asked)?;
-        let file = asked.ut.join(format!("{}.pdf", certified_stem(&workspace, &minutes.huvud, &asked.paragraf.0)));
+        let (paragrafer, folder) = match (&asked.paragraf, &asked.ut) {
+            (Some(paragrafer), Some(folder)) => (paragrafer.0.clone(), folder.clone()),
+            _ => service::waiting(asked, &workspace, &pdf)?,
+        };
+        let file = folder.join(format!("{}.pdf", certified_stem(&workspace, &minutes.huvud, &paragrafer)));
         let name = asked.fil.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let original = asked.original.as_deref().map(keys::read).transpose()?;
-        Ok(Self { workspace: Arc::new(workspace), minutes, pdf, name, original, file })
+        Ok(Self { workspace: Arc::new(workspace), minutes, pdf, name, original, paragrafer, folder, file })
     }
 
     fn prov(&self) -> bool {
@@ -73,7 +82,7 @@ impl Matter {
     /// The extract's way through the register.
     fn issue<'a>(
         &'a self,
-        asked: &'a Bestyrk,
+        asked: &Bestyrk,
         (vem, nar): (&'a str, Timestamp),
         rattelser: &'a [String],
     ) -> Result<Issue<'a>, Stop> {
@@ -81,38 +90,36 @@ impl Matter {
             workspace: &self.workspace,
             minutes: &self.minutes,
             protokoll: (&self.name, state::sha256(&self.pdf)),
-            paragrafer: &asked.paragraf.0,
+            paragrafer: &self.paragrafer,
             vem,
             nar,
             rattelser,
             prov: self.prov(),
         };
-        Issue::begin(about, &asked.ut, asked.register.as_deref())
+        Issue::begin(about, &self.folder, asked.register.as_deref())
     }
 }
 
 /// Certifies with a key, or prepares for a service that will.
 fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
-    genuine(&matter.pdf)?;
+    genuine::minutes(&matter.pdf)?;
     let case = case_of(&matter.workspace, &matter.minutes);
     if let Some((_, meeting)) = &case {
-        own_minutes(meeting, matter, &asked.paragraf.0)?;
+        own_minutes(meeting, matter)?;
     }
-    let meeting = case.as_ref().and_then(|(_, meeting)| meeting.justering.as_ref());
-    let adjusted = meeting.and_then(|justering| justering.datum).map(|day| day.0);
-    let (current, rattelser) = current(&matter.workspace, case, &asked.paragraf.0)?;
+    let adjusted = asked.justerad.or_else(|| adjusted(&case.as_ref()?.1, &matter.minutes));
+    let (current, rattelser) = current(&matter.workspace, case, &matter.paragrafer)?;
     let how = &asked.underskrift;
-    let evidence = keys::evidence(how)?;
-    let timestamp = keys::timestamp(how, Some(&matter.workspace));
-    let signing = Signing {
-        person: how.som.as_deref().unwrap_or_default(),
-        time: clock::now(),
-        certificates: &matter.workspace.myndighet.value.undertecknare,
-        timestamp: timestamp.as_deref(),
-        evidence: &evidence,
-    };
-    let issue = matter.issue(asked, (signing.person, signing.time), &rattelser)?;
+    how.forbered.as_deref().map(reservation::room_for).transpose()?;
+    let (person, time) = (how.som.as_deref().unwrap_or_default(), clock::now());
+    let issue = matter.issue(asked, (person, time), &rattelser)?;
     issue.free().map_err(keys::no)?;
+    let sealer = Sealer::of(how)?;
+    let mut evidence = keys::evidence(how, Some(&matter.workspace))?;
+    evidence.fetch_for(sealer.chain());
+    let timestamp = keys::timestamp(how, Some(&matter.workspace));
+    let certificates = &matter.workspace.myndighet.value.undertecknare;
+    let signing = Signing { person, time, certificates, timestamp: timestamp.as_deref(), evidence: &evidence };
     let number = || issue.take();
     let order = Order {
         protokoll: (&matter.pdf, &matter.name),
@@ -122,23 +129,61 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
         current,
         rattelser: rattelser.clone(),
         workspace: &matter.workspace,
-        paragrafer: &asked.paragraf.0,
+        paragrafer: &matter.paragrafer,
         signing,
         archive_copy: asked.arkivkopia,
         number: Some(&number),
     };
-    match &how.forbered {
-        Some(out) => prepare(&order, (how, out), (matter, &issue)),
-        None => certify(asked, &order, &issue),
+    match &sealer {
+        Sealer::Service(chain, out) => service::prepare(&order, (chain, out), (matter, &issue)),
+        Sealer::Key(key) => certify(&order, key.as_ref(), &issue),
     }
+}
+
+/// What makes the seal.
+enum Sealer<'a> {
+    Key(Box<dyn Key>),
+    /// With the chain that was given, and where the request is to be written.
+    Service(Vec<Certificate>, &'a Path),
+}
+
+impl<'a> Sealer<'a> {
+    fn of(asked: &'a Underskrift) -> Result<Self, Stop> {
+        Ok(match &asked.forbered {
+            Some(out) => Self::Service(reservation::chain(asked)?, out),
+            None => Self::Key(keys::key(asked)?),
+        })
+    }
+
+    fn chain(&self) -> &[Certificate] {
+        match self {
+            Self::Key(key) => key.chain(),
+            Self::Service(chain, _) => chain,
+        }
+    }
+}
+
+/// The day of justering that the case tells of: that of the meeting, or of the § that has minutes of its own.
+fn adjusted(meeting: &Sammantrade, minutes: &Minutes) -> Option<Date> {
+    let numbers: Vec<u32> = minutes.leaves.iter().map(|leaf| leaf.nummer).collect();
+    if let Some(number) = at_once(meeting, &numbers) {
+        return meeting.day_at_once(number);
+    }
+    Some(meeting.justering.as_ref()?.datum?.0)
+}
+
+/// The § adjusted at once that minutes of one § are of.
+fn at_once(meeting: &Sammantrade, numbers: &[u32]) -> Option<u32> {
+    let [only] = numbers else { return None };
+    meeting.paragraf.iter().any(|one| one.nummer == *only && one.omedelbart_justerad).then_some(*only)
 }
 
 /// A § adjusted at once is in minutes of its own, which others may have signed and another day; in those of the meeting it
 /// is only referred to (5 kap. 69 § kommunallagen, and the time for appeal that runs by itself).
-fn own_minutes(meeting: &Sammantrade, matter: &Matter, numbers: &[u32]) -> Result<(), Stop> {
+fn own_minutes(meeting: &Sammantrade, matter: &Matter) -> Result<(), Stop> {
     let is_whole = matter.minutes.leaves.len() > 1;
     let apart = |number: &&u32| meeting.paragraf.iter().any(|one| one.nummer == **number && one.omedelbart_justerad);
-    let Some(number) = numbers.iter().find(apart).filter(|_| is_whole) else { return Ok(()) };
+    let Some(number) = matter.paragrafer.iter().find(apart).filter(|_| is_whole) else { return Ok(()) };
     let message = format!("§ {number} är omedelbart justerad och har ett eget protokoll, som inte är {}", matter.name);
     Err(keys::no(
         Diagnostic::error("omedelbart-justerad", message)
@@ -152,83 +197,14 @@ fn failed(issue: &Issue<'_>, stop: Stop) -> Stop {
     stop
 }
 
-fn certify(asked: &Bestyrk, order: &Order<'_>, issue: &Issue<'_>) -> Result<(), Stop> {
-    let key = keys::key(&asked.underskrift)?;
-    let extract = bestyrk(order, key.as_ref());
-    let extract = extract.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
+fn certify(order: &Order<'_>, key: &dyn Key, issue: &Issue<'_>) -> Result<(), Stop> {
+    let extract = bestyrk(order, key);
+    let extract = extract.map_err(|findings| failed(issue, keys::all_no(findings)))?;
     terminal::say_findings(&extract.warnings);
     let done = issue.finish(&extract.bytes)?;
     say(issue, &done)?;
-    beside(&asked.ut, &extract)?;
+    beside(issue.file(), extract.beside().into_iter().map(|(name, bytes)| Ok((name, bytes.to_vec()))))?;
     keys::say_how_long(extract.provable, false);
-    Ok(())
-}
-
-/// The number is the extract's while the service has it.
-fn prepare(
-    order: &Order<'_>,
-    (how, out): (&Underskrift, &Path),
-    (matter, issue): (&Matter, &Issue<'_>),
-) -> Result<(), Stop> {
-    let chain = reservation::chain(how)?;
-    reservation::honest_time(&chain, matter.prov())?;
-    let prepared = forbered(order, &chain);
-    let prepared = prepared.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
-    issue.keep().map_err(|fault| failed(issue, fault.into()))?;
-    reservation::keep(&matter.file, &prepared, out).or_else(|stop| {
-        reservation::release(&matter.file)?;
-        Err(failed(issue, stop))
-    })
-}
-
-/// Puts in the seal that a service made. What is entered is what was prepared, whatever the case reads now.
-fn finish(asked: &Bestyrk, matter: &Matter, (how, answer): (&Underskrift, &Path)) -> Result<(), Stop> {
-    let reservation = reservation::found(&matter.file)?;
-    reservation::same_person(how, &reservation)?;
-    let made = reservation.utdrag.clone().ok_or_else(|| keys::no(unnumbered()))?;
-    made.unchanged(&matter.pdf, &matter.minutes.root()).map_err(keys::no)?;
-    let nummer = made.nummer.as_deref().ok_or_else(|| keys::no(unnumbered()))?;
-    let (evidence, timestamp) = (keys::evidence(how)?, keys::timestamp(how, Some(&matter.workspace)));
-    let reply = Reply::read(how, answer)?;
-    reservation::honest_answer(&reservation, &reply)?;
-    let signing = Signing {
-        person: &reservation.som,
-        time: reservation.time().map_err(keys::no)?,
-        certificates: &matter.workspace.myndighet.value.undertecknare,
-        timestamp: timestamp.as_deref(),
-        evidence: &evidence,
-    };
-    let sealed = slutfor(&reservation, &reply.answer(), &signing, &matter.workspace);
-    let (bytes, provable) = sealed.map_err(keys::no)?;
-    reservation::sound(&bytes)?;
-    let issue = matter.issue(asked, (signing.person, clock::now()), &made.rattelser)?;
-    issue.resume(nummer).map_err(keys::no)?;
-    let done = issue.finish(&bytes)?;
-    reservation::release(&matter.file)?;
-    say(&issue, &done)?;
-    keys::say_how_long(provable, false);
-    Ok(())
-}
-
-fn unnumbered() -> Diagnostic {
-    Diagnostic::error("reservation-skadad", "reservationen säger inte vilket nummer och protokoll utdraget gäller")
-        .hint("släpp den med --avbryt och förbered stämpeln på nytt")
-}
-
-/// Cancels the number that was kept for the extract, then releases its place.
-fn break_off(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
-    if !asked.ut.is_dir() {
-        reservation::found(&matter.file)?;
-    }
-    // A damaged reservation is released too, and names nobody.
-    let known = |one: Reservation| (one.som, one.utdrag.and_then(|made| made.nummer));
-    let (som, nummer) = reservation::find(&matter.file).ok().flatten().map(known).unwrap_or_default();
-    let issue = matter.issue(asked, (&som, clock::now()), &[])?;
-    issue.hold()?;
-    let cancelled = issue.cancel_kept(nummer.as_deref())?;
-    if !cancelled || reservation::is_there(&matter.file) {
-        reservation::break_off(&matter.file)?;
-    }
     Ok(())
 }
 
@@ -254,14 +230,8 @@ fn minutes(asked: &Bestyrk) -> Result<Minutes, Stop> {
 pub(super) fn case_of(workspace: &Workspace, minutes: &Minutes) -> Option<(Arc<Case>, Sammantrade)> {
     let organs = &workspace.myndighet.value.organ;
     let organ = organs.iter().find(|organ| organ.namn == minutes.huvud.organ)?;
-    workspace.cases.iter().find_map(|case| match &case.value {
-        Content::Sammantrade(meeting)
-            if meeting.organ == organ.id && meeting.datum.to_string() == minutes.huvud.datum =>
-        {
-            Some((Arc::clone(case), meeting.clone()))
-        }
-        Content::Sammantrade(_) | Content::Tjansteskrivelse(_) | Content::Kallelse(_) => None,
-    })
+    let (case, meeting) = workspace.meeting(&organ.id, &minutes.huvud.datum)?;
+    Some((Arc::clone(case), meeting.clone()))
 }
 
 type Objects = (crate::evidence::HuvudObject, Vec<crate::evidence::ParagrafObject>);
@@ -286,27 +256,11 @@ fn current(
     Ok((Some(objects), document::rattelser(&checked, &meeting, numbers)))
 }
 
-/// Refuses minutes that the verifier finds false. Whom to trust is not asked here: the names are held against the fields.
-pub(super) fn genuine(pdf: &[u8]) -> Result<(), Stop> {
-    let verdict = verify::verify(pdf, &Trust::default(), &Options::at(clock::now()));
-    match verdict.utslag() {
-        Utslag::Giltig | Utslag::KanInteAvgoras => Ok(()),
-        Utslag::Ogiltig => {
-            let why = verdict.decisive().map(|brist| brist.mening.clone()).unwrap_or_default();
-            Err(keys::no(
-                Diagnostic::error("protokoll-ogiltigt", format!("protokollet är inte giltigt: {why}"))
-                    .hint("kontrollera det med utdrag verifiera, och hämta det rätta ur arkivet"),
-            ))
-        }
-    }
-}
-
-/// The copy for the archive, with its evidence.
-fn beside(folder: &Path, extract: &Extract) -> Result<(), Stop> {
-    let Some(copy) = &extract.archive_copy else { return Ok(()) };
-    durable::write(&folder.join(format!("{}-arkiv.pdf", extract.stem)), copy)?;
-    for (name, bytes) in &extract.evidence {
-        durable::write(&folder.join(format!("{}-{name}", extract.stem)), bytes)?;
+/// The copy for the archive, with its evidence, beside the extract.
+fn beside(file: &Path, files: impl Iterator<Item = Result<(String, Vec<u8>), Diagnostic>>) -> Result<(), Stop> {
+    for one in files {
+        let (name, bytes) = one?;
+        durable::write(&file.with_file_name(name), &bytes)?;
     }
     Ok(())
 }

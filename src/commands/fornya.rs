@@ -6,6 +6,7 @@ use std::path::Path;
 use super::{Exit, Stop};
 use super::{keys, reservation, state};
 use crate::args::Fornya;
+use crate::case::Workspace;
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::sign::ltv;
@@ -18,16 +19,23 @@ pub(super) fn run(asked: &Fornya) -> Result<Exit, Stop> {
     reservation::refuse(&asked.fil).map_err(keys::no)?;
     let pdf = keys::read(&asked.fil)?;
     let before = verify::versions(&pdf);
-    let mut evidence = ltv::Evidence::default();
-    for path in &asked.sparr {
-        evidence.add_revocation(&words::path(path), &keys::read(path)?).map_err(keys::no)?;
-    }
-    let pdf = if asked.sparr.is_empty() { pdf } else { ltv::store(&pdf, &evidence).map_err(keys::no)? };
-    let renewed = ltv::archive_timestamp(&pdf, &asked.tidsstampel).map_err(keys::no)?;
+    let workspace = keys::workspace_of(&asked.fil)?;
+    let address = address(asked, workspace.as_ref())?;
+    let evidence = keys::given(&asked.sparr, asked.hamta_sparr || keys::fetches(workspace.as_ref()))?;
+    let renewed = ltv::renewed(&pdf, evidence, &address).map_err(keys::all_no)?;
     durable::write(&asked.fil, &renewed)?;
     sum(&asked.fil, (&before, &renewed))?;
     terminal::answer(&words::path(&asked.fil))?;
     Ok(Exit::Yes)
+}
+
+/// Who stamps the time: as the command line says, else as the authority does.
+fn address(asked: &Fornya, workspace: Option<&Workspace>) -> Result<String, Stop> {
+    let ours = || workspace?.myndighet.value.tidsstampel.as_ref().map(|one| one.adress.clone());
+    asked.tidsstampel.clone().or_else(ours).ok_or_else(|| {
+        let fault = Diagnostic::error("tidsstampel-saknas", "det är inte sagt vilken tjänst som ska stämpla tiden");
+        Stop::usage(fault.hint("ange dess adress: --tidsstämpel URL, eller [tidsstampel] adress i myndighet.toml"))
+    })
 }
 
 /// The `.sha256` beside a file follows it, where it was about the file as it was; one about something else is left, and said.

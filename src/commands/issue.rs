@@ -88,7 +88,21 @@ impl<'a> Issue<'a> {
 
     /// Refuses, before anything is done, what cannot come to anything.
     pub(super) fn free(&self) -> Result<(), Diagnostic> {
+        self.free_by(self.state.borrow().register.as_ref())
+    }
+
+    /// A reservation whose number is cancelled is none: the run that wrote it was ended before the number was kept.
+    fn free_by(&self, register: Option<&Sqlite>) -> Result<(), Diagnostic> {
         uncertified(&self.file)?;
+        let number = reservation::find(&self.file)?.and_then(|found| found.utdrag?.nummer);
+        let number = number.as_deref().and_then(Lopnummer::read);
+        if let (Some(register), Some(number)) = (register, number) {
+            let cancelled =
+                Search { handelser: vec![Handelse::Makulerad], lopnummer: Some(number), ..Search::default() };
+            if !register.entries(&cancelled)?.is_empty() {
+                reservation::release(&self.file)?;
+            }
+        }
         reservation::refuse(&self.file)
     }
 
@@ -103,7 +117,11 @@ impl<'a> Issue<'a> {
         durable::folder(self.folder())?;
         state.held = Some(durable::hold(self.folder())?);
         // Another run may have been here since it was asked.
-        self.free()?;
+        self.free_by(state.register.as_ref())?;
+        if let Some(register) = &mut state.register {
+            // Nothing waits here, so nobody can come back for a number that was kept for this place.
+            self.cancel_at_place(register, Vec::new(), "det som skulle till underskriftstjänsten finns inte kvar")?;
+        }
         let register = match &mut state.register {
             Some(register) => register,
             none => {
@@ -218,12 +236,19 @@ impl<'a> Issue<'a> {
             ]);
         }
         let Some(register) = &mut state.register else { return Ok(false) };
-        let mut kept = register.kept(&self.file)?;
-        kept.extend(named.filter(|named| !kept.contains(named)).into_iter().collect::<Vec<_>>());
+        self.cancel_at_place(register, named.into_iter().collect(), "underskriften i tjänsten avbröts")
+    }
+
+    /// Cancels these numbers, and those that are kept for this place. True when there was any.
+    fn cancel_at_place(&self, register: &mut Sqlite, named: Vec<Lopnummer>, why: &str) -> Result<bool, Diagnostic> {
+        let here = std::path::absolute(&self.file).unwrap_or_else(|_| self.file.clone());
+        let kept = register.kept()?.into_iter().filter(|(_, file)| *file == here || *file == self.file);
+        let mut kept: Vec<Lopnummer> = kept.map(|(number, _)| number).collect();
+        kept.extend(named.into_iter().filter(|named| !kept.contains(named)).collect::<Vec<_>>());
         let mut any = false;
         for number in &kept {
             if register.resume(number)? {
-                register.append(&[self.cancelled(number, "underskriften i tjänsten avbröts")])?;
+                register.append(&[self.cancelled(number, why)])?;
                 terminal::say(&format!("Numret {number} är makulerat."));
                 any = true;
             }

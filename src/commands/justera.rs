@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::reservation::{self, Reply};
 use super::{Exit, Stop};
-use super::{entered, keys, state};
+use super::{entered, genuine, keys, state};
 use crate::args::{Justera, Underskrift};
 use crate::case::Workspace;
 use crate::clock;
@@ -44,7 +44,7 @@ impl Circumstances {
     fn of(file: &Path, asked: &Underskrift) -> Result<Self, Stop> {
         let workspace = keys::workspace_of(file)?;
         let timestamp = keys::timestamp(asked, workspace.as_ref());
-        Ok(Self { evidence: keys::evidence(asked)?, timestamp, workspace })
+        Ok(Self { evidence: keys::evidence(asked, workspace.as_ref())?, timestamp, workspace })
     }
 
     fn signing<'a>(&'a self, person: &'a str, time: Timestamp) -> Signing<'a> {
@@ -61,8 +61,9 @@ impl Circumstances {
 
 fn sign(file: &Path, pdf: &[u8], asked: &Underskrift) -> Result<(), Stop> {
     reservation::refuse(file).map_err(keys::no)?;
-    let about = Circumstances::of(file, asked)?;
+    let mut about = Circumstances::of(file, asked)?;
     let key = keys::key(asked)?;
+    about.evidence.fetch_for(key.chain());
     let person = asked.som.as_deref().unwrap_or_default();
     let signing = about.signing(person, clock::now());
     let signed = justera(pdf, &signing, key.as_ref()).map_err(keys::no)?;
@@ -74,26 +75,33 @@ fn sign(file: &Path, pdf: &[u8], asked: &Underskrift) -> Result<(), Stop> {
 
 fn prepare(file: &Path, pdf: &[u8], (asked, out): (&Underskrift, &Path)) -> Result<(), Stop> {
     reservation::refuse(file).map_err(keys::no)?;
-    let about = Circumstances::of(file, asked)?;
+    let mut about = Circumstances::of(file, asked)?;
+    reservation::room_for(out)?;
     let chain = reservation::chain(asked)?;
     reservation::honest_time(&chain, is_trial(pdf))?;
+    about.evidence.fetch_for(&chain);
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let person = asked.som.as_deref().unwrap_or_default();
     let prepared = forbered(pdf, &name, &about.signing(person, clock::now()), &chain);
     let (reservation, warnings) = prepared.map_err(keys::no)?;
     terminal::say_findings(&warnings);
-    reservation::keep(file, &reservation, out)
+    reservation::keep(file, &reservation)?;
+    reservation::request(file, &reservation, out).or_else(|stop| {
+        reservation::release(file)?;
+        Err(stop)
+    })
 }
 
 fn finish(file: &Path, pdf: &[u8], (asked, answer): (&Underskrift, &Path)) -> Result<(), Stop> {
     let reservation = reservation::found(file)?;
     reservation::same_person(asked, &reservation)?;
-    let about = Circumstances::of(file, asked)?;
+    let mut about = Circumstances::of(file, asked)?;
     let reply = Reply::read(asked, answer)?;
-    reservation::honest_answer(&reservation, &reply)?;
+    let chain = reservation::honest_chain(&reservation, &reply)?;
+    about.evidence.fetch_for(&chain);
     let signing = about.signing(&reservation.som, reservation.time().map_err(keys::no)?);
     let signed = slutfor(pdf, &reservation, &reply.answer(), &signing).map_err(keys::no)?;
-    reservation::sound(&signed.bytes)?;
+    genuine::sound(&signed.bytes)?;
     durable::write(file, &signed.bytes)?;
     // The file is signed: whatever comes after this, it waits for nobody.
     reservation::release(file)?;

@@ -52,15 +52,23 @@ fn in_file(path: &Path, password: Option<&Path>) -> Result<FileKey, Stop> {
     if let Some(file) = password {
         return FileKey::open(&bytes, &first_line(file)?).map_err(no);
     }
-    match FileKey::open(&bytes, &Losenord::new(String::new())) {
-        Err(fault) if fault.code == "nyckel-last" => match asked_for(&format!("Lösenord för {}", words::path(path)))?
-        {
-            Some(password) => FileKey::open(&bytes, &password).map_err(no),
-            None => Err(no(fault.hint("har filen ett lösenord: ange --lösenord-fil"))),
-        },
-        other => other.map_err(no),
+    let mut opened = FileKey::open(&bytes, &Losenord::new(String::new()));
+    for attempt in 1..=ATTEMPTS {
+        let Err(fault) = &opened else { break };
+        if fault.code != "nyckel-last" {
+            break;
+        }
+        let again = if attempt > 1 { " (det var fel, försök igen)" } else { "" };
+        opened = match asked_for(&format!("Lösenord för {}{again}", words::path(path)))? {
+            Some(password) => FileKey::open(&bytes, &password),
+            None => return Err(no(fault.clone().hint("har filen ett lösenord: ange --lösenord-fil"))),
+        };
     }
+    opened.map_err(no)
 }
+
+/// How many times a file's password is asked for: nothing is locked by a slip. A card's PIN is asked for once.
+const ATTEMPTS: usize = 3;
 
 fn on_token(uri: &str, password: Option<&Path>, others: &[Certificate]) -> Result<TokenKey, Stop> {
     let uri = TokenUri::parse(uri).map_err(Stop::usage)?;
@@ -100,13 +108,23 @@ pub(super) fn certificates(asked: &Underskrift) -> Result<Vec<Certificate>, Stop
     Ok(all)
 }
 
-/// Revocation data given with `--sparr`.
-pub(super) fn evidence(asked: &Underskrift) -> Result<Evidence, Stop> {
-    let mut evidence = Evidence::default();
-    for path in &asked.sparr {
+/// Revocation data given with `--sparr`; the rest is fetched where that was asked for, or is the authority's habit.
+pub(super) fn evidence(asked: &Underskrift, workspace: Option<&Workspace>) -> Result<Evidence, Stop> {
+    given(&asked.sparr, asked.hamta_sparr || fetches(workspace))
+}
+
+/// As [`evidence`], of these files.
+pub(super) fn given(files: &[PathBuf], fetch: bool) -> Result<Evidence, Stop> {
+    let mut evidence = Evidence::new(fetch);
+    for path in files {
         evidence.add_revocation(&words::path(path), &read(path)?).map_err(no)?;
     }
     Ok(evidence)
+}
+
+/// True when the authority has its revocation data fetched.
+pub(super) fn fetches(workspace: Option<&Workspace>) -> bool {
+    workspace.and_then(|one| one.myndighet.value.tidsstampel.as_ref()).is_some_and(|one| one.hamta_sparr)
 }
 
 /// The workspace around a file, or around where the user stands.
@@ -178,7 +196,7 @@ pub(super) fn no(finding: Diagnostic) -> Stop {
 
 /// As [`no`], of several findings.
 pub(super) fn all_no(findings: Vec<Diagnostic>) -> Stop {
-    let unreached = findings.iter().any(|one| one.code == "tidsstampel-nas-inte");
+    let unreached = findings.iter().any(|one| matches!(one.code, "tidsstampel-nas-inte" | "sparr-nas-inte"));
     Stop { exit: if unreached { Exit::InTheWay } else { Exit::No }, findings }
 }
 
@@ -191,9 +209,9 @@ pub(super) fn say_how_long(provable: Provable, waiting: bool) {
         )
     } else {
         let longer = if waiting {
-            "När den sista skriver under med --tidsstämpel och --spärr"
+            "När den sista skriver under med --tidsstämpel och --spärr eller --hämta-spärr"
         } else {
-            "Med --tidsstämpel och --spärr"
+            "Med --tidsstämpel och --spärr eller --hämta-spärr"
         };
         format!(
             "Underskriften kan prövas till och med {day}, då ett certifikat går ut. {longer} kan den prövas längre."

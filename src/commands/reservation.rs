@@ -21,7 +21,6 @@ use crate::sign::chain;
 use crate::sign::person::is_throwaway;
 use crate::sign::reservation::Reservation;
 use crate::terminal;
-use crate::verify::{self, Options, Trust, Utslag};
 
 /// Where the reservation of `file` lies.
 fn path(file: &Path) -> PathBuf {
@@ -32,13 +31,22 @@ fn path(file: &Path) -> PathBuf {
 
 /// The reservation of `file`, if there is one; one whose signature is in the file already only remained, and counts as none.
 pub(super) fn find(file: &Path) -> Result<Option<Reservation>, Diagnostic> {
+    Ok(any(file)?.filter(|found| !is_spent(found, file)))
+}
+
+/// The reservation that only remained: its signature is in the file already.
+pub(super) fn spent(file: &Path) -> Result<Option<Reservation>, Diagnostic> {
+    Ok(any(file)?.filter(|found| is_spent(found, file)))
+}
+
+fn is_spent(reservation: &Reservation, file: &Path) -> bool {
+    fs::read(file).is_ok_and(|signed| reservation.is_spent(&signed))
+}
+
+fn any(file: &Path) -> Result<Option<Reservation>, Diagnostic> {
     let path = path(file);
     match fs::read(&path) {
-        Ok(bytes) => {
-            let found = Reservation::read(&bytes)?;
-            let spent = fs::read(file).is_ok_and(|signed| found.is_spent(&signed));
-            Ok((!spent).then_some(found))
-        }
+        Ok(bytes) => Reservation::read(&bytes).map(Some),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(Diagnostic::error(
             "fil-lases-inte",
@@ -68,17 +76,35 @@ pub(super) fn refuse(file: &Path) -> Result<(), Diagnostic> {
         .hint("lägg in underskriften med --slutför SIGNATUR, eller släpp filen med --avbryt"))
 }
 
-/// Reserves `file` and writes to `out` what is to be signed. The answer is the line of `sha256sum` for it.
-pub(super) fn keep(file: &Path, reservation: &Reservation, out: &Path) -> Result<(), Stop> {
+/// Refuses, before anything is done, a name for the request that something has, or a folder that is not there.
+pub(super) fn room_for(out: &Path) -> Result<(), Stop> {
+    durable::vacant(out)?;
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => {
+            let message = format!("{} kan inte skrivas: mappen {} finns inte", words::path(out), words::path(folder));
+            Err(Diagnostic::error("mapp-saknas", message).hint("skapa mappen först, eller ange en annan").into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Reserves `file`.
+pub(super) fn keep(file: &Path, reservation: &Reservation) -> Result<(), Diagnostic> {
+    durable::write(&path(file), &reservation.bytes())
+}
+
+/// Writes to `out` what is to be signed of a reserved file. The answer is the line of `sha256sum` for it.
+pub(super) fn request(file: &Path, reservation: &Reservation, out: &Path) -> Result<(), Stop> {
     let message = reservation.message().map_err(keys::no)?;
     durable::write_new(out, &message)?;
-    durable::write(&path(file), &reservation.bytes())?;
     terminal::answer(&format!("{}  {}", hex(&Sha256::digest(&message)), words::path(out)))?;
     terminal::say(&format!(
-        "{} är reserverad för {}. Låt tjänsten skriva under innehållet i {} (DER, hash SHA-256), och lägg sedan in svaret med --slutför.",
+        "{} är reserverad för {}. Låt tjänsten skriva under innehållet i {} (DER, hash {}), och lägg sedan in svaret med --slutför.",
         words::path(file),
         reservation.som,
-        words::path(out)
+        words::path(out),
+        reservation.hash().map_err(keys::no)?.name()
     ));
     Ok(())
 }
@@ -122,12 +148,11 @@ pub(super) fn honest_time(chain: &[Certificate], trial: bool) -> Result<(), Stop
     Ok(())
 }
 
-/// As [`honest_time`], when the service has answered.
-pub(super) fn honest_answer(reservation: &Reservation, reply: &Reply) -> Result<(), Stop> {
-    if clock::set().is_none() {
-        return Ok(());
-    }
-    honest_time(&reservation.chain(&reply.answer()).map_err(keys::no)?, false)
+/// The certificates of whoever answered, once they have been held against a set time as [`honest_time`] does.
+pub(super) fn honest_chain(reservation: &Reservation, reply: &Reply) -> Result<Vec<Certificate>, Stop> {
+    let chain = reservation.chain(&reply.answer()).map_err(keys::no)?;
+    honest_time(&chain, false)?;
+    Ok(chain)
 }
 
 /// `--som` may be repeated, but not as somebody else.
@@ -138,19 +163,6 @@ pub(super) fn same_person(asked: &Underskrift, reservation: &Reservation) -> Res
             Err(keys::no(Diagnostic::error("reserverad-for-annan", message)))
         }
         Some(_) | None => Ok(()),
-    }
-}
-
-/// The file with the service's signature in it is judged as a recipient would before it is written.
-pub(super) fn sound(pdf: &[u8]) -> Result<(), Stop> {
-    let verdict = verify::verify(pdf, &Trust::default(), &Options::at(clock::now()));
-    match verdict.utslag() {
-        Utslag::Giltig | Utslag::KanInteAvgoras => Ok(()),
-        Utslag::Ogiltig => {
-            let why = verdict.decisive().map(|brist| brist.mening.clone()).unwrap_or_default();
-            let message = format!("med den underskriften skulle filen bli ogiltig: {why}; inget har skrivits");
-            Err(keys::no(Diagnostic::error("underskrift-ogiltig", message)))
-        }
     }
 }
 

@@ -63,11 +63,13 @@ fn sentences(attested: &Attested<'_>) -> Vec<String> {
     } else {
         "Utdraget har inga bilagor."
     };
+    // Minutes of their own hold one § alone, and so does an extract of them.
+    let at_once = attested.paragrafer.iter().all(|one| one.delar.iter().any(|del| del.id == "justering"));
     [
         attested.number.map(|number| format!("Utdrag {} i myndighetens register.", number.replace(' ', "\u{a0}"))),
         Some(subject(attested)),
-        Some(adjusted(attested)),
-        relation(attested.relation),
+        Some(adjusted((attested.days.0, at_once), attested.signers)),
+        relation(attested),
         Some(format!("Utdraget stämmer överens med det justerade protokollet. {bilagor} Inget i utdraget är maskerat.")),
         Some(certified(attested)),
         Some("I rutan nedan står hur många av filens första byte som är stämplade, och deras SHA-256. QR-koden innehåller samma uppgifter.".to_owned()),
@@ -87,18 +89,56 @@ fn subject(attested: &Attested<'_>) -> String {
     format!("Utdraget avser {} i {organ} protokoll {meeting}{cases}.", paragraphs(&numbers))
 }
 
-fn adjusted(attested: &Attested<'_>) -> String {
-    let date = day(Datum(attested.days.0));
-    let signers = attested.signers.iter().map(|(name, role)| format!("{name}, {}", role.to_lowercase()));
-    let signers: Vec<String> = signers.collect();
-    if signers.is_empty() {
-        return format!("Protokollet justerades {date}.");
-    }
-    format!("Protokollet justerades {date} av {}.", and(&signers))
+fn adjusted((date, at_once): (Date, bool), signers: &[(String, String)]) -> String {
+    let date = day(Datum(date));
+    let what = if at_once {
+        format!("Paragrafen förklarades omedelbart justerad. Dess eget protokoll justerades {date}")
+    } else {
+        format!("Protokollet justerades {date}")
+    };
+    let led = titled(signers, ORDFORANDE, ("ordföranden", "ordförandena"));
+    let chosen = titled(signers, JUSTERARE, ("justeraren", "justerarna"));
+    let all = [led, chosen].concat();
+    // A list within the list: "ordföranden A samt justerarna B och C".
+    let by = match all.as_slice() {
+        [first @ .., last] if !first.is_empty() && last.contains(" och ") => {
+            format!("{} samt {last}", first.join(", "))
+        }
+        _ => and(&all),
+    };
+    let by = if by.is_empty() { by } else { format!(" av {by}") };
+    let secretary = titled(signers, SEKRETERARE, ("sekreteraren", "sekreterarna"));
+    let secretary = secretary.first().map(|who| format!(" Det är också undertecknat av {who}.")).unwrap_or_default();
+    format!("{what}{by}.{secretary}")
 }
 
-fn relation(relation: Relation) -> Option<String> {
-    match relation {
+/// Roles as the fields of minutes have them; who had it for some §§ alone has these after it.
+const ORDFORANDE: &str = "Ordförande";
+const JUSTERARE: &str = "Justerare";
+const SEKRETERARE: &str = "Sekreterare";
+
+/// "justerarna Bo Ek (M) och Eva Ask (V)"; or each with the §§ of hers: "ordföranden Ida Lind (C) för §§ 30–33".
+fn titled(signers: &[(String, String)], role: &str, (one, many): (&str, &str)) -> Vec<String> {
+    let of_role = signers.iter().filter_map(|(name, own)| Some((name, own.strip_prefix(role)?.trim())));
+    let of_role: Vec<(&String, &str)> = of_role.collect();
+    if of_role.iter().any(|(_, which)| !which.is_empty()) {
+        return of_role.iter().map(|(name, which)| format!("{one} {name} för {}", last_and(which))).collect();
+    }
+    match of_role.as_slice() {
+        [] => Vec::new(),
+        [(only, _)] => vec![format!("{one} {only}")],
+        all => vec![format!("{many} {}", and(&all.iter().map(|(name, _)| (*name).clone()).collect::<Vec<_>>()))],
+    }
+}
+
+/// "§§ 30–33, 35–36" as it reads in a sentence: "§§ 30–33 och 35–36".
+fn last_and(which: &str) -> String {
+    which.rsplit_once(", ").map_or_else(|| which.to_owned(), |(first, last)| format!("{first} och {last}"))
+}
+
+fn relation(attested: &Attested<'_>) -> Option<String> {
+    match attested.relation {
+        Relation::Prefix if attested.signers.is_empty() => Some("Protokollet är undertecknat i en annan tjänst, som har lagt till underskrifterna utan att ändra något i filen.".to_owned()),
         Relation::Prefix => None,
         Relation::Inbaddat => Some("Protokollet är undertecknat i en annan tjänst. Den undertecknade filen innehåller protokollet oförändrat.".to_owned()),
         Relation::Omskrivet => Some("Protokollet är undertecknat i en annan tjänst, som har skrivit om filen. Att utdraget stämmer med protokollet intygas av den som har bestyrkt det.".to_owned()),
@@ -115,5 +155,43 @@ fn certified(attested: &Attested<'_>) -> String {
             format!("Bestyrkt {date} av {official}, med {authority} elektroniska stämpel.")
         }
         Bestyrkande::EUnderskrift => format!("Bestyrkt {date} av {}.", capitalized(&official)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signers(all: &[(&str, &str)]) -> Vec<(String, String)> {
+        all.iter().map(|(name, role)| ((*name).to_owned(), (*role).to_owned())).collect()
+    }
+
+    fn said(all: &[(&str, &str)]) -> String {
+        adjusted((Date::constant(2026, 3, 18), false), &signers(all))
+    }
+
+    #[test]
+    fn who_adjusted_is_said_by_role_with_the_sections_of_each_who_led_some() {
+        let [one, two, three] = [("Ann Ek (S)", "Justerare"), ("Bo Al (M)", "Justerare"), ("Eva Ask (V)", "Justerare")];
+        let led = ("Ida Lind (C)", "Ordförande");
+        assert_eq!(
+            said(&[("Ivar Rö", "Sekreterare"), led, one]),
+            "Protokollet justerades den 18 mars 2026 av ordföranden Ida Lind (C) och justeraren Ann Ek (S). Det är också undertecknat av sekreteraren Ivar Rö."
+        );
+        assert_eq!(
+            said(&[
+                ("Ida Lind (C)", "Ordförande §§\u{a0}30–33, 35–36"),
+                ("Per Ek (S)", "Ordförande §\u{a0}34"),
+                one,
+                two,
+                three
+            ]),
+            "Protokollet justerades den 18 mars 2026 av ordföranden Ida Lind (C) för §§\u{a0}30–33 och 35–36, ordföranden Per Ek (S) för §\u{a0}34 samt justerarna Ann Ek (S), Bo Al (M) och Eva Ask (V)."
+        );
+        assert_eq!(said(&[]), "Protokollet justerades den 18 mars 2026.");
+        assert_eq!(
+            adjusted((Date::constant(2026, 3, 11), true), &signers(&[led, one])),
+            "Paragrafen förklarades omedelbart justerad. Dess eget protokoll justerades den 11 mars 2026 av ordföranden Ida Lind (C) och justeraren Ann Ek (S)."
+        );
     }
 }

@@ -49,8 +49,8 @@ impl Register for Memory {
         Ok(())
     }
 
-    fn kept(&self, mal: &Path) -> Result<Vec<Lopnummer>, Diagnostic> {
-        Ok(self.kept.iter().filter(|one| one.1 == mal).map(|one| one.0.clone()).collect())
+    fn kept(&self) -> Result<Vec<(Lopnummer, PathBuf)>, Diagnostic> {
+        Ok(self.kept.clone())
     }
 
     fn resume(&mut self, number: &Lopnummer) -> Result<bool, Diagnostic> {

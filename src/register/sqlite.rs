@@ -223,21 +223,24 @@ impl Register for Sqlite {
     }
 
     fn keep(&mut self, number: &Lopnummer, mal: &Path) -> Result<(), Diagnostic> {
+        self.honest_time()?;
         let path = self.path.clone();
         self.change(|transaction| pending::keep(transaction, &path, number, mal))
     }
 
-    fn kept(&self, mal: &Path) -> Result<Vec<Lopnummer>, Diagnostic> {
-        pending::kept(&self.connection, &self.path, mal)
+    fn kept(&self) -> Result<Vec<(Lopnummer, PathBuf)>, Diagnostic> {
+        pending::kept(&self.connection, &self.path)
     }
 
     fn resume(&mut self, number: &Lopnummer) -> Result<bool, Diagnostic> {
+        self.honest_time()?;
         let path = self.path.clone();
         let lease = self.lease()?;
         self.change(|transaction| pending::resumed(transaction, &path, number, &lease))
     }
 
     fn delivered(&mut self, number: &Lopnummer) -> Result<(), Diagnostic> {
+        self.honest_time()?;
         let path = self.path.clone();
         self.change(|transaction| pending::ended(transaction, &path, number))
     }

@@ -1,23 +1,27 @@
-//! What a signature service gives back: a bare value, a value with the attributes it signed, or a whole CMS. Refuses
-//! attributes that say anything else than what was asked, and a certificate that the signature does not name.
+//! What a signature service gives back: a bare value, a value with the attributes it signed, or a whole CMS. Refuses what is
+//! no signature, attributes that say anything else than what was asked, and a certificate that the signature does not name.
 
-use ::cms::cert::CertificateChoices;
-use ::cms::content_info::ContentInfo;
+mod opened;
+
 use ::cms::signed_data::{SignedAttributes, SignedData};
-use der::Decode;
 use der::asn1::ObjectIdentifier;
+use der::{Decode, Encode};
 use x509_cert::Certificate;
 
 use super::chain::chain;
 use super::cms;
+use super::key::KeyKind;
+use super::value;
 use crate::diag::Diagnostic;
+use crate::evidence::hex;
+use opened::{Opened, opened};
 
 /// `id-aa-CMSAlgorithmProtect` (RFC 6211): harmless, and put there by some services.
 const ALGORITHM_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
 
 /// What came back.
 pub struct Answer<'a> {
-    /// A signature value (DER for ECDSA), or a CMS in DER or PEM.
+    /// A signature value (ECDSA in DER or as r ‖ s), or a CMS; either in PEM or base64 too.
     pub signature: &'a [u8],
     /// DER of the signed attributes, where the service added its certificate to them.
     pub attributes: Option<&'a [u8]>,
@@ -33,31 +37,62 @@ pub(super) struct Answered {
     pub(super) chain: Vec<Certificate>,
 }
 
-/// Reads an answer to `asked`. The value itself is not checked here.
+/// Reads an answer to `asked`. The value itself is not checked here, but that it can be one.
 pub(super) fn read(
     answer: &Answer<'_>,
     asked: &SignedAttributes,
     known: &[Certificate],
 ) -> Result<Answered, Diagnostic> {
     let mut pool: Vec<Certificate> = answer.certificates.iter().chain(known).cloned().collect();
-    let (attributes, value) = if let Some(data) = signed_data(answer.signature) {
-        pool.extend(embedded(&data));
-        let [signer] = data.signer_infos.0.as_slice() else {
-            return Err(strange("den har inte exakt en undertecknare"));
-        };
-        let attributes = signer.signed_attrs.clone().ok_or_else(|| strange("den saknar signerade attribut"))?;
-        (attributes, signer.signature.as_bytes().to_vec())
-    } else {
-        let given = answer.attributes.map(SignedAttributes::from_der).transpose();
-        let given = given.map_err(|_| strange("attributen går inte att läsa"))?;
-        (given.unwrap_or_else(|| asked.clone()), answer.signature.to_vec())
+    let request = asked.to_der().unwrap_or_default();
+    let (attributes, value) = match opened(answer.signature, &request)? {
+        Opened::Cms(data) => {
+            pool.extend(cms::certificates_of(&data));
+            of_cms(&data, &request)?
+        }
+        Opened::Value(value) => {
+            let given = answer.attributes.map(SignedAttributes::from_der).transpose();
+            let given = given.map_err(|_| strange("attributen går inte att läsa"))?;
+            (given.unwrap_or_else(|| asked.clone()), value)
+        }
     };
     says_the_same(&attributes, asked)?;
-    let hash = cms::bound_certificate(&attributes).ok_or_else(|| {
+    let chain = chain_of(&attributes, &pool)?;
+    let value = shaped(value, &chain)?;
+    Ok(Answered { attributes, value, chain })
+}
+
+/// What the one signer of a CMS has signed, and the value.
+fn of_cms(data: &SignedData, request: &[u8]) -> Result<(SignedAttributes, Vec<u8>), Diagnostic> {
+    if data.encap_content_info.econtent.is_some() {
+        return Err(Diagnostic::error(
+            "svar-med-innehall",
+            "tjänstens svar bär med sig det som skrevs under; underskriften ska vara fristående",
+        )
+        .hint("be tjänsten om en fristående CMS (detached), eller bara om underskriftens värde"));
+    }
+    let [signer] = data.signer_infos.0.as_slice() else {
+        return Err(strange("den har inte exakt en undertecknare"));
+    };
+    let attributes = signer.signed_attrs.clone().ok_or_else(|| strange("den saknar signerade attribut"))?;
+    let of_request = cms::hash_of(&attributes).map(|hash| hash.digest(&[request]));
+    if of_request.is_some() && cms::message_digest(&attributes) == of_request {
+        return Err(Diagnostic::error(
+            "begaran-som-fil",
+            "tjänsten har skrivit under begäran som en fil; det är begärans byte som själva är det som skrivs under",
+        )
+        .hint("be tjänsten att signera innehållet i begäran direkt: det är signerade attribut i DER (RFC 5652 5.4)"));
+    }
+    Ok((attributes, signer.signature.as_bytes().to_vec()))
+}
+
+/// The certificate that the attributes name, with its issuers.
+fn chain_of(attributes: &SignedAttributes, pool: &[Certificate]) -> Result<Vec<Certificate>, Diagnostic> {
+    let hash = cms::bound_certificate(attributes).ok_or_else(|| {
         Diagnostic::error("certifikat-ej-bundet", "underskriften säger inte vilket certifikat den är gjord med")
             .hint("ange certifikatet redan med --förbered … --certifikat, eller lämna också tjänstens attribut med --attribut")
     })?;
-    let own = pool.iter().find(|one| super::person::fingerprint(one) == crate::evidence::hex(&hash)).cloned();
+    let own = pool.iter().find(|one| super::person::fingerprint(one) == hex(&hash)).cloned();
     let own = own.ok_or_else(|| {
         Diagnostic::error(
             "certifikat-saknas",
@@ -65,7 +100,27 @@ pub(super) fn read(
         )
         .hint("ange det med --certifikat FIL.pem")
     })?;
-    Ok(Answered { attributes, value, chain: chain(own, &pool) })
+    Ok(chain(own, pool))
+}
+
+/// The value as a CMS has it; refuses what cannot be a value of the certificate's key.
+fn shaped(value: Vec<u8>, chain: &[Certificate]) -> Result<Vec<u8>, Diagnostic> {
+    let Some(certificate) = chain.first() else { return Ok(value) };
+    let kind = KeyKind::of(certificate)?;
+    let length = value.len();
+    let wanted = kind.value_length(certificate);
+    let found = if !kind.is_elliptic() {
+        Some(value).filter(|one| one.len() == wanted)
+    } else if value::is_pair(&value) {
+        Some(value)
+    } else {
+        Some(value).filter(|one| one.len() == wanted).and_then(|one| value::der_of(&one))
+    };
+    found.ok_or_else(|| {
+        strange(&format!(
+            "det är {length} byte, som varken är en CMS eller ett underskriftsvärde av certifikatets sorts nyckel"
+        ))
+    })
 }
 
 /// Everything that was asked is there unchanged, and nothing else than a certificate has been added.
@@ -88,23 +143,7 @@ fn says_the_same(attributes: &SignedAttributes, asked: &SignedAttributes) -> Res
     Ok(())
 }
 
-fn embedded(data: &SignedData) -> Vec<Certificate> {
-    let all = data.certificates.iter().flat_map(|set| set.0.iter());
-    let only = all.filter_map(|one| match one {
-        CertificateChoices::Certificate(found) => Some(found.clone()),
-        CertificateChoices::Other(_) => None,
-    });
-    only.collect()
-}
-
-fn signed_data(bytes: &[u8]) -> Option<SignedData> {
-    let der = match std::str::from_utf8(bytes).ok().filter(|text| text.contains("-----BEGIN")) {
-        Some(pem) => der::pem::decode_vec(pem.trim().as_bytes()).ok()?.1,
-        None => bytes.to_vec(),
-    };
-    ContentInfo::from_der(&der).ok()?.content.decode_as().ok()
-}
-
 fn strange(how: &str) -> Diagnostic {
     Diagnostic::error("svar-olasligt", format!("tjänstens svar går inte att använda: {how}"))
+        .hint("kontrollera att det är underskriften från tjänsten som står efter --slutför")
 }

@@ -1,10 +1,11 @@
 //! Certifies an extract of adjusted minutes: set from the bytes that were signed, with the evidence inside, sealed.
 //! Refuses minutes not adjusted, a case that has changed since, a certifier without the right, and a day too early.
 
+mod adjusted;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 
@@ -14,23 +15,22 @@ use super::compare;
 use super::justera::{self, Signing};
 use super::key::Key;
 use super::ltv::Provable;
-use super::person::{fits, same_name, signer, without_party};
-use super::record::Record;
-use super::relation::relation;
-use super::reservation::{Reservation, Utdrag};
+use super::person::same_name;
+use super::reservation::{Attached, Reservation, Utdrag};
 use super::revocation::uncovered;
 use super::seal::{self, Unsealed};
 use super::signature;
-use super::state::{Field, State, is_signed_in_ours, state};
 use super::update::Update;
 use crate::case::Workspace;
 use crate::case::myndighet::BehorigBestyrkare;
-use crate::diag::{Diagnostic, words};
+use crate::diag::Diagnostic;
 use crate::document::{Attested, Bifogat, Certified, Document, certified, stampel};
 use crate::evidence::bevis::Relation;
 use crate::evidence::minutes::Minutes;
 use crate::evidence::{HuvudObject, ParagrafObject, hex};
 use crate::pdf;
+
+pub use adjusted::{Justering, justering, last_day};
 
 /// An extract to be certified.
 pub struct Order<'a> {
@@ -56,6 +56,31 @@ pub struct Order<'a> {
     pub archive_copy: bool,
     /// Takes a running number, when nothing stands in the way of the extract any more.
     pub number: Option<&'a TakeNumber<'a>>,
+}
+
+impl<'a> Order<'a> {
+    /// Of minutes that were signed in our own fields, with neither case nor register at hand.
+    #[must_use]
+    pub fn new(
+        protokoll: (&'a [u8], &'a str),
+        minutes: &'a Minutes,
+        (workspace, paragrafer): (&'a Workspace, &'a [u32]),
+        signing: Signing<'a>,
+    ) -> Self {
+        Self {
+            protokoll,
+            minutes,
+            original: None,
+            adjusted: None,
+            current: None,
+            rattelser: Vec::new(),
+            workspace,
+            paragrafer,
+            signing,
+            archive_copy: false,
+            number: None,
+        }
+    }
 }
 
 /// Takes the extract's running number out of the register: "RS 2026:17".
@@ -84,12 +109,19 @@ pub struct Extract {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What the signed minutes say of their justering: read once, it serves every extract of them.
-pub struct Justering {
-    state: Option<State>,
-    relation: Relation,
-    day: Date,
-    prov: bool,
+impl Extract {
+    /// What is to lie beside the extract, where a copy for archives was asked for: file names and bytes.
+    #[must_use]
+    pub fn beside(&self) -> Vec<(String, &[u8])> {
+        beside(&self.stem, self.archive_copy.as_deref(), &self.evidence)
+    }
+}
+
+/// The copy for archives, and what is inside the extract, as files of their own.
+fn beside<'a>(stem: &str, copy: Option<&'a [u8]>, evidence: &'a [(String, Vec<u8>)]) -> Vec<(String, &'a [u8])> {
+    let Some(copy) = copy else { return Vec::new() };
+    let evidence = evidence.iter().map(|(name, bytes)| (format!("{stem}-{name}"), bytes.as_slice()));
+    std::iter::once((format!("{stem}-arkiv.pdf"), copy)).chain(evidence).collect()
 }
 
 /// Certifies.
@@ -109,9 +141,10 @@ pub fn bestyrk_ur(justering: &Justering, order: &Order<'_>, key: &dyn Key) -> Re
     let (file, seal, made) = unsealed(justering, order, Some(certificate))?;
     let bytes = signature::sign_upon(file, &seal.request(order.signing.timestamp), key);
     let bytes = bytes.and_then(|bytes| justera::lasting(bytes, &order.signing, key.chain()));
-    let bytes = bytes.map_err(|fault| vec![fault])?;
+    let (bytes, mut warnings) = bytes.map_err(|fault| vec![fault])?;
     let provable = Provable::of(&bytes, key.chain()).map_err(|fault| vec![fault])?;
-    Ok(made.sealed(bytes, provable, uncovered(key.chain(), order.signing.evidence)))
+    warnings.extend(uncovered(key.chain(), order.signing.evidence));
+    Ok(made.sealed(bytes, provable, warnings))
 }
 
 /// Prepares an extract for a service to seal. Without a chain the service names the certificate.
@@ -124,7 +157,14 @@ pub fn forbered(order: &Order<'_>, chain: &[Certificate]) -> Result<Reservation,
     let name = format!("{}.pdf", made.stem);
     let about = (name.as_str(), order.signing.person, order.signing.time);
     let prepared = Reservation::of(about, &[], (file, &seal.request(order.signing.timestamp)), chain);
-    let utdrag = Utdrag::of(made.number, (order.protokoll.0, order.minutes.root()), &order.rattelser);
+    let bredvid = beside(&made.stem, made.archive_copy.as_deref(), &made.evidence);
+    let utdrag = Utdrag {
+        nummer: made.number,
+        paragrafer: order.paragrafer.to_vec(),
+        rattelser: order.rattelser.clone(),
+        bredvid: bredvid.into_iter().map(|(namn, bytes)| Attached::of(namn, bytes)).collect(),
+        ..Utdrag::of((order.protokoll.0, order.minutes.root()))
+    };
     prepared.map(|one| one.of_extract(utdrag)).map_err(|fault| vec![fault])
 }
 
@@ -137,14 +177,25 @@ pub fn slutfor(
     answer: &Answer<'_>,
     signing: &Signing<'_>,
     workspace: &Workspace,
-) -> Result<(Vec<u8>, Provable), Diagnostic> {
+) -> Result<Sealed, Diagnostic> {
     let done = reservation.complete(&[], None, answer, signing.timestamp)?;
     let certificate = done.chain.first().ok_or_else(signature::no_certificate)?;
     let prov = super::record::is_trial(&done.bytes);
     seal::certifies(certificate, signing, (workspace, prov))?;
-    let bytes = justera::lasting(done.bytes, signing, &done.chain)?;
+    let (bytes, mut warnings) = justera::lasting(done.bytes, signing, &done.chain)?;
+    warnings.extend(uncovered(&done.chain, signing.evidence));
     let provable = Provable::of(&bytes, &done.chain)?;
-    Ok((bytes, provable))
+    Ok(Sealed { bytes, provable, warnings })
+}
+
+/// An extract that a service has sealed.
+pub struct Sealed {
+    /// The file, whole.
+    pub bytes: Vec<u8>,
+    /// How long the seal can be judged.
+    pub provable: Provable,
+    /// What the certifier should know.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// An extract that lacks nothing but its seal.
@@ -194,93 +245,6 @@ fn unsealed(
     let (file, seal) = Unsealed::of((&document, &set), &order.signing).map_err(|fault| vec![fault])?;
     let (pages, relation) = (set.pages, justering.relation);
     Ok((file, seal, Made { stem: document.stem, pages, archive_copy, evidence, relation, number }))
-}
-
-/// Reads what the order's minutes say of their justering.
-///
-/// # Errors
-/// When they are not adjusted, by those who should, or about other words than the order's.
-pub fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
-    let state = match state(order.protokoll.0) {
-        Ok(state) => state,
-        Err(fault) => return outside(order, relation(order.protokoll.0, order.original), fault),
-    };
-    // `state` has held the file against its own record.
-    let relation = order.original.map_or(Relation::Prefix, |made| relation(order.protokoll.0, Some(made)));
-    let waiting: Vec<&Field> = state.fields.iter().filter(|field| field.signature.is_none()).collect();
-    if !waiting.is_empty() {
-        let names = words::listed(&waiting.iter().map(|field| field.person.clone()).collect::<Vec<_>>(), "och");
-        let message = format!("protokollet är inte justerat: {names} har inte skrivit under");
-        return Err(Diagnostic::error("inte-justerat", message).hint("låt dem justera protokollet först"));
-    }
-    let root = order.minutes.root();
-    let about = |field: &Field| field.signature.as_ref().is_some_and(|one| one.root.as_deref() == Some(&root));
-    if let Some(field) = state.fields.iter().find(|field| !about(field)) {
-        let message = format!("underskriften av {} gäller andra ord än dem i identitetsfilen", field.person);
-        return Err(Diagnostic::error("rot-skiljer", message)
-            .hint("använd den identitetsfil som skapades tillsammans med just detta protokoll"));
-    }
-    for field in &state.fields {
-        let signature = field
-            .signature
-            .as_ref()
-            .ok_or_else(|| Diagnostic::error("inte-justerat", "protokollet är inte justerat"))?;
-        fits(&signer(&signature.cms)?, without_party(&field.person), order.signing.certificates)?;
-    }
-    let day = last_day(&state).ok_or_else(|| Diagnostic::error("tid-saknas", "underskrifterna saknar tid"))?;
-    Ok(Justering { relation, day, prov: state.record.purpose.prov, state: Some(state) })
-}
-
-/// Minutes that an outside service signed: nothing in them is about our root. Only with the file that was made for
-/// signing at hand, whose root is that of the objects; a file of our own that has been altered is never taken for one.
-fn outside(order: &Order<'_>, relation: Relation, fault: Diagnostic) -> Result<Justering, Diagnostic> {
-    let Some(original) = order.original else { return Err(fault) };
-    let made = record(original)?.ok_or_else(|| {
-        Diagnostic::error("original-okant", "filen efter --original är inte ett protokoll som skapats för underskrift")
-            .hint("ange protokollet som utdrag skapa gjorde det, före underskrifterna")
-    })?;
-    if made.purpose.root.as_deref() != Some(&order.minutes.root()) {
-        return Err(Diagnostic::error(
-            "rot-skiljer",
-            "filen efter --original gäller andra ord än dem i identitetsfilen",
-        ));
-    }
-    // A service may write our file anew with its record and empty fields; once one of them is signed it is ours, and altered.
-    if relation != Relation::Prefix && is_signed_in_ours(order.protokoll.0) {
-        return Err(fault);
-    }
-    if !is_signed(order.protokoll.0) {
-        return Err(Diagnostic::error("inte-justerat", "protokollet har ingen underskrift")
-            .hint("ange den undertecknade filen, som den kom från underskriftstjänsten"));
-    }
-    let day = order.adjusted.ok_or_else(|| {
-        Diagnostic::error(
-            "justeringsdag-saknas",
-            "protokollet är undertecknat i en annan tjänst, och fallet säger inte vilken dag det justerades",
-        )
-        .hint("skriv dagen i fallet: [justering] datum = ÅÅÅÅ-MM-DD")
-    })?;
-    Ok(Justering { state: None, relation, day, prov: made.purpose.prov })
-}
-
-fn record(pdf: &[u8]) -> Result<Option<Record>, Diagnostic> {
-    Record::read(&Update::of(pdf)?)
-}
-
-/// True when some signature stands in the file; whether it is genuine is for `verify`.
-fn is_signed(pdf: &[u8]) -> bool {
-    pdf.windows(10).any(|window| window == b"/ByteRange")
-}
-
-/// The last day that a signature claims: the day of the justering, once all have signed.
-#[must_use]
-pub fn last_day(state: &State) -> Option<Date> {
-    let times = state.fields.iter().filter_map(|field| field.signature.as_ref());
-    let moments = times.filter_map(|signature| DateTime::strptime("D:%Y%m%d%H%M%SZ", &signature.time).ok());
-    moments
-        .filter_map(|moment| moment.to_zoned(TimeZone::UTC).ok())
-        .map(|moment| justera::date(moment.timestamp()))
-        .max()
 }
 
 fn chosen(order: &Order<'_>) -> Result<Vec<ParagrafObject>, Vec<Diagnostic>> {

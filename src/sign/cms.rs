@@ -13,6 +13,8 @@ use x509_cert::Certificate;
 use x509_cert::attr::Attribute;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
+use super::hash::Hash;
+
 /// `id-data` (RFC 5652).
 const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 /// `id-signedData` (RFC 5652).
@@ -25,8 +27,6 @@ const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 /// `id-aa-timeStampToken` (RFC 3161 appendix A).
 const TIME_STAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
-/// SHA-256.
-const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 /// Our signed attribute: format name and protokollrot. An example arc (RFC 5612) until the project owns one.
 pub(super) const PROTOKOLLROT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1.1");
 
@@ -53,8 +53,8 @@ struct SigningCertificateV2 {
 
 /// What a signature says apart from its value.
 pub(super) struct Statement<'a> {
-    /// SHA-256 of the signed byte ranges.
-    pub(super) digest: [u8; 32],
+    /// Hash of the signed byte ranges.
+    pub(super) digest: &'a [u8],
     /// The signer's certificate; `None` where a signature service will name it.
     pub(super) certificate: Option<&'a Certificate>,
     /// `utdrag-protokollrot/1 <64 hex>`, for justering signatures.
@@ -69,7 +69,7 @@ impl Statement<'_> {
     pub(super) fn signed_attributes(&self) -> der::Result<SignedAttributes> {
         let mut attributes = vec![
             attribute(CONTENT_TYPE, Any::from_der(&DATA.to_der()?)?)?,
-            attribute(MESSAGE_DIGEST, octets(&self.digest)?)?,
+            attribute(MESSAGE_DIGEST, octets(self.digest)?)?,
         ];
         if let Some(certificate) = self.certificate {
             let bound = signing_certificate(certificate)?.to_der()?;
@@ -99,7 +99,7 @@ fn signing_certificate(certificate: &Certificate) -> der::Result<SigningCertific
 /// When a part cannot be encoded.
 pub(super) fn content_info(
     attributes: SignedAttributes,
-    algorithm: AlgorithmIdentifierOwned,
+    (hash, algorithm): (Hash, AlgorithmIdentifierOwned),
     value: &[u8],
     chain: &[Certificate],
     timestamp: Option<&[u8]>,
@@ -115,7 +115,7 @@ pub(super) fn content_info(
             issuer: signer.tbs_certificate.issuer.clone(),
             serial_number: signer.tbs_certificate.serial_number.clone(),
         }),
-        digest_alg: sha256(),
+        digest_alg: hash.identifier(),
         signed_attrs: Some(attributes),
         signature_algorithm: algorithm,
         signature: OctetString::new(value)?,
@@ -124,13 +124,37 @@ pub(super) fn content_info(
     let certificates = chain.iter().cloned().map(CertificateChoices::Certificate).collect::<Vec<_>>();
     let data = SignedData {
         version: CmsVersion::V1,
-        digest_algorithms: SetOfVec::try_from(vec![sha256()])?,
+        digest_algorithms: SetOfVec::try_from(vec![hash.identifier()])?,
         encap_content_info: EncapsulatedContentInfo { econtent_type: DATA, econtent: None },
         certificates: Some(CertificateSet::try_from(certificates)?),
         crls: None,
         signer_infos: SignerInfos::try_from(vec![info])?,
     };
     ContentInfo { content_type: SIGNED_DATA, content: Any::from_der(&data.to_der()?)? }.to_der()
+}
+
+/// The certificates in a CMS.
+pub(super) fn certificates(info: &ContentInfo) -> Vec<Certificate> {
+    info.content.decode_as::<SignedData>().map(|data| certificates_of(&data)).unwrap_or_default()
+}
+
+/// The same, of one that is read.
+pub(super) fn certificates_of(data: &SignedData) -> Vec<Certificate> {
+    let all = data.certificates.iter().flat_map(|set| set.0.iter());
+    let only = all.filter_map(|one| match one {
+        CertificateChoices::Certificate(found) => Some(found.clone()),
+        CertificateChoices::Other(_) => None,
+    });
+    only.collect()
+}
+
+/// The timestamps over the values in a CMS.
+pub(super) fn timestamps(info: &ContentInfo) -> Vec<ContentInfo> {
+    let Ok(data) = info.content.decode_as::<SignedData>() else { return Vec::new() };
+    let attributes =
+        data.signer_infos.0.into_vec().into_iter().filter_map(|one| one.unsigned_attrs).flat_map(SetOfVec::into_vec);
+    let values = attributes.filter(|one| one.oid == TIME_STAMP_TOKEN).flat_map(|one| one.values.into_vec());
+    values.filter_map(|value| ContentInfo::from_der(&value.to_der().ok()?).ok()).collect()
 }
 
 #[derive(Sequence)]
@@ -154,10 +178,16 @@ struct BoundCertificates {
 pub(super) fn bound_certificate(attributes: &SignedAttributes) -> Option<Vec<u8>> {
     let list = single(attributes, SIGNING_CERTIFICATE_V2)?.decode_as::<BoundCertificates>().ok()?;
     let first = list.certs.first()?;
-    first.hash_algorithm.as_ref().is_none_or(|one| one.oid == SHA_256).then(|| first.hash.as_bytes().to_vec())
+    let sha256 = |one: &AlgorithmIdentifierOwned| Hash::known(one.oid) == Some(Hash::Sha256);
+    first.hash_algorithm.as_ref().is_none_or(sha256).then(|| first.hash.as_bytes().to_vec())
 }
 
-/// The hash that the attributes are about.
+/// The hash that the attributes are about, by the length of their message-digest.
+pub(super) fn hash_of(attributes: &SignedAttributes) -> Option<Hash> {
+    Hash::of_length(message_digest(attributes)?.len())
+}
+
+/// What they are about.
 pub(super) fn message_digest(attributes: &SignedAttributes) -> Option<Vec<u8>> {
     octets_of(attributes, MESSAGE_DIGEST)
 }
@@ -173,10 +203,6 @@ fn single(attributes: &SignedAttributes, oid: ObjectIdentifier) -> Option<&Any> 
         (Some([value]), None) => Some(value),
         _ => None,
     }
-}
-
-fn sha256() -> AlgorithmIdentifierOwned {
-    AlgorithmIdentifierOwned { oid: SHA_256, parameters: None }
 }
 
 fn octets(bytes: &[u8]) -> der::Result<Any> {
@@ -195,7 +221,7 @@ mod tests {
     #[test]
     fn attributes_without_a_certificate_are_those_of_the_page() {
         let root = "utdrag-protokollrot/1 3d6fb90ac036a79baed42e05887ef3659cc336338a648d2be6e84bb03805400a";
-        let statement = Statement { digest: Sha256::digest(b"").into(), certificate: None, root: Some(root) };
+        let statement = Statement { digest: &Sha256::digest(b""), certificate: None, root: Some(root) };
         let der = statement.signed_attributes().unwrap().to_der().unwrap();
         let page = include_str!("../../docs/formats/utdrag-reservation-1.md");
         let vector: String =

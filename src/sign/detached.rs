@@ -1,7 +1,6 @@
 //! A signature beside a file (`.p7s`): CMS without the content, as `openssl cms -verify -content` reads it.
 
 use der::Encode;
-use sha2::{Digest, Sha256};
 
 use super::cms::{self, Statement};
 use super::key::Key;
@@ -15,8 +14,9 @@ use crate::diag::Diagnostic;
 pub fn detached(bytes: &[u8], key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
     let stopped = |error: der::Error| Diagnostic::error("p7s", format!("underskriften kunde inte skrivas: {error}"));
     let certificate = key.chain().first().ok_or_else(no_certificate)?;
-    let statement = Statement { digest: Sha256::digest(bytes).into(), certificate: Some(certificate), root: None };
+    let digest = key.hash().digest(&[bytes]);
+    let statement = Statement { digest: &digest, certificate: Some(certificate), root: None };
     let attributes = statement.signed_attributes().map_err(stopped)?;
     let value = key.sign(&attributes.to_der().map_err(stopped)?)?;
-    cms::content_info(attributes, key.algorithm(), &value, key.chain(), None).map_err(stopped)
+    cms::content_info(attributes, (key.hash(), key.algorithm()), &value, key.chain(), None).map_err(stopped)
 }

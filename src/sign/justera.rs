@@ -12,7 +12,7 @@ use super::person::{carries_personnummer, fits, is_throwaway, same_name, usable,
 use super::reservation::Reservation;
 use super::revocation::{not_revoked, uncovered};
 use super::signature::{self, Lock, Request};
-use super::state::{Field, State, state};
+use super::state::{Field, State, certificates, state};
 use super::update::Update;
 use crate::calendar::swedish;
 use crate::case::myndighet::CertifikatFor;
@@ -145,7 +145,8 @@ impl Plan {
     ) -> Result<SignedPdf, Diagnostic> {
         warnings.extend(uncovered(chain, signing.evidence));
         let waiting = waiting(&self.state, &self.field);
-        let bytes = if waiting.is_empty() { lasting(bytes, signing, chain)? } else { bytes };
+        let (bytes, more) = if waiting.is_empty() { lasting(bytes, signing, chain)? } else { (bytes, Vec::new()) };
+        warnings.extend(more);
         let provable = Provable::of(&bytes, chain)?;
         Ok(SignedPdf { bytes, waiting, warnings, provable })
     }
@@ -156,15 +157,38 @@ pub(super) fn pdf_date(time: Timestamp) -> String {
     time.strftime("D:%Y%m%d%H%M%SZ").to_string()
 }
 
-/// With a timestamp and revocation data: the security store and an archive timestamp over all of it.
-pub(super) fn lasting(bytes: Vec<u8>, signing: &Signing<'_>, chain: &[Certificate]) -> Result<Vec<u8>, Diagnostic> {
-    let Some(address) = signing.timestamp else { return Ok(bytes) };
-    if signing.evidence.crls.is_empty() && signing.evidence.ocsps.is_empty() {
-        return Ok(bytes);
-    }
+/// With a timestamp and revocation data: the security store and an archive timestamp over all of it. Where data were to be
+/// fetched and could not be, the file stays as it is, and the warnings say how to go on: there is room for five timestamps.
+pub(super) fn lasting(
+    bytes: Vec<u8>,
+    signing: &Signing<'_>,
+    chain: &[Certificate],
+) -> Result<(Vec<u8>, Vec<Diagnostic>), Diagnostic> {
+    let Some(address) = signing.timestamp else { return Ok((bytes, Vec::new())) };
     let mut evidence = signing.evidence.clone();
+    if evidence.fetch {
+        let all = certificates(&bytes)?;
+        evidence.fetch_for(&all);
+        evidence.add_chain(&all).map_err(|error| signature::unencodable(&error))?;
+        let mut warnings = evidence.unreached_about(&all);
+        if !warnings.is_empty() {
+            warnings.push(only_timestamped());
+            return Ok((bytes, warnings));
+        }
+    }
+    if evidence.crls.is_empty() && evidence.ocsps.is_empty() {
+        return Ok((bytes, Vec::new()));
+    }
     evidence.add_chain(chain).map_err(|error| signature::unencodable(&error))?;
-    ltv::archive_timestamp(&ltv::store(&bytes, &evidence)?, address)
+    Ok((ltv::archive_timestamp(&ltv::store(&bytes, &evidence)?, address)?, Vec::new()))
+}
+
+fn only_timestamped() -> Diagnostic {
+    Diagnostic::warning(
+        "niva-b-t",
+        "underskriften är gjord, men bara till nivå B-T: uppgifterna om spärr fattas i filen",
+    )
+    .hint("hämta dem senare, innan certifikatet går ut: utdrag förnya FIL --hämta-spärr")
 }
 
 /// The first field of the person that waits.

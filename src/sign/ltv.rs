@@ -8,10 +8,12 @@ use x509_cert::Certificate;
 use x509_cert::crl::CertificateList;
 
 use super::person;
+use super::revocation::unarmored;
 use super::signature::{self, Prepared};
+use super::state::certificates;
 use super::timestamp;
 use super::update::{Update, unreadable};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Level};
 
 /// Certificates and revocation data, DER each.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,10 @@ pub struct Evidence {
     pub crls: Vec<Vec<u8>>,
     /// OCSP responses.
     pub ocsps: Vec<Vec<u8>>,
+    /// True when what is missing is to be fetched from the addresses that certificates name.
+    pub fetch: bool,
+    /// Addresses where nothing could be had, and why.
+    pub(super) unreached: Vec<(String, &'static str)>,
 }
 
 #[derive(Sequence)]
@@ -32,15 +38,18 @@ struct OcspResponse {
 }
 
 impl Evidence {
+    /// Nothing yet; with `fetch` what is missing is fetched when it is needed.
+    #[must_use]
+    pub fn new(fetch: bool) -> Self {
+        Self { fetch, ..Self::default() }
+    }
+
     /// Adds a file given with `--sparr`: a CRL or an OCSP response, DER or PEM.
     ///
     /// # Errors
     /// When it is neither.
     pub fn add_revocation(&mut self, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
-        let der = match std::str::from_utf8(bytes).ok().filter(|found| found.contains("-----BEGIN")) {
-            Some(pem) => der::pem::decode_vec(pem.trim().as_bytes()).map(|(_, der)| der).unwrap_or_default(),
-            None => bytes.to_vec(),
-        };
+        let der = unarmored(bytes);
         if CertificateList::from_der(&der).is_ok() {
             self.crls.push(der);
         } else if OcspResponse::from_der(&der).is_ok_and(|response| response.bytes.is_some()) {
@@ -146,6 +155,27 @@ pub fn store(pdf: &[u8], evidence: &Evidence) -> Result<Vec<u8>, Diagnostic> {
     root.set("DSS", dss);
     update.set(catalog, root);
     update.finish()
+}
+
+/// One more archive timestamp, over the security store with what is at hand or, where that was asked for, is fetched about
+/// every certificate in the file.
+///
+/// # Errors
+/// When data were to be fetched and could not be: an archive timestamp without them would use up a field to no avail.
+pub fn renewed(pdf: &[u8], mut evidence: Evidence, address: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let one = |fault: Diagnostic| vec![fault];
+    if evidence.fetch {
+        let all = certificates(pdf).map_err(one)?;
+        evidence.fetch_for(&all);
+        evidence.add_chain(&all).map_err(|error| one(signature::unencodable(&error)))?;
+        let unreached = evidence.unreached_about(&all);
+        if !unreached.is_empty() {
+            return Err(unreached.into_iter().map(|one| Diagnostic { level: Level::Fel, ..one }).collect());
+        }
+    }
+    let given = [&evidence.certificates, &evidence.crls, &evidence.ocsps].iter().any(|one| !one.is_empty());
+    let stored = if given { Some(store(pdf, &evidence).map_err(one)?) } else { None };
+    archive_timestamp(stored.as_deref().unwrap_or(pdf), address).map_err(one)
 }
 
 /// Fills the next free timestamp field with an archive timestamp over the whole file.

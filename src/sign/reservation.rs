@@ -12,6 +12,8 @@ use ::cms::signed_data::SignedAttributes;
 
 use super::answer::{self, Answer, Answered};
 use super::cms::{self, ROOT_FORMAT};
+use super::hash::Hash;
+use super::key::KeyKind;
 use super::signature::{Prepared, Request, Unsigned, Value, unencodable};
 use super::update::Update;
 use crate::diag::Diagnostic;
@@ -28,6 +30,9 @@ pub struct Utdrag {
     /// Its running number, as it is printed; `None` where none was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nummer: Option<String>,
+    /// Its §§.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paragrafer: Vec<u32>,
     /// Length of the signed minutes, in bytes.
     pub langd: usize,
     /// SHA-256 of the signed minutes, 64 hex.
@@ -36,12 +41,55 @@ pub struct Utdrag {
     pub protokollrot: String,
     /// The corrections that it prints, a line each.
     pub rattelser: Vec<String>,
+    /// What is to lie beside it: the copy for archives and its evidence, where they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bredvid: Vec<Attached>,
+}
+
+/// A file that is to lie beside the extract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attached {
+    /// Its name.
+    pub namn: String,
+    /// Its bytes, base64.
+    innehall: String,
+}
+
+impl Attached {
+    pub(super) fn of(namn: String, bytes: &[u8]) -> Self {
+        Self { namn, innehall: STANDARD.encode(bytes) }
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// When the record is damaged, or names a file that lies elsewhere.
+    pub fn bytes(&self) -> Result<Vec<u8>, Diagnostic> {
+        if self.namn.contains(['/', '\\']) || self.namn.starts_with('.') {
+            return Err(damaged("en fil som ska ligga bredvid utdraget ligger någon annanstans"));
+        }
+        decoded(&self.innehall)
+    }
 }
 
 impl Utdrag {
-    pub(super) fn of(nummer: Option<String>, (minutes, protokollrot): (&[u8], String), rattelser: &[String]) -> Self {
-        let (langd, sha256) = (minutes.len(), hex(&Sha256::digest(minutes)));
-        Self { nummer, langd, sha256, protokollrot, rattelser: rattelser.to_vec() }
+    pub(super) fn of((minutes, protokollrot): (&[u8], String)) -> Self {
+        Self {
+            nummer: None,
+            paragrafer: Vec::new(),
+            langd: minutes.len(),
+            sha256: hex(&Sha256::digest(minutes)),
+            protokollrot,
+            rattelser: Vec::new(),
+            bredvid: Vec::new(),
+        }
+    }
+
+    /// True when it was made of these minutes.
+    #[must_use]
+    pub fn is_of(&self, minutes: &[u8]) -> bool {
+        minutes.len() == self.langd && hex(&Sha256::digest(minutes)) == self.sha256
     }
 
     /// Refuses minutes that are not those it was made of.
@@ -49,7 +97,7 @@ impl Utdrag {
     /// # Errors
     /// When bytes or root differ.
     pub fn unchanged(&self, minutes: &[u8], root: &str) -> Result<(), Diagnostic> {
-        let same = minutes.len() == self.langd && hex(&Sha256::digest(minutes)) == self.sha256;
+        let same = self.is_of(minutes);
         if same && root == self.protokollrot {
             return Ok(());
         }
@@ -105,7 +153,7 @@ impl Reservation {
         (update, request): (Update, &Request<'_>),
         chain: &[Certificate],
     ) -> Result<Self, Diagnostic> {
-        let unsigned = Unsigned::of(update, request, chain.first())?;
+        let unsigned = Unsigned::of(update, request, (chain.first(), hash_for(chain.first())?))?;
         let certificates = chain.iter().map(|one| one.to_der().map(|der| STANDARD.encode(der)));
         Ok(Self {
             format: FORMAT.to_owned(),
@@ -162,6 +210,14 @@ impl Reservation {
         decoded(&self.attribut)
     }
 
+    /// The hash that the service is to sign with.
+    ///
+    /// # Errors
+    /// When the record is damaged.
+    pub fn hash(&self) -> Result<Hash, Diagnostic> {
+        cms::hash_of(&self.attributes()?).ok_or_else(|| damaged("det som ska skrivas under saknar sin hash"))
+    }
+
     /// The file with the value in it. `root` is what the signature must say, as the file's record has it.
     ///
     /// # Errors
@@ -175,10 +231,8 @@ impl Reservation {
     ) -> Result<Completed, Diagnostic> {
         let (prepared, attributes) = self.unchanged(original, root)?;
         let Answered { attributes, value, chain } = answer::read(answer, &attributes, &self.known()?)?;
-        let algorithm =
-            super::key::KeyKind::of(chain.first().ok_or_else(super::signature::no_certificate)?)?.algorithm();
         let unsigned = Unsigned { prepared, attributes };
-        let bytes = unsigned.complete(&Value { algorithm, bytes: &value, chain: &chain }, timestamp)?;
+        let bytes = unsigned.complete(&Value { bytes: &value, chain: &chain }, timestamp)?;
         Ok(Completed { bytes, chain })
     }
 
@@ -226,7 +280,8 @@ impl Reservation {
         let prepared =
             Prepared::again(bytes, original.len()).map_err(|_| damaged("platsen för underskriften finns inte kvar"))?;
         let attributes = self.attributes()?;
-        if cms::message_digest(&attributes).as_deref() != Some(prepared.digest().as_slice()) {
+        let digest = cms::hash_of(&attributes).map(|hash| prepared.digest_with(hash));
+        if digest.is_none() || cms::message_digest(&attributes) != digest {
             return Err(damaged("det som ska skrivas under gäller inte den här filen"));
         }
         let stated = root.map(|root| format!("{ROOT_FORMAT} {root}").into_bytes());
@@ -234,6 +289,14 @@ impl Reservation {
             return Err(damaged("protokollroten är inte filens"));
         }
         Ok((prepared, attributes))
+    }
+}
+
+/// SHA-256, which every service knows; another only where the certificate takes nothing else.
+fn hash_for(certificate: Option<&Certificate>) -> Result<Hash, Diagnostic> {
+    match certificate.map(KeyKind::of).transpose()? {
+        Some(KeyKind::RsaPss(hash)) => Ok(hash),
+        Some(KeyKind::P256 | KeyKind::P384 | KeyKind::P521 | KeyKind::Rsa) | None => Ok(Hash::Sha256),
     }
 }
 

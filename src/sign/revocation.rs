@@ -1,6 +1,8 @@
 //! What the revocation data at hand says of a certificate, so that nobody signs with one that was revoked, or believes that a
 //! file will last when its data are about others. Whether the data are genuine is for `verify`.
 
+mod fetch;
+
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 use jiff::civil::Date;
@@ -39,20 +41,38 @@ pub(super) fn not_revoked(certificate: &Certificate, evidence: &Evidence) -> Res
     Err(Diagnostic::error("certifikat-sparrat", message).hint("skaffa ett nytt certifikat, eller välj en annan nyckel"))
 }
 
-/// A warning for each certificate of the chain that data were given but say nothing of. A root answers for itself.
+/// A warning for each certificate of the chain that data were given but say nothing of. A root answers for itself; what
+/// could not be fetched has a warning of its own.
 pub(super) fn uncovered(chain: &[Certificate], evidence: &Evidence) -> Vec<Diagnostic> {
-    if evidence.crls.is_empty() && evidence.ocsps.is_empty() {
+    if evidence.crls.is_empty() && evidence.ocsps.is_empty() && !evidence.fetch {
         return Vec::new();
     }
-    let issued = chain.iter().filter(|one| one.tbs_certificate.issuer != one.tbs_certificate.subject);
-    issued
-        .filter(|one| standing(one, evidence) == Standing::Unknown)
+    let unknown = issued(chain).filter(|one| standing(one, evidence) == Standing::Unknown);
+    unknown
+        .filter(|one| !(evidence.fetch && fetch::has_addresses(one)))
         .map(|one| {
-            let message = format!("inget av det som angetts med --spärr gäller certifikatet för {}", name(one));
+            let message = if evidence.fetch {
+                format!("certifikatet för {} säger inte var det står om det är spärrat", name(one))
+            } else {
+                format!("inget av det som angetts med --spärr gäller certifikatet för {}", name(one))
+            };
             Diagnostic::warning("sparr-saknas", message)
                 .hint("ange också utfärdarens spärrlista eller OCSP-svar; utan den kan filen inte prövas när certifikatet har gått ut")
         })
         .collect()
+}
+
+/// Those that somebody else has issued.
+fn issued(certificates: &[Certificate]) -> impl Iterator<Item = &Certificate> {
+    certificates.iter().filter(|one| one.tbs_certificate.issuer != one.tbs_certificate.subject)
+}
+
+/// DER, out of PEM if it is in such; empty where that cannot be read.
+pub(super) fn unarmored(bytes: &[u8]) -> Vec<u8> {
+    match std::str::from_utf8(bytes).ok().filter(|found| found.contains("-----BEGIN")) {
+        Some(pem) => der::pem::decode_vec(pem.trim().as_bytes()).map(|(_, der)| der).unwrap_or_default(),
+        None => bytes.to_vec(),
+    }
 }
 
 fn name(certificate: &Certificate) -> String {

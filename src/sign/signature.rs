@@ -8,11 +8,11 @@ use der::Encode;
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
-use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::appearance;
 use super::cms::{self, Statement};
 use super::fields::text;
+use super::hash::Hash;
 use super::key::Key;
 use super::timestamp;
 use super::update::{Update, unreadable};
@@ -127,10 +127,18 @@ impl Prepared {
     /// SHA-256 of everything but the value.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        hash.update(self.bytes.get(..self.contents.start).unwrap_or(&[]));
-        hash.update(self.bytes.get(self.contents.end..).unwrap_or(&[]));
-        hash.finalize().into()
+        let [before, after] = self.signed();
+        Sha256::new().chain_update(before).chain_update(after).finalize().into()
+    }
+
+    /// The same, with another hash.
+    pub(super) fn digest_with(&self, hash: Hash) -> Vec<u8> {
+        hash.digest(&self.signed())
+    }
+
+    fn signed(&self) -> [&[u8]; 2] {
+        let before = self.bytes.get(..self.contents.start).unwrap_or(&[]);
+        [before, self.bytes.get(self.contents.end..).unwrap_or(&[])]
     }
 
     /// The file with the CMS in its place, in lower-case hex without white space.
@@ -162,9 +170,8 @@ pub(super) struct Unsigned {
     pub(super) attributes: SignedAttributes,
 }
 
-/// A signature value, by whom, and with what algorithm.
+/// A signature value, and by whom.
 pub(super) struct Value<'a> {
-    pub(super) algorithm: AlgorithmIdentifierOwned,
     pub(super) bytes: &'a [u8],
     /// The signer's certificate, then its issuers.
     pub(super) chain: &'a [Certificate],
@@ -178,10 +185,10 @@ impl Unsigned {
     pub(super) fn of(
         update: Update,
         request: &Request<'_>,
-        certificate: Option<&Certificate>,
+        (certificate, hash): (Option<&Certificate>, Hash),
     ) -> Result<Self, Diagnostic> {
         let prepared = begin(update, request)?;
-        let statement = Statement { digest: prepared.digest(), certificate, root: request.root };
+        let statement = Statement { digest: &prepared.digest_with(hash), certificate, root: request.root };
         let attributes = statement.signed_attributes().map_err(|error| unencodable(&error))?;
         Ok(Self { prepared, attributes })
     }
@@ -199,12 +206,14 @@ impl Unsigned {
     /// # Errors
     /// When the value is not of these attributes by that certificate, and what stopped the timestamp.
     pub(super) fn complete(self, value: &Value<'_>, timestamp: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
-        value::check(value.chain.first().ok_or_else(no_certificate)?, &self.message()?, value.bytes)?;
+        let hash = cms::hash_of(&self.attributes).ok_or_else(no_digest)?;
+        let certificate = value.chain.first().ok_or_else(no_certificate)?;
+        let algorithm = value::check(certificate, hash, &self.message()?, value.bytes)?;
         // PAdES B-T: the timestamp is over the signature value (EN 319 122-1 5.3).
         let token =
             timestamp.map(|address| timestamp::token(address, &Sha256::digest(value.bytes).into())).transpose()?;
-        let cms =
-            cms::content_info(self.attributes, value.algorithm.clone(), value.bytes, value.chain, token.as_deref());
+        let how = (hash, algorithm);
+        let cms = cms::content_info(self.attributes, how, value.bytes, value.chain, token.as_deref());
         self.prepared.complete(&cms.map_err(|error| unencodable(&error))?)
     }
 }
@@ -220,9 +229,9 @@ pub fn sign(pdf: &[u8], request: &Request<'_>, key: &dyn Key) -> Result<Vec<u8>,
 /// As [`sign`], of a file that has just been prepared.
 pub(super) fn sign_upon(update: Update, request: &Request<'_>, key: &dyn Key) -> Result<Vec<u8>, Diagnostic> {
     let certificate = key.chain().first().ok_or_else(no_certificate)?;
-    let unsigned = Unsigned::of(update, request, Some(certificate))?;
+    let unsigned = Unsigned::of(update, request, (Some(certificate), key.hash()))?;
     let bytes = key.sign(&unsigned.message()?)?;
-    let value = Value { algorithm: key.algorithm(), bytes: &bytes, chain: key.chain() };
+    let value = Value { bytes: &bytes, chain: key.chain() };
     unsigned.complete(&value, request.timestamp)
 }
 
@@ -305,6 +314,10 @@ fn position(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 
 fn no_room() -> Diagnostic {
     Diagnostic::error("pdf-skrivning", "platsen för underskriften hittades inte i filen; inget har skrivits")
+}
+
+fn no_digest() -> Diagnostic {
+    Diagnostic::error("cms-kodning", "underskriften har ingen hash (message-digest) som går att använda")
 }
 
 pub(super) fn no_certificate() -> Diagnostic {

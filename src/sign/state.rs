@@ -5,9 +5,10 @@ use ::cms::signed_data::SignedData;
 use der::asn1::{ObjectIdentifier, OctetString};
 use der::{Decode, Encode, SliceReader};
 use lopdf::{Dictionary, Object, ObjectId};
-use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
 
 use super::cms;
+use super::hash::Hash;
 use super::record::Record;
 use super::update::{Update, unreadable};
 use crate::diag::Diagnostic;
@@ -81,6 +82,27 @@ pub(super) fn is_signed_in_ours(pdf: &[u8]) -> bool {
     leaves(&update).is_ok_and(|all| all.iter().any(|(_, widget)| widget.has(b"Utdrag") && widget.has(b"V")))
 }
 
+/// The certificates of every signature and timestamp in a file, each once: those it was made with, and those of the
+/// timestamp over its value.
+pub(super) fn certificates(pdf: &[u8]) -> Result<Vec<Certificate>, Diagnostic> {
+    let update = Update::of(pdf)?;
+    let mut all = Vec::new();
+    for (_, widget) in leaves(&update)? {
+        let value = widget.get(b"V").ok().and_then(|value| update.resolved(value).ok()?.as_dict().ok());
+        let contents = value.and_then(|value| value.get(b"Contents").and_then(Object::as_str).ok());
+        let info = contents.and_then(content_info);
+        let tokens = info.as_ref().map(cms::timestamps).unwrap_or_default();
+        all.extend(info.iter().chain(&tokens).flat_map(cms::certificates));
+    }
+    let mut once: Vec<Certificate> = Vec::new();
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    Ok(once)
+}
+
 fn field(update: &Update, name: &str, widget: &Dictionary) -> Option<Field> {
     let ours = widget.get(b"Utdrag").and_then(Object::as_dict).ok()?;
     let rect = widget.get(b"Rect").and_then(Object::as_array).ok()?;
@@ -143,12 +165,11 @@ fn checked_end(pdf: &[u8], value: &Dictionary) -> Result<usize, Diagnostic> {
         range.iter().filter_map(|one| one.as_i64().ok().and_then(|one| usize::try_from(one).ok())).collect();
     let [0, first, second, last] = numbers.as_slice() else { return Err(wrong()) };
     let end = second.checked_add(*last).ok_or_else(wrong)?;
-    let mut hash = Sha256::new();
-    hash.update(pdf.get(..*first).ok_or_else(wrong)?);
-    hash.update(pdf.get(*second..end).ok_or_else(wrong)?);
+    let signed = [pdf.get(..*first).ok_or_else(wrong)?, pdf.get(*second..end).ok_or_else(wrong)?];
     let contents = value.get(b"Contents").and_then(Object::as_str).map_err(|_| wrong())?;
     let digest = signed_digest(contents).ok_or_else(wrong)?;
-    if digest == hash.finalize().as_slice() { Ok(end) } else { Err(wrong()) }
+    let hash = Hash::of_length(digest.len()).ok_or_else(wrong)?;
+    if digest == hash.digest(&signed) { Ok(end) } else { Err(wrong()) }
 }
 
 /// The CMS at the start of its room.

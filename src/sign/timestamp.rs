@@ -5,19 +5,16 @@ use std::time::Duration;
 
 use cms::content_info::ContentInfo;
 use cms::signed_data::SignedData;
-use der::asn1::{Int, ObjectIdentifier, OctetString};
-use der::{Any, Decode, Encode};
-use x509_cert::spki::AlgorithmIdentifierOwned;
+use der::asn1::{Int, OctetString};
+use der::{Decode, Encode};
 use x509_tsp::{MessageImprint, TimeStampReq, TimeStampResp, TspVersion, TstInfo};
 
+use super::hash::Hash;
+use super::network::{self, Limits};
 use crate::diag::Diagnostic;
 
-/// SHA-256.
-const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
-/// How long the authority may take.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// A token is a few kB; more is no token.
-const LARGEST_ANSWER: u64 = 100_000;
+const LIMITS: Limits = Limits { patience: Duration::from_secs(20), largest: 100_000 };
 
 /// Gets a token over `digest` (SHA-256) from the authority at `address`; DER of a `ContentInfo`.
 ///
@@ -49,9 +46,8 @@ pub(super) fn token(address: &str, digest: &[u8; 32]) -> Result<Vec<u8>, Diagnos
 }
 
 fn imprint(digest: &[u8; 32]) -> der::Result<MessageImprint> {
-    let parameters = Some(Any::null());
     Ok(MessageImprint {
-        hash_algorithm: AlgorithmIdentifierOwned { oid: SHA_256, parameters },
+        hash_algorithm: Hash::Sha256.identifier_with_null(),
         hashed_message: OctetString::new(digest.as_slice())?,
     })
 }
@@ -63,32 +59,11 @@ fn stamped(token: &ContentInfo) -> der::Result<TstInfo> {
 }
 
 fn post(address: &str, request: &[u8]) -> Result<Vec<u8>, Diagnostic> {
-    let agent = ureq::Agent::new_with_config(ureq::config::Config::builder().timeout_global(Some(PATIENCE)).build());
-    let unreachable = |error: &ureq::Error| {
-        Diagnostic::error(
-            "tidsstampel-nas-inte",
-            format!("tidsstämplingstjänsten {address} kunde inte nås: {}", why(error)),
-        )
-        .hint("kontrollera adressen under [tidsstampel] i myndighet.toml, och att datorn når internet")
-    };
-    let mut response = agent
-        .post(address)
-        .header("Content-Type", "application/timestamp-query")
-        .send(request)
-        .map_err(|error| unreachable(&error))?;
-    response.body_mut().with_config().limit(LARGEST_ANSWER).read_to_vec().map_err(|error| unreachable(&error))
-}
-
-/// In Swedish, without the words of the network library.
-fn why(error: &ureq::Error) -> &'static str {
-    match error {
-        ureq::Error::StatusCode(_) => "den svarade med ett fel",
-        ureq::Error::HostNotFound => "namnet finns inte",
-        ureq::Error::Timeout(_) => "den svarade inte i tid",
-        ureq::Error::ConnectionFailed | ureq::Error::Io(_) => "ingen förbindelse",
-        ureq::Error::BadUri(_) => "adressen är felskriven",
-        _ => "förbindelsen bröts",
-    }
+    network::post(address, ("application/timestamp-query", request), LIMITS).map_err(|why| {
+        let message = format!("tidsstämplingstjänsten {address} kunde inte nås: {why}");
+        Diagnostic::error("tidsstampel-nas-inte", message)
+            .hint("kontrollera adressen under [tidsstampel] i myndighet.toml, och att datorn når internet")
+    })
 }
 
 fn strange(address: &str, error: &der::Error) -> Diagnostic {

@@ -1,21 +1,17 @@
 //! Files as this program makes them, signed with throwaway keys, and what an attacker would append to them.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use utdrag::case::{Content, Workspace};
-use utdrag::document::{self, Choice, Handling};
-use utdrag::evidence::minutes::Minutes;
-use utdrag::pdf;
-use utdrag::rules;
+use utdrag::document::Handling;
 use utdrag::sign::bestyrk::{Order, bestyrk};
 use utdrag::sign::justera::{Signing, justera};
 use utdrag::sign::ltv::Evidence;
-use utdrag::sign::prepare::prepared;
 use utdrag::sign::throwaway::Authority;
 use utdrag::verify::{Options, Trust, Verdict, verify};
+
+use crate::prepared::{Prepared, shipped};
 
 pub(crate) const ORGANIZATION: &str = "Region Fjällmarken";
 pub(crate) const SIGNERS: [&str; 3] = ["Ellen Sköldmark", "Cecilia Öståker", "Desirée Blomvik"];
@@ -37,19 +33,10 @@ pub(crate) fn time() -> Timestamp {
 
 /// The shipped nämnd meeting, signed in its boxes with certificates of these names, and its extract.
 pub(crate) fn made(certificates: &[&str; 3], paragrafer: &[u32]) -> Scene {
-    let (workspace, _) = Workspace::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
-    let workspace = Arc::new(workspace.unwrap());
-    let of = |case: &&Arc<utdrag::case::Case>| matches!(&case.value, Content::Sammantrade(meeting) if meeting.organ == "hsn");
-    let case = Arc::clone(workspace.cases.iter().find(of).unwrap());
-    let checked = rules::check(&workspace, &case).0.unwrap();
-    let choice = Choice { handling: Some(Handling::Protokoll), prov: true, ..Choice::default() };
-    let documents = document::documents(&checked, &choice).unwrap();
-    let minutes = documents.first().unwrap();
-    let prepared = prepared(minutes, pdf::render(minutes).unwrap()).unwrap().bytes;
-    let words = minutes.identitet.iter().fold(String::new(), |all, line| all + line + "\n");
+    let Prepared { workspace, words, minutes, bytes: mut signed, .. } = shipped("hsn", Handling::Protokoll, true);
+    let words = words.iter().fold(String::new(), |all, line| all + line + "\n");
     let mut authority = Authority::new().unwrap();
     let evidence = Evidence::default();
-    let mut signed = prepared.clone();
     let mut workspace_rows = workspace.myndighet.value.undertecknare.clone();
     for (person, name) in SIGNERS.iter().zip(certificates) {
         let key = authority.issue(name, ORGANIZATION).unwrap();
@@ -64,25 +51,14 @@ pub(crate) fn made(certificates: &[&str; 3], paragrafer: &[u32]) -> Scene {
         signed = justera(&signed, &signing, &key).unwrap().bytes;
     }
     let seal = authority.issue(ORGANIZATION, ORGANIZATION).unwrap();
-    let order = Order {
-        protokoll: (&signed, "hsn-2026-03-25-protokoll.pdf"),
-        minutes: &Minutes::read(&minutes.identitet.join("\n"), "").unwrap(),
-        original: None,
-        adjusted: None,
-        current: None,
-        rattelser: Vec::new(),
-        workspace: &workspace,
-        paragrafer,
-        signing: Signing {
-            person: SIGNERS[0],
-            time: time(),
-            certificates: &workspace_rows,
-            timestamp: None,
-            evidence: &evidence,
-        },
-        archive_copy: false,
-        number: None,
+    let signing = Signing {
+        person: SIGNERS[0],
+        time: time(),
+        certificates: &workspace_rows,
+        timestamp: None,
+        evidence: &evidence,
     };
+    let order = Order::new((&signed, "hsn-2026-03-25-protokoll.pdf"), &minutes, (&workspace, paragrafer), signing);
     let extract = bestyrk(&order, &seal).unwrap().bytes;
     Scene { minutes: signed, extract, words, pem: authority.pem().unwrap() }
 }

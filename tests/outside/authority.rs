@@ -16,6 +16,11 @@ impl Authority {
         Self { folder: folder.expect("UTDRAG_PKI is set by tests/run, which starts the authority") }
     }
 
+    /// The other one, whose certificates say where to ask whether they are revoked.
+    pub(crate) fn with_addresses() -> Self {
+        Self { folder: Self::started().folder.join("adress") }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

@@ -63,7 +63,7 @@ fn pyhanko_accepts_every_signature_in_every_revision() {
 #[ignore = "needs openssl and EU DSS: run tests/run"]
 fn eu_dss_says_total_passed_from_the_first_signature_on() {
     let signed: Vec<&Step> = ladder().iter().filter(|step| step.signatures > 0).collect();
-    let output = dss(&list("dss", signed.iter().copied()));
+    let output = dss(&list("dss", signed.iter().copied()), &Authority::started());
     let said = text(&output);
     assert!(output.status.success(), "{said}");
     let expected: usize = signed.iter().map(|step| step.signatures).sum();
@@ -104,7 +104,7 @@ fn a_revoked_and_an_expired_certificate_pass_nowhere() {
         assert!(signed.status.success(), "{}", text(&signed));
         let listed = folder.join("list.txt");
         keep(&listed, file.display().to_string().as_bytes());
-        let judged = dss(&listed);
+        let judged = dss(&listed, &Authority::started());
         assert!(!judged.status.success() && text(&judged).contains("INDETERMINATE"), "{key}:\n{}", text(&judged));
         let ours = run(utdrag().arg("verifiera").arg(&file).arg("--lita-pa").arg(authority.path("rot.pem")));
         assert!(!text(&ours).starts_with("GILTIG"), "{key}:\n{}", text(&ours));
@@ -145,7 +145,7 @@ fn a_changed_byte_passes_neither_pyhanko_nor_eu_dss() {
     assert!(!pyhanko(&file).status.success(), "pyHanko passed a changed file");
     let listed = folder.join("list.txt");
     keep(&listed, file.display().to_string().as_bytes());
-    assert!(!dss(&listed).status.success(), "EU DSS passed a changed file");
+    assert!(!dss(&listed, &Authority::started()).status.success(), "EU DSS passed a changed file");
 }
 
 fn pyhanko(file: &Path) -> std::process::Output {
@@ -154,8 +154,7 @@ fn pyhanko(file: &Path) -> std::process::Output {
     run(command.arg(file))
 }
 
-fn dss(list: &Path) -> std::process::Output {
-    let authority = Authority::started();
+pub(crate) fn dss(list: &Path, authority: &Authority) -> std::process::Output {
     let judge = root().join("tests/judges/dss/Dss.java");
     let mut command = Command::new("java");
     command.arg("-cp").arg(judges().join("dss").join("*")).arg(judge).arg(list);

@@ -104,6 +104,39 @@ fn minutes_that_a_service_rewrote_are_certified_with_how_they_relate_said() {
 }
 
 #[test]
+#[ignore = "needs openssl, qpdf and pyHanko: run tests/run"]
+fn a_section_adjusted_at_once_elsewhere_is_announced_and_certified_by_its_own_day() {
+    let folder = work("tjanst-omedelbar");
+    prepared(&folder.join("ws"));
+    let (case, out) = (folder.join("ws/rs-2026-03-11.toml"), folder.join("ws/out"));
+    done(utdrag().arg("skapa").arg(&case).args(["--prov", "--handling", "omedelbar", "--ut"]).arg(&out));
+    let made = out.join("rs-2026-03-11-p36-omedelbar.pdf");
+    let signed = elsewhere(&made, "omskrivet");
+    let certify = |day: Option<&str>| {
+        let mut command = utdrag();
+        command.arg("bestyrk").arg(&signed).args(["--paragraf", "36", "--som", "Åsa Renvide", "--ut"]);
+        command.arg(folder.join("bestyrkta")).arg("--original").arg(&made).arg("--identitet");
+        command.arg(made.with_extension("identitet.jsonl")).args(Authority::started().key("stampel"));
+        command.args(day.map(|day| ["--justerad", day]).into_iter().flatten());
+        command
+    };
+    let said = refused(&mut certify(None), "justeringsdag-saknas");
+    assert!(said.contains("--justerad"), "{said}");
+    done(&mut certify(Some("2026-03-12")));
+    let extract = folder.join("bestyrkta/rs-2026-03-11-p36-utdrag.pdf");
+    let page = done(Command::new("pdftotext").arg(&extract).arg("-")).replace('\n', " ");
+    assert!(page.contains("omedelbart justerad. Dess eget protokoll justerades den 12 mars 2026."), "{page}");
+    let said = done(utdrag().arg("verifiera").arg(&extract).arg("--lita-pa").arg(Authority::started().path("rot.pem")));
+    assert!(said.starts_with("GILTIG"), "{said}");
+    let mut announce = utdrag();
+    announce.arg("anslag").arg(&case).args(["--paragraf", "36", "--justerad", "2026-03-12", "--datum", "2026-03-13"]);
+    announce.args(["--som", "Åsa Renvide", "--register"]).arg(folder.join("anslag.db"));
+    done(utdrag().args(["register", "ny", "--register"]).arg(folder.join("anslag.db")));
+    let said = done(announce.arg("--ut").arg(folder.join("anslag")));
+    assert!(said.contains("rs-2026-03-11-p36-omedelbar-anslag.pdf"), "{said}");
+}
+
+#[test]
 #[ignore = "needs openssl and qpdf: run tests/run"]
 fn our_own_signed_minutes_saved_anew_are_never_taken_for_a_services() {
     let folder = work("omsparat-eget");

@@ -10,16 +10,16 @@ use crate::files::{done, judges, keep, read, refused, root, run, text, utdrag, w
 use crate::made::{adjusted, certified, prepared};
 
 /// A meeting's minutes, reserved for somebody.
-struct Reserved {
-    folder: PathBuf,
-    minutes: PathBuf,
-    request: PathBuf,
+pub(crate) struct Reserved {
+    pub(crate) folder: PathBuf,
+    pub(crate) minutes: PathBuf,
+    pub(crate) request: PathBuf,
     before: Vec<u8>,
 }
 
 impl Reserved {
     /// With the certificate named from the start, or left to the service.
-    fn of(name: &str, certificate: Option<&str>) -> Self {
+    pub(crate) fn of(name: &str, certificate: Option<&str>) -> Self {
         let folder = work(name);
         let minutes = prepared(&folder.join("ws"));
         let request = folder.join("begaran.der");
@@ -36,12 +36,12 @@ impl Reserved {
         Self { folder, minutes, request, before }
     }
 
-    fn signed_by(&self, key: &str) -> PathBuf {
+    pub(crate) fn signed_by(&self, key: &str) -> PathBuf {
         raw(&self.request, key, &self.folder.join(format!("{key}.varde")))
     }
 
     /// The service's own answer, in a folder.
-    fn served_by(&self, key: &str, more: &[&str]) -> PathBuf {
+    pub(crate) fn served_by(&self, key: &str, more: &[&str]) -> PathBuf {
         let folder = self.folder.join(format!("svar-{key}{}", more.concat()));
         std::fs::create_dir_all(&folder).expect("the build folder can be written");
         let authority = Authority::started();
@@ -52,22 +52,22 @@ impl Reserved {
         folder
     }
 
-    fn finish(&self, signature: &Path) -> Command {
+    pub(crate) fn finish(&self, signature: &Path) -> Command {
         let mut command = utdrag();
         command.arg("justera").arg(&self.minutes).arg("--slutfor").arg(signature);
         command
     }
 
-    fn record(&self) -> PathBuf {
+    pub(crate) fn record(&self) -> PathBuf {
         self.minutes.with_file_name(".utdrag/hsn-2026-03-25-protokoll.pdf.reservation.json")
     }
 
-    fn unchanged(&self) {
+    pub(crate) fn unchanged(&self) {
         assert!(read(&self.minutes) == self.before, "the file changed");
     }
 
     /// Signed by Ellen alone, soundly.
-    fn is_signed(&self) {
+    pub(crate) fn is_signed(&self) {
         let bytes = read(&self.minutes);
         assert!(bytes.starts_with(&self.before) && bytes.len() > self.before.len());
         assert!(!self.record().exists(), "the reservation is used up");
@@ -83,7 +83,7 @@ impl Reserved {
     }
 }
 
-fn raw(request: &Path, key: &str, out: &Path) -> PathBuf {
+pub(crate) fn raw(request: &Path, key: &str, out: &Path) -> PathBuf {
     let key = Authority::started().path(&format!("{key}.key"));
     done(Command::new("openssl").args(["dgst", "-sha256", "-sign"]).arg(key).arg("-out").arg(out).arg(request));
     out.to_owned()

@@ -102,6 +102,36 @@ fn keys_on_a_card_sign_with_ecdsa_and_rsa_and_everybody_takes_the_file() {
     assert_eq!(done(&mut pyhanko).matches(":INTACT:TRUSTED").count(), 3);
 }
 
+/// A PSS key as tokens take it: wrapped as any other RSA key. What it may be used for is for its certificate to say.
+fn plain_rsa(card: &Card, key: &str) -> PathBuf {
+    let file = card.folder.join(format!("{key}.key"));
+    let python = "import sys; from asn1crypto import keys, pem; \
+        one = keys.PrivateKeyInfo.load(pem.unarmor(open(sys.argv[1], 'rb').read())[2]); \
+        inner = one['private_key'].parsed; \
+        plain = keys.PrivateKeyInfo.wrap(keys.RSAPrivateKey.load(inner.dump()), 'rsa'); \
+        open(sys.argv[2], 'wb').write(pem.armor('PRIVATE KEY', plain.dump()))";
+    let mut command = Command::new(crate::files::judges().join("venv/bin/python"));
+    done(command.args(["-c", python]).arg(Authority::started().path(&format!("{key}.key"))).arg(&file));
+    file
+}
+
+#[test]
+#[ignore = "needs SoftHSM2, OpenSC and judges: run tests/run"]
+fn p_521_and_rsa_pss_sign_on_a_card_too() {
+    let card = Card::with_keys("kort-ovanliga", &[("03", "desiree-p521")]);
+    for (id, key) in [("01", "ellen-pss384"), ("02", "cecilia-pss")] {
+        let file = plain_rsa(&card, key).display().to_string();
+        card.tool("softhsm2-util", &["--import", &file, "--token", LABEL, "--pin", PIN, "--id", id, "--label", key]);
+        card.add_certificate(id, key);
+    }
+    let minutes = prepared(&card.folder.join("ws"));
+    for (person, key) in crate::keys::SELDOM {
+        let mut command = card.with_pin(&minutes, person, &uri(&format!("object={key}")));
+        done(command.arg("--certifikat").arg(Authority::started().path("utfardare.pem")));
+    }
+    crate::keys::taken_by_everybody(&minutes);
+}
+
 #[test]
 #[ignore = "needs SoftHSM2 and OpenSC: run tests/run"]
 fn the_chain_is_taken_from_the_card_and_the_pin_from_the_uri() {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes a throwaway certificate authority for tests in a new FOLDER: root, issuing authority, time-stamping authority, OCSP
 # responder, persons and a seal; one certificate revoked, one expired; CRLs. Every name says PROV and TEST: nothing here is to be trusted.
+# FOLDER/adress is another such authority, whose certificates say where to ask whether they are revoked.
 # Usage: prov.sh FOLDER. Needs openssl 3. tests/pki/tjanster.py then serves timestamps and OCSP from the folder.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -8,7 +9,14 @@ rm -rf "$1"
 mkdir -p "$1"
 cd "$1"
 umask 077
-cp "$here/prov.cnf" .
+# Certificates that say where their revocation data are need the port before anybody listens to it.
+port=${PORT:-$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')}
+echo "$port" >port
+if [ -n "${PORT-}" ]; then
+    sed "s/@PORT@/$port/; 2,\$s/^# //" "$here/prov.cnf" >prov.cnf
+else
+    grep -v '^# .* = ' "$here/prov.cnf" | sed "s/@PORT@/$port/" >prov.cnf
+fi
 : >index.txt
 : >rotindex.txt
 echo 1000 >serial
@@ -22,6 +30,11 @@ password=prov
 key() {
     case $2 in
     rsa) openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out "$1.key" ;;
+    pss) openssl genpkey -quiet -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:3072 -out "$1.key" ;;
+    pss-384)
+        openssl genpkey -quiet -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:3072 -pkeyopt rsa_pss_keygen_md:sha384 \
+            -pkeyopt rsa_pss_keygen_mgf1_md:sha384 -pkeyopt rsa_pss_keygen_saltlen:48 -out "$1.key"
+        ;;
     *) openssl genpkey -quiet -algorithm EC -pkeyopt "ec_paramgen_curve:$2" -out "$1.key" ;;
     esac
 }
@@ -51,6 +64,18 @@ person annan P-256 "Frida Lunnevik"
 person kurva P-521 "Siri Kvistlund"
 person sparrad P-256 "Ellen Sköldmark"
 issue utgangen P-256 person "$from" 20260601000000Z "/C=SE/O=Region Fjällmarken TEST/OU=PROV/CN=Ellen Sköldmark"
+# Kinds of keys that are seldom seen, and certificates that nobody signs with.
+person ellen-pss384 pss-384 "Ellen Sköldmark"
+person cecilia-pss pss "Cecilia Öståker"
+person desiree-p521 P-521 "Desirée Blomvik"
+# Not marked PROV, so that what trials alone may do is refused it.
+issue riktig P-256 person "$from" "$until" "/C=SE/O=Region Fjällmarken TEST/CN=Ellen Sköldmark"
+issue riktig-stampel P-256 person "$from" "$until" "/C=SE/O=Region Fjällmarken TEST/CN=Region Fjällmarken"
+issue framtida P-256 person 20300101000000Z 20310101000000Z "/C=SE/O=Region Fjällmarken TEST/OU=PROV/CN=Ellen Sköldmark"
+issue kryptering P-256 kryptering "$from" "$until" "/C=SE/O=Region Fjällmarken TEST/OU=PROV/CN=Ellen Sköldmark"
+# Whose revocation data are nowhere to be had: nobody answers there, or something else than was asked for.
+issue onabar P-256 onabar "$from" "$until" "/C=SE/O=Region Fjällmarken TEST/OU=PROV/CN=Region Fjällmarken"
+issue skrap P-256 skrap "$from" "$until" "/C=SE/O=Region Fjällmarken TEST/OU=PROV/CN=Region Fjällmarken"
 # An invented number; what matters is that it has the form of one.
 issue personnummer P-256 person "$from" "$until" "/C=SE/O=Region Fjällmarken TEST/OU=PROV/CN=Desirée Blomvik/serialNumber=198112189876"
 # The same person under a user name, as employees' certificates often are.
@@ -61,3 +86,4 @@ openssl ca -config prov.cnf -name roten -gencrl -out rot.crl.pem 2>/dev/null
 mkdir crl
 for one in utfardare rot; do openssl crl -in "$one.crl.pem" -outform DER -out "crl/$one.crl"; done
 printf '%s\n' "$password" >losenord.txt
+[ -n "${PORT-}" ] || PORT=$port "$here/prov.sh" "$PWD/adress"

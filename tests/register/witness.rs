@@ -11,7 +11,7 @@ fn now() -> jiff::Timestamp {
     "2026-04-01T10:00:00Z".parse().unwrap()
 }
 
-fn witness() -> PrivateKey {
+pub(super) fn witness() -> PrivateKey {
     PrivateKey::new(Purpose::Witness, |_| "arkivet.exempel.se".to_owned()).unwrap()
 }
 

@@ -13,7 +13,7 @@ use super::{Stop, no_workspace};
 use crate::anslag::facts::Facts;
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
-use crate::commands::{bestyrk, keys};
+use crate::commands::{bestyrk, genuine, keys};
 use crate::diag::{Diagnostic, has_errors, words};
 use crate::evidence::hex;
 use crate::evidence::minutes::Minutes;
@@ -34,11 +34,20 @@ pub(in crate::commands) struct Adjusted {
     pub(super) said_in_case: bool,
 }
 
-/// Reads what the user named.
-pub(super) fn adjusted(fil: &Path) -> Result<Adjusted, Stop> {
+/// Reads what the user named. Of a § that was adjusted at once in another service the command line says which and when.
+pub(super) fn adjusted(fil: &Path, (paragraf, day): (Option<u32>, Option<Date>)) -> Result<Adjusted, Stop> {
     let workspace = Arc::new(keys::workspace_of(fil)?.ok_or_else(|| no_workspace("kring filen"))?);
     let is_case = fil.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
-    if is_case { of_case(workspace, fil) } else { of_pdf(workspace, fil) }
+    match paragraf {
+        Some(number) if is_case => of_paragraf(workspace, fil, (number, day)),
+        Some(_) => Err(Stop::usage(
+            Diagnostic::error("paragraf-i-onodan", "--paragraf anges bara med fallet, när en annan tjänst skrev under")
+                .hint("ta bort --paragraf: protokollet säger själv vilken paragraf det gäller")
+                .hint("är det undertecknat i en annan tjänst: ange fallet, filen som slutar på .toml, som FIL"),
+        )),
+        None if is_case => of_case(workspace, fil),
+        None => of_pdf(workspace, fil),
+    }
 }
 
 /// Signed minutes, with the case in that workspace.
@@ -50,7 +59,7 @@ pub(in crate::commands) fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Resu
         )
     })?;
     let justerat = day_of(&state, fil)?;
-    bestyrk::genuine(&pdf)?;
+    genuine::minutes(&pdf)?;
     let minutes = objects(fil)?;
     if state.record.purpose.root.as_deref() != Some(&minutes.root()) {
         let message = format!("{} hör inte till identitetsfilen bredvid", words::path(fil));
@@ -74,7 +83,47 @@ pub(in crate::commands) fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Resu
     Ok(Adjusted { workspace, case, meeting, facts, fil, said_in_case: false })
 }
 
+/// A § adjusted at once, signed in another service: its day is not that of the other minutes.
+fn of_paragraf(workspace: Arc<Workspace>, fil: &Path, (number, day): (u32, Option<Date>)) -> Result<Adjusted, Stop> {
+    let (case, meeting) = meeting_in(&workspace, fil)?;
+    if !meeting.paragraf.iter().any(|one| one.nummer == number && one.omedelbart_justerad) {
+        let message = format!("§ {number} är inte omedelbart justerad i {}", words::path(fil));
+        return Err(keys::no(Diagnostic::error("inte-omedelbart-justerad", message).hint(
+            "skriv omedelbart-justerad = true på paragrafen i fallet, eller anslå hela protokollet utan --paragraf",
+        )));
+    }
+    let justerat = day.or_else(|| meeting.day_at_once(number)).ok_or_else(|| {
+        let message = format!("det är inte sagt vilken dag § {number} justerades");
+        keys::no(Diagnostic::error("justeringsdag-saknas", message).hint("skriv --justerad ÅÅÅÅ-MM-DD"))
+    })?;
+    if justerat < meeting.datum.0 {
+        let message = format!("§ {number} kan inte ha justerats {justerat}: sammanträdet var {}", meeting.datum);
+        return Err(keys::no(
+            Diagnostic::error("justerad-fore-sammantradet", message).hint("kontrollera dagen efter --justerad"),
+        ));
+    }
+    let facts = Facts { omedelbar: Some(number), justerat, ..Facts::default() };
+    Ok(Adjusted { workspace, case, meeting, facts, fil: None, said_in_case: false })
+}
+
 fn of_case(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
+    let (case, meeting) = meeting_in(&workspace, fil)?;
+    let day = meeting.justering.as_ref().and_then(|justering| justering.datum).ok_or_else(|| {
+        let message = "protokollet är inte justerat: fallet säger ingen dag för justeringen";
+        let place = case.places.label(&crate::case::pointer::Pointer::parse("/justering"), "");
+        keys::no(
+            Diagnostic::error("inte-justerat", message)
+                .at(place)
+                .hint("ange det undertecknade protokollet i stället för fallet")
+                .hint("är det undertecknat i en annan tjänst: skriv dagen i [justering] datum"),
+        )
+    })?;
+    let facts = Facts { justerat: day.0, ..Facts::default() };
+    Ok(Adjusted { workspace, case, meeting, facts, fil: None, said_in_case: true })
+}
+
+/// The meeting that a case file tells of.
+fn meeting_in(workspace: &Workspace, fil: &Path) -> Result<(Arc<Case>, Sammantrade), Stop> {
     keys::read(fil)?;
     let full = fs::canonicalize(fil).ok();
     let found = workspace.cases.iter().find(|case| full.is_some() && fs::canonicalize(&case.path).ok() == full);
@@ -89,18 +138,7 @@ fn of_case(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
         return Err(keys::no(Diagnostic::error("inget-protokoll", message)));
     };
     let meeting = meeting.clone();
-    let day = meeting.justering.as_ref().and_then(|justering| justering.datum).ok_or_else(|| {
-        let message = "protokollet är inte justerat: fallet säger ingen dag för justeringen";
-        let place = case.places.label(&crate::case::pointer::Pointer::parse("/justering"), "");
-        keys::no(
-            Diagnostic::error("inte-justerat", message)
-                .at(place)
-                .hint("ange det undertecknade protokollet i stället för fallet")
-                .hint("är det undertecknat i en annan tjänst: skriv dagen i [justering] datum"),
-        )
-    })?;
-    let facts = Facts { justerat: day.0, ..Facts::default() };
-    Ok(Adjusted { workspace, case, meeting, facts, fil: None, said_in_case: true })
+    Ok((case, meeting))
 }
 
 /// The day of the last signature, when all have signed.

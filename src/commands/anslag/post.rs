@@ -23,7 +23,7 @@ use crate::terminal;
 pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
     not_to_come(asked, day)?;
-    let known = adjusted(fil)?;
+    let known = adjusted(fil, (asked.paragraf, asked.justerad))?;
     organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
     registers::named(asked.register.as_deref())?;
     let folder = folder(asked, &known.workspace);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::{Exit, Made, Stop, folder, hold, look, no_workspace, swedish_day, who, write, write_feed};
+use crate::anslag::facts::Facts;
 use crate::anslag::posted::{self, Posted};
 use crate::anslag::{Anslag as Notice, FORMAT, blad, check};
 use crate::args::Anslag;
@@ -25,7 +26,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let workspace = keys::workspace_of(fil)?.ok_or_else(|| no_workspace("kring filen"))?;
     let folder = folder(asked, &workspace);
     let _held = hold(&workspace, &folder)?;
-    let handling = handling(&workspace, fil);
+    let handling = handling(&workspace, fil, asked.paragraf);
     let posted = match look(asked, &workspace)? {
         Some(register) => standing(&register, &handling, fil)?,
         None => return Err(keys::no(not_posted(fil))),
@@ -53,11 +54,11 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
 }
 
 /// The notice that a file is or is announced by: its name without extension.
-fn handling(workspace: &Workspace, fil: &Path) -> String {
+fn handling(workspace: &Workspace, fil: &Path, paragraf: Option<u32>) -> String {
     let stem = fil.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let of_case = workspace.cases.iter().find_map(|case| match &case.value {
         Content::Sammantrade(meeting) if case.path.file_name() == fil.file_name() => {
-            Some(format!("{}-{}-anslag", meeting.organ, meeting.datum))
+            Some(Facts { omedelbar: paragraf, ..Facts::default() }.stem(&meeting.organ, meeting.datum.0))
         }
         Content::Sammantrade(_) | Content::Tjansteskrivelse(_) | Content::Kallelse(_) => None,
     });

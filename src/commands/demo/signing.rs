@@ -182,18 +182,10 @@ impl Desk<'_> {
             let issue = Issue::in_register(about, folder, register)?;
             issue.free().map_err(keys::no)?;
             let number = || issue.take();
+            let (paragrafer, signing) = ([leaf.nummer], signing(&official.namn, time, &evidence));
             let order = Order {
-                protokoll: (&bytes, &name),
-                minutes: &minutes,
-                original: None,
-                adjusted: None,
-                current: None,
-                rattelser: Vec::new(),
-                workspace: self.workspace,
-                paragrafer: &[leaf.nummer],
-                signing: signing(&official.namn, time, &evidence),
-                archive_copy: false,
                 number: Some(&number),
+                ..Order::new((&bytes, &name), &minutes, (self.workspace, &paragrafer), signing)
             };
             let authority = self.workspace.myndighet.value.namn.clone();
             let key = self.key(&authority)?;

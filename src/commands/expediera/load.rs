@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use super::super::{Exit, Stop, keys};
 use super::desk::Desk;
 use crate::args::Expediera;
-use crate::case::Content;
 use crate::case::sammantrade::{Overklagande, Sammantrade};
 use crate::diag::{Diagnostic, words};
 use crate::dispatch::Extract;
@@ -18,7 +17,7 @@ use crate::register::Lopnummer;
 use crate::sign::person::{carries_personnummer, signer};
 use crate::sign::state::{State, state};
 use crate::terminal;
-use crate::verify::{self, Options, Slag, Trust, Utslag};
+use crate::verify::{self, Slag};
 
 /// An extract, and what is known of it.
 pub(super) struct Loaded {
@@ -79,14 +78,12 @@ pub(super) fn load(path: &Path, desk: &Desk, asked: &Expediera) -> Result<Loaded
 /// Refuses what the verifier finds false, and what has no seal. Whom to trust is not asked: the register knows the file.
 fn genuine(bytes: &[u8], path: &Path, desk: &Desk) -> Result<(), Stop> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let verdict = verify::verify(bytes, &Trust::default(), &Options::at(desk.now));
-    if verdict.utslag() == Utslag::Ogiltig {
-        let why = verdict.decisive().map(|brist| brist.mening.clone()).unwrap_or_default();
-        return Err(keys::no(
+    let verdict = crate::commands::genuine::judged(bytes, desk.now).map_err(|why| {
+        keys::no(
             Diagnostic::error("utdrag-ogiltigt", format!("{name} är inte giltigt och skickas inte: {why}"))
                 .hint("kontrollera det med utdrag verifiera, och bestyrk ett nytt om filen har skadats"),
-        ));
-    }
+        )
+    })?;
     if !verdict.underskrifter.iter().any(|one| one.slag == Slag::Stampel) {
         return Err(keys::no(
             Diagnostic::error("inte-bestyrkt", format!("{name} är inte bestyrkt och skickas inte"))
@@ -155,20 +152,14 @@ fn registered(extract: &Extract, desk: &Desk) -> Result<Option<Lopnummer>, Stop>
 
 /// The case that the minutes were made of: without it nobody knows whether a § is secret.
 fn meeting(extract: &Extract, organ: &str, desk: &Desk) -> Result<Sammantrade, Stop> {
-    let found = desk.workspace.cases.iter().find_map(|case| match &case.value {
-        Content::Sammantrade(meeting) if meeting.organ == organ && meeting.datum.to_string() == extract.huvud.datum => {
-            Some((&case.path, meeting))
-        }
-        Content::Sammantrade(_) | Content::Tjansteskrivelse(_) | Content::Kallelse(_) => None,
-    });
-    let (path, meeting) = found.ok_or_else(|| {
+    let (case, meeting) = desk.workspace.meeting(organ, &extract.huvud.datum).ok_or_else(|| {
         let message = format!("sammanträdet {} {} finns inte i arbetsmappen", extract.huvud.organ, extract.huvud.datum);
         keys::no(
             Diagnostic::error("fall-saknas", message)
                 .hint("lägg tillbaka fallet: i det står om paragrafen är sekretessbelagd och vem som ska ha den"),
         )
     })?;
-    let faults = desk.faults_of(path);
+    let faults = desk.faults_of(&case.path);
     if faults.is_empty() { Ok(meeting.clone()) } else { Err(Stop { exit: Exit::No, findings: faults }) }
 }
 

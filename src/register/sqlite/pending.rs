@@ -34,13 +34,14 @@ pub(super) fn keep(connection: &Connection, path: &Path, number: &Lopnummer, mal
     Ok(())
 }
 
-/// The numbers that are kept for an extract at `mal`.
-pub(super) fn kept(connection: &Connection, path: &Path, mal: &Path) -> Result<Vec<Lopnummer>, Diagnostic> {
-    let sql = "SELECT organ, ar, nummer FROM pagaende WHERE las = ?1 AND mal = ?2 AND vantar IS NULL \
+/// The numbers that are kept, each with the place of its extract.
+pub(super) fn kept(connection: &Connection, path: &Path) -> Result<Vec<(Lopnummer, PathBuf)>, Diagnostic> {
+    let sql = "SELECT organ, ar, nummer, mal FROM pagaende WHERE las = ?1 AND mal IS NOT NULL AND vantar IS NULL \
         ORDER BY organ, ar, nummer";
     let mut statement = connection.prepare(sql).or_refused(path)?;
-    let rows = statement.query_map(params![KEPT, text(mal)?], |row| {
-        Ok(Lopnummer { organ: row.get(0)?, ar: row.get(1)?, nummer: row.get(2)? })
+    let rows = statement.query_map([KEPT], |row| {
+        let mal: String = row.get(3)?;
+        Ok((Lopnummer { organ: row.get(0)?, ar: row.get(1)?, nummer: row.get(2)? }, mal.into()))
     });
     rows.and_then(Iterator::collect).or_refused(path)
 }
@@ -91,6 +92,8 @@ const KEPT: &str = "";
 struct Row {
     number: Lopnummer,
     lease: String,
+    /// It was kept before it was this process's own: a signature service has the extract.
+    kept: bool,
     delivery: Option<Delivery>,
 }
 
@@ -106,6 +109,11 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
         }
         settled.extend(match row.delivery {
             Some(delivery) => Some(deliver(register, &delivery)?),
+            // The seal is still to be had from the service: the number waits on, as before the ended process.
+            None if row.kept => {
+                kept_again(register, &row)?;
+                None
+            }
             None => cancel(register, row.number, &row.lease)?,
         });
     }
@@ -113,8 +121,21 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
     Ok(settled)
 }
 
+fn kept_again(register: &mut Sqlite, row: &Row) -> Result<(), Diagnostic> {
+    register.honest_time()?;
+    let path = register.path.clone();
+    register.change(|transaction| {
+        let Lopnummer { organ, ar, nummer } = &row.number;
+        let sql =
+            "UPDATE pagaende SET las = ?1 WHERE organ = ?2 AND ar = ?3 AND nummer = ?4 AND las = ?5 AND vantar IS NULL";
+        transaction.execute(sql, params![KEPT, organ, ar, nummer, row.lease]).or_refused(&path)
+    })?;
+    durable::discard(&register.waiting_place(&row.number))
+}
+
 /// The extract is entered: it is put in its place, whole, unless that is done.
 fn deliver(register: &mut Sqlite, delivery: &Delivery) -> Result<Settled, Diagnostic> {
+    register.honest_time()?;
     let is_it = |bytes: &Vec<u8>| leaf::hex(&leaf::digest(bytes)) == delivery.sha256;
     let there = std::fs::read(&delivery.mal).is_ok_and(|bytes| is_it(&bytes));
     let waiting = std::fs::read(&delivery.vantar).ok().filter(is_it);
@@ -181,7 +202,8 @@ fn rows(connection: &Connection, path: &Path) -> Result<Vec<Row>, Diagnostic> {
             let (mal, sha256): (String, String) = (row.get(5)?, row.get(6)?);
             Ok(Delivery { lopnummer: number.clone(), sha256, vantar: vantar.into(), mal: mal.into() })
         });
-        Ok(Row { number: number.clone(), lease: row.get(3)?, delivery: delivery.transpose()? })
+        let mal: Option<String> = row.get(5)?;
+        Ok(Row { number: number.clone(), lease: row.get(3)?, kept: mal.is_some(), delivery: delivery.transpose()? })
     });
     rows.and_then(Iterator::collect).or_refused(path)
 }

@@ -71,6 +71,7 @@ impl Proving for Sqlite {
     }
 
     fn take_in(&mut self, cosigned: &str) -> Result<Checkpoint, Diagnostic> {
+        self.honest_time()?;
         let read = Checkpoint::signed(cosigned).filter(|(_, note)| self.log.public().has_signed(note));
         let (checkpoint, _) = read.ok_or_else(|| {
             Diagnostic::error(

@@ -77,14 +77,17 @@ fn a_kept_number_outlives_its_process_and_is_brought_back_once() {
     drop(first);
     let mut second = open();
     assert_eq!(second.settle().unwrap(), []);
-    assert_eq!(second.kept(&mal).unwrap(), std::slice::from_ref(&number), "the same document, elsewhere, is another's");
+    let elsewhere = folder.path().join("annat/a.pdf");
+    assert_eq!(second.kept().unwrap(), [(number.clone(), mal.clone()), (other, elsewhere)], "each with its place");
     assert!(second.resume(&number).unwrap());
     assert!(!second.resume(&number).unwrap(), "it is this process's own now");
     second.keep(&number, &mal).unwrap();
     assert!(second.resume(&number).unwrap(), "and can be kept again");
     assert_eq!(second.settle().unwrap(), [], "and not an orphan while it lives");
     drop(second);
-    assert_eq!(open().settle().unwrap(), [Settled::Cancelled(number)]);
+    let mut third = open();
+    assert_eq!(third.settle().unwrap(), [], "the service still has it: nobody has cancelled it");
+    assert!(third.resume(&number).unwrap(), "it waits on, as before the process that had it back ended");
 }
 
 #[test]

@@ -3,21 +3,22 @@
 
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
+use cryptoki::mechanism::rsa::{PkcsMgfType, PkcsPssParams};
 use cryptoki::mechanism::{Mechanism, MechanismType};
 use cryptoki::object::{Attribute, AttributeType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::{Slot, TokenInfo};
 use cryptoki::types::AuthPin;
-use der::asn1::UintRef;
-use der::{Decode, Encode};
-use sha2::{Digest, Sha256};
+use der::Decode;
 use x509_cert::Certificate;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::{Key, KeyKind, Losenord, TokenUri};
 use crate::diag::Diagnostic;
 use crate::sign::chain::chain;
+use crate::sign::hash::Hash;
 use crate::sign::person::common_name;
+use crate::sign::value;
 
 /// Where a library is looked for when none is named: p11-kit, which knows those installed, then `OpenSC`.
 const MODULES: [&str; 6] = [
@@ -68,28 +69,51 @@ impl TokenKey {
     }
 
     fn raw(&self, bytes: &[u8]) -> Result<Vec<u8>, Error> {
-        let hash = Sha256::digest(bytes);
-        let known = self.client.get_mechanism_list(self.slot)?;
-        let whole = match self.kind {
-            KeyKind::P256 | KeyKind::P384 => (Mechanism::EcdsaSha256, MechanismType::ECDSA_SHA256),
-            KeyKind::Rsa => (Mechanism::Sha256RsaPkcs, MechanismType::SHA256_RSA_PKCS),
-        };
+        let whole = hashing(self.kind)?;
         if self.always {
             // The PIN goes between the beginning and the data, so the token must hash itself.
-            self.session.sign_init(&whole.0, self.key)?;
+            self.session.sign_init(&whole, self.key)?;
             self.session.login(UserType::ContextSpecific, self.pin.as_ref())?;
             self.session.sign_update(bytes)?;
             return self.session.sign_final();
         }
+        let hash = self.hash().digest(&[bytes]);
+        let known = self.client.get_mechanism_list(self.slot)?;
         match self.kind {
-            KeyKind::P256 | KeyKind::P384 => self.session.sign(&Mechanism::Ecdsa, self.key, &hash),
+            KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => self.session.sign(&Mechanism::Ecdsa, self.key, &hash),
             KeyKind::Rsa if known.contains(&MechanismType::RSA_PKCS) => {
                 let info = [SHA_256_INFO.as_slice(), hash.as_slice()].concat();
                 self.session.sign(&Mechanism::RsaPkcs, self.key, &info)
             }
-            KeyKind::Rsa => self.session.sign(&whole.0, self.key, bytes),
+            KeyKind::RsaPss(of) if known.contains(&MechanismType::RSA_PKCS_PSS) => {
+                self.session.sign(&Mechanism::RsaPkcsPss(pss(of)?), self.key, &hash)
+            }
+            KeyKind::Rsa | KeyKind::RsaPss(_) => self.session.sign(&whole, self.key, bytes),
         }
     }
+}
+
+/// The mechanism by which a token hashes and signs.
+fn hashing(kind: KeyKind) -> Result<Mechanism<'static>, Error> {
+    Ok(match kind {
+        KeyKind::P256 => Mechanism::EcdsaSha256,
+        KeyKind::P384 => Mechanism::EcdsaSha384,
+        KeyKind::P521 => Mechanism::EcdsaSha512,
+        KeyKind::Rsa => Mechanism::Sha256RsaPkcs,
+        KeyKind::RsaPss(of @ Hash::Sha256) => Mechanism::Sha256RsaPkcsPss(pss(of)?),
+        KeyKind::RsaPss(of @ Hash::Sha384) => Mechanism::Sha384RsaPkcsPss(pss(of)?),
+        KeyKind::RsaPss(of @ Hash::Sha512) => Mechanism::Sha512RsaPkcsPss(pss(of)?),
+    })
+}
+
+/// MGF1 of the same hash, and a salt as long as it.
+fn pss(hash: Hash) -> Result<PkcsPssParams, Error> {
+    let (hash_alg, mgf) = match hash {
+        Hash::Sha256 => (MechanismType::SHA256, PkcsMgfType::MGF1_SHA256),
+        Hash::Sha384 => (MechanismType::SHA384, PkcsMgfType::MGF1_SHA384),
+        Hash::Sha512 => (MechanismType::SHA512, PkcsMgfType::MGF1_SHA512),
+    };
+    Ok(PkcsPssParams { hash_alg, mgf, s_len: hash.length().try_into().map_err(|_| Error::InvalidValue)? })
 }
 
 impl Key for TokenKey {
@@ -97,8 +121,12 @@ impl Key for TokenKey {
         &self.chain
     }
 
+    fn hash(&self) -> Hash {
+        self.kind.hash()
+    }
+
     fn algorithm(&self) -> AlgorithmIdentifierOwned {
-        self.kind.algorithm()
+        self.kind.algorithm(self.hash())
     }
 
     fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, Diagnostic> {
@@ -106,11 +134,11 @@ impl Key for TokenKey {
             Diagnostic::error("nyckel-vagrar", format!("kortet skrev inte under: {}", words(&error)))
                 .hint("låt kortet sitta i, och kör kommandot igen")
         })?;
-        match self.kind {
-            KeyKind::Rsa => Ok(value),
-            KeyKind::P256 | KeyKind::P384 => der_of(&value)
-                .ok_or_else(|| Diagnostic::error("nyckel-vagrar", "kortet gav en underskrift som inte går att läsa")),
+        if !self.kind.is_elliptic() {
+            return Ok(value);
         }
+        value::der_of(&value)
+            .ok_or_else(|| Diagnostic::error("nyckel-vagrar", "kortet gav en underskrift som inte går att läsa"))
     }
 }
 
@@ -328,16 +356,6 @@ fn public_point(session: &Session, key: &Found) -> Option<Vec<u8>> {
     })
 }
 
-/// `r ‖ s` as the DER of `SEQUENCE { r, s }` (RFC 3279 2.2.3).
-fn der_of(raw: &[u8]) -> Option<Vec<u8>> {
-    let (first, second) = raw.split_at_checked(raw.len() / 2).filter(|(one, other)| one.len() == other.len())?;
-    let trimmed =
-        |half: &[u8]| half.iter().position(|byte| *byte != 0).and_then(|at| half.get(at..).map(<[u8]>::to_vec));
-    let (first, second) = (trimmed(first)?, trimmed(second)?);
-    let pair = [UintRef::new(&first).ok()?.to_der().ok()?, UintRef::new(&second).ok()?.to_der().ok()?].concat();
-    der::Any::new(der::Tag::Sequence, pair).ok()?.to_der().ok()
-}
-
 fn broken(info: &TokenInfo, error: &Error) -> Diagnostic {
     let name = info.label().trim_end();
     Diagnostic::error("kort-svarar-inte", format!("{name} kunde inte läsas: {}", words(error)))
@@ -356,18 +374,5 @@ fn words(error: &Error) -> String {
         Error::Pkcs11(RvError::FunctionCanceled | RvError::Cancel, _) => "avbrutet vid kortläsaren".to_owned(),
         Error::Pkcs11(code, _) => format!("PKCS#11-fel {}", format!("{code:?}").split('(').next().unwrap_or_default()),
         _ => "biblioteket svarade oväntat".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_raw_pair_becomes_two_positive_integers() {
-        let raw = [[0_u8, 0x81].as_slice(), &[0x7F, 1]].concat();
-        assert_eq!(der_of(&raw), Some(vec![0x30, 0x08, 0x02, 0x02, 0x00, 0x81, 0x02, 0x02, 0x7F, 0x01]));
-        assert_eq!(der_of(&[0, 0, 1, 2]), None);
-        assert_eq!(der_of(&[1, 2, 3]), None);
     }
 }
