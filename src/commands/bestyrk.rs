@@ -155,7 +155,7 @@ fn failed(issue: &Issue<'_>, stop: Stop) -> Stop {
 fn certify(asked: &Bestyrk, order: &Order<'_>, issue: &Issue<'_>) -> Result<(), Stop> {
     let key = keys::key(&asked.underskrift)?;
     let extract = bestyrk(order, key.as_ref());
-    let extract = extract.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
+    let extract = extract.map_err(|findings| failed(issue, Stop::because(findings)))?;
     terminal::say_findings(&extract.warnings);
     let done = issue.finish(&extract.bytes)?;
     say(issue, &done)?;
@@ -173,7 +173,7 @@ fn prepare(
     let chain = reservation::chain(how)?;
     reservation::honest_time(&chain, matter.prov())?;
     let prepared = forbered(order, &chain);
-    let prepared = prepared.map_err(|findings| failed(issue, Stop { exit: Exit::No, findings }))?;
+    let prepared = prepared.map_err(|findings| failed(issue, Stop::because(findings)))?;
     issue.keep().map_err(|fault| failed(issue, fault.into()))?;
     reservation::keep(&matter.file, &prepared, out).or_else(|stop| {
         reservation::release(&matter.file)?;
@@ -279,10 +279,10 @@ fn current(
         let faulty =
             Diagnostic::error("fall-med-fel", format!("fallet {file} har fel, och kan inte jämföras med protokollet"))
                 .hint(format!("kör utdrag kontrollera {file}"));
-        return Err(Stop { exit: Exit::No, findings: findings.into_iter().chain([faulty]).collect() });
+        return Err(Stop::because(findings.into_iter().chain([faulty]).collect()));
     };
     let objects = document::canonical_objects(&checked, &meeting);
-    let objects = objects.map_err(|findings| Stop { exit: Exit::No, findings })?;
+    let objects = objects.map_err(Stop::because)?;
     Ok((Some(objects), document::rattelser(&checked, &meeting, numbers)))
 }
 
