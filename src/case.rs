@@ -1,6 +1,7 @@
 //! A case: the TOML a secretary writes, parsed into types that own the format.
 //! Refuses unknown keys and wrong types, all of them at once; what could be parsed goes on to the rules.
 
+pub mod epost;
 pub mod index;
 pub mod kallelse;
 pub mod myndighet;

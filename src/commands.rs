@@ -6,6 +6,7 @@ mod bestyrk;
 mod demo;
 mod entered;
 mod examine;
+pub mod exit;
 mod expediera;
 mod fornya;
 mod genuine;
@@ -29,6 +30,7 @@ mod selection;
 mod shipped;
 mod skapa;
 mod state;
+mod trial;
 mod verifiera;
 mod watch;
 
@@ -95,14 +97,15 @@ struct Stop {
 }
 
 impl Stop {
-    fn usage(finding: Diagnostic) -> Self {
-        Self { exit: Exit::Usage, findings: vec![finding] }
+    /// With the answer that the findings' codes give.
+    fn because(findings: Vec<Diagnostic>) -> Self {
+        Self { exit: exit::of(&findings), findings }
     }
 }
 
 impl From<Diagnostic> for Stop {
     fn from(finding: Diagnostic) -> Self {
-        Self { exit: Exit::InTheWay, findings: vec![finding] }
+        Self::because(vec![finding])
     }
 }
 
@@ -116,7 +119,7 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
             terminal::say(&text);
             return Exit::Usage;
         }
-        Asked::Wrong(fault) => return finish(Err(Stop::usage(*fault))),
+        Asked::Wrong(fault) => return finish(Err(Stop::from(*fault))),
     };
     finish(match command {
         Command::Ny(asked) => ny::run(&asked),

@@ -33,6 +33,7 @@ mod justering;
 mod anslag;
 mod lagakraft;
 mod salt;
+mod epost;
 mod tjansteskrivelse;
 mod kallelse;
 mod kallelsetid;

@@ -94,7 +94,7 @@ fn the_propositionsordning_is_worded_as_in_the_source() {
     assert_eq!(
         part(&fixture, "omrostning"),
         "Omröstning begärs och följande propositionsordning fastställs:\\\nDen som bifaller regiondirektörens förslag röstar \
-         \"Ja\"\\\nDen som bifaller Bodil Ytteråns yrkande röstar \"Nej\""
+         ”Ja”\\\nDen som bifaller Bodil Ytteråns yrkande röstar ”Nej”"
     );
     let object = fixture.object();
     let vote = &object["voteringar"][0];
@@ -124,7 +124,7 @@ fn a_minority_in_fullmaktige_wins_with_a_third() {
     let headings: Vec<&str> =
         object["delar"].as_array().into_iter().flatten().filter_map(|del| del["rubrik"].as_str()).collect();
     assert_eq!(headings, ["Motivering till återremissen"]);
-    assert!(part(&fixture, "omrostning").contains("Den som vill att ärendet avgörs i dag röstar \"Ja\""));
+    assert!(part(&fixture, "omrostning").contains("Den som vill att ärendet avgörs i dag röstar ”Ja”"));
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub struct Underskrift {
     #[arg(long, value_name = "FIL")]
     pub certifikat: Vec<PathBuf>,
     /// Tidsstämplingstjänstens adress; utelämnat: den i myndighet.toml
-    #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL")]
+    #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL", value_parser = web_address)]
     pub tidsstampel: Option<String>,
     /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
     #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
@@ -136,7 +136,7 @@ pub struct Fornya {
     #[arg(value_name = "FIL", help_heading = "Argument")]
     pub fil: PathBuf,
     /// Tidsstämplingstjänstens adress; utelämnat: den i myndighet.toml
-    #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL")]
+    #[arg(long = "tidsstämpel", alias = "tidsstampel", value_name = "URL", value_parser = web_address)]
     pub tidsstampel: Option<String>,
     /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
     #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
@@ -144,4 +144,14 @@ pub struct Fornya {
     /// Hämta spärruppgifter över nätet, från de adresser som certifikaten anger
     #[arg(long = "hämta-spärr", alias = "hamta-sparr")]
     pub hamta_sparr: bool,
+}
+
+/// The address of a service: `http://` or `https://`, a name, and what more there is.
+fn web_address(typed: &str) -> Result<String, String> {
+    let rest = typed.strip_prefix("https://").or_else(|| typed.strip_prefix("http://"));
+    let name = rest.map(|rest| rest.split(['/', ':', '?', '#']).next().unwrap_or_default());
+    match name {
+        Some(name) if !name.is_empty() && !typed.contains(char::is_whitespace) => Ok(typed.to_owned()),
+        _ => Err("skriv hela adressen, som börjar med http:// eller https://".to_owned()),
+    }
 }

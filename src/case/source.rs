@@ -31,9 +31,9 @@ pub fn read_noting(path: &Path) -> Result<(Arc<Source>, Vec<Diagnostic>), Diagno
     let (text, had_bom) = encoding::decode(&name, &bytes)?;
     let source = Arc::new(Source { name, text });
     let note = had_bom.then(|| {
-        Diagnostic::new(Level::Upplysning, "fil-bom", "filen börjar med en osynlig märkning (BOM); den stör inte")
+        Diagnostic::new(Level::Upplysning, "fil-bom", "filen börjar med en osynlig märkning (BOM), som inte stör")
             .at(start(&source))
-            .hint("`utdrag kontrollera --ratta` tar bort den, eller spara som \"UTF-8\" utan \"BOM\"")
+            .hint("du behöver inte göra något; utdrag kontrollera --rätta tar bort den")
     });
     Ok((source, note.into_iter().collect()))
 }

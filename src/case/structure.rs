@@ -5,7 +5,9 @@
 mod characters;
 mod faults;
 mod guess;
+mod headers;
 mod keys;
+mod published;
 mod shape;
 mod values;
 
@@ -228,7 +230,9 @@ impl Work {
                 self.after_slag(fault, told, Some(looks))
             }
             (None, None) => {
-                self.no_case();
+                if !published::told(self) {
+                    self.no_case();
+                }
                 None
             }
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::trial;
 use crate::case::pointer::Pointer;
 use crate::case::sammantrade::Sammantrade;
 use crate::diag::Diagnostic;
@@ -46,18 +47,10 @@ fn differing(document: &Document, signed: &BTreeMap<u32, String>) -> Vec<u32> {
 /// By §; minutes of one § adjusted at once weigh more than those of the meeting.
 fn signed_identities(folder: &Path, base: &str) -> BTreeMap<u32, String> {
     let mut found = BTreeMap::new();
-    let names = fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let is_minutes = |name: &String| {
-        name.strip_prefix(base).is_some_and(|rest| {
-            rest == "-protokoll.pdf" || (rest.starts_with("-p") && rest.ends_with("-omedelbar.pdf"))
-        })
-    };
-    let mut minutes: Vec<String> = names.filter(is_minutes).collect();
+    let mut minutes = trial::minutes(folder, base);
     // "-protokoll" first, so that what was adjusted at once is put over it.
-    minutes.sort_by_key(|name| name.ends_with("-omedelbar.pdf"));
-    for name in minutes {
-        let path = folder.join(&name);
+    minutes.sort_by_key(|path| path.to_string_lossy().ends_with("-omedelbar.pdf"));
+    for path in minutes {
         let lines = fs::read_to_string(path.with_extension("identitet.jsonl")).unwrap_or_default();
         let is_signed = fs::read(&path).is_ok_and(|bytes| super::make::is_signed(&bytes));
         let Some(minutes) = Minutes::read(&lines, "").ok().filter(|_| is_signed) else { continue };

@@ -29,11 +29,11 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
         (Some(fil), _, Some(day)) => take_down::run(asked, fil, day),
         (Some(fil), Some(day), None) => post::run(asked, fil, day),
         (None, Some(day), _) => days::run(asked, day),
-        (Some(_), None, None) => Err(Stop::usage(
+        (Some(_), None, None) => Err(Stop::from(
             Diagnostic::error("dag-saknas", "det är inte sagt vilken dag anslaget sätts upp")
                 .hint("skriv --datum ÅÅÅÅ-MM-DD, eller --nedtaget ÅÅÅÅ-MM-DD när det tas ned"),
         )),
-        (None, None, _) => Err(Stop::usage(
+        (None, None, _) => Err(Stop::from(
             Diagnostic::error("inget-att-ansla", "det är inte sagt vad som ska anslås")
                 .hint("ange det undertecknade protokollet och --datum, eller --idag för en översikt"),
         )),
@@ -44,7 +44,7 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
 fn who(asked: &Anslag) -> Result<&str, Stop> {
     let name = asked.som.as_deref().map(str::trim).filter(|name| !name.is_empty());
     name.ok_or_else(|| {
-        Stop::usage(
+        Stop::from(
             Diagnostic::error("vem-saknas", "det är inte sagt vem som gör det")
                 .hint("skriv --som \"Förnamn Efternamn\""),
         )

@@ -199,7 +199,7 @@ fn failed(issue: &Issue<'_>, stop: Stop) -> Stop {
 
 fn certify(order: &Order<'_>, key: &dyn Key, issue: &Issue<'_>) -> Result<(), Stop> {
     let extract = bestyrk(order, key);
-    let extract = extract.map_err(|findings| failed(issue, keys::all_no(findings)))?;
+    let extract = extract.map_err(|findings| failed(issue, Stop::because(findings)))?;
     terminal::say_findings(&extract.warnings);
     let done = issue.finish(&extract.bytes)?;
     say(issue, &done)?;
@@ -249,10 +249,10 @@ fn current(
         let faulty =
             Diagnostic::error("fall-med-fel", format!("fallet {file} har fel, och kan inte jämföras med protokollet"))
                 .hint(format!("kör utdrag kontrollera {file}"));
-        return Err(Stop { exit: Exit::No, findings: findings.into_iter().chain([faulty]).collect() });
+        return Err(Stop::because(findings.into_iter().chain([faulty]).collect()));
     };
     let objects = document::canonical_objects(&checked, &meeting);
-    let objects = objects.map_err(|findings| Stop { exit: Exit::No, findings })?;
+    let objects = objects.map_err(Stop::because)?;
     Ok((Some(objects), document::rattelser(&checked, &meeting, numbers)))
 }
 

@@ -59,6 +59,7 @@ pub(super) fn workspace(root: &Path, files: &[PathBuf]) -> Examined {
         });
         match checked {
             Some(checked) => examined.checked.push(checked),
+            None if examined.is_no_case(file) => examined.cases -= 1,
             None => examined.stopped.push(file.clone()),
         }
     }
@@ -90,6 +91,13 @@ impl Examined {
         };
         self.findings.extend(found);
         case.map(Arc::new)
+    }
+
+    /// True for a file of ours that is something else than a case, and was told so.
+    fn is_no_case(&self, file: &Path) -> bool {
+        let here =
+            |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|place| Path::new(&place.source.name) == file);
+        self.findings.iter().filter(here).any(|finding| finding.code == "inget-fall")
     }
 
     /// What a file has of faults stands together, by line: structure and rules as one list.

@@ -28,7 +28,7 @@ pub(super) fn run(asked: &Expediera) -> Result<Exit, Stop> {
     match &asked.annat {
         Some(ExpedieraCommand::Kvitto(kvitto)) => receipt::run(kvitto),
         None if asked.saknas => missing::run(asked),
-        None if asked.paths.is_empty() => Err(Stop::usage(
+        None if asked.paths.is_empty() => Err(Stop::from(
             Diagnostic::error("argument-saknas", "FIL måste anges")
                 .hint("ange de bestyrkta utdragen, eller skriv utdrag expediera --saknas"),
         )),
@@ -64,13 +64,13 @@ pub(super) fn demonstrate(root: &Path, folder: &Path, files: &[PathBuf]) -> Resu
 
 fn send(asked: &Expediera) -> Result<Exit, Stop> {
     if asked.igen.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(Stop::usage(
+        return Err(Stop::from(
             Diagnostic::error("skal-saknas", "--igen behöver ett skäl")
                 .hint("skriv till exempel --igen 'brevet studsade'"),
         ));
     }
     if !asked.visa && desk::sender(&asked.bok).is_none() && entered::known_user().is_none() {
-        return Err(Stop::usage(
+        return Err(Stop::from(
             Diagnostic::error("vem-saknas", "det är inte sagt vem som expedierar, och datorn vet det inte")
                 .hint("skriv --som \"Förnamn Efternamn\""),
         ));

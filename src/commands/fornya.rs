@@ -22,7 +22,7 @@ pub(super) fn run(asked: &Fornya) -> Result<Exit, Stop> {
     let workspace = keys::workspace_of(&asked.fil)?;
     let address = address(asked, workspace.as_ref())?;
     let evidence = keys::given(&asked.sparr, asked.hamta_sparr || keys::fetches(workspace.as_ref()))?;
-    let renewed = ltv::renewed(&pdf, evidence, &address).map_err(keys::all_no)?;
+    let renewed = ltv::renewed(&pdf, evidence, &address).map_err(Stop::because)?;
     durable::write(&asked.fil, &renewed)?;
     sum(&asked.fil, (&before, &renewed))?;
     terminal::answer(&words::path(&asked.fil))?;

@@ -11,7 +11,7 @@ pub(super) fn run(asked: &Hjalp) -> Result<Exit, Stop> {
             terminal::answer(&text)?;
             Ok(Exit::Yes)
         }
-        Asked::Wrong(fault) => Err(Stop::usage(*fault)),
+        Asked::Wrong(fault) => Err(Stop::from(*fault)),
         Asked::For(_) | Asked::Nothing(_) => Ok(Exit::Usage),
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::{Exit, Stop};
+use super::Stop;
 use crate::args::Underskrift;
 use crate::case::Workspace;
 use crate::case::workspace;
@@ -71,7 +71,7 @@ fn in_file(path: &Path, password: Option<&Path>) -> Result<FileKey, Stop> {
 const ATTEMPTS: usize = 3;
 
 fn on_token(uri: &str, password: Option<&Path>, others: &[Certificate]) -> Result<TokenKey, Stop> {
-    let uri = TokenUri::parse(uri).map_err(Stop::usage)?;
+    let uri = TokenUri::parse(uri).map_err(Stop::from)?;
     let file = password.map(Path::to_owned).or_else(|| uri.pin_file.clone());
     // A fault of the file with the PIN is the file's, not the card's.
     let known = file.as_deref().map(first_line).transpose()?;
@@ -138,7 +138,7 @@ pub(super) fn workspace_of(file: &Path) -> Result<Option<Workspace>, Stop> {
     let about: Vec<Diagnostic> = about.collect();
     match workspace {
         // A damaged value reads as if it were left out, which would widen who may sign.
-        _ if has_errors(&about) => Err(Stop { exit: Exit::No, findings: about }),
+        _ if has_errors(&about) => Err(Stop::because(about)),
         Some(workspace) => Ok(Some(workspace)),
         None => Ok(None),
     }
@@ -189,15 +189,9 @@ pub(super) fn hold(file: &Path) -> Result<durable::Held, Stop> {
     Ok(durable::hold(folder)?)
 }
 
-/// The answer is no; or, where an authority could not be reached, the network is in the way.
+/// What stops a command, with the answer that its code gives.
 pub(super) fn no(finding: Diagnostic) -> Stop {
-    all_no(vec![finding])
-}
-
-/// As [`no`], of several findings.
-pub(super) fn all_no(findings: Vec<Diagnostic>) -> Stop {
-    let unreached = findings.iter().any(|one| matches!(one.code, "tidsstampel-nas-inte" | "sparr-nas-inte"));
-    Stop { exit: if unreached { Exit::InTheWay } else { Exit::No }, findings }
+    Stop::from(finding)
 }
 
 /// Says how long the signature can be judged: with an archive timestamp until that expires, else until a certificate does.

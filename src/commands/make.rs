@@ -10,7 +10,8 @@ use std::thread;
 
 use super::adjusted;
 use super::reservation;
-use super::state::{Note, State, sha256};
+use super::state::{State, sha256};
+use super::trial;
 use crate::case::Content;
 use crate::diag::{Diagnostic, words};
 use crate::document::{self, Choice, Document, Handling, Innehall};
@@ -122,8 +123,10 @@ impl<'a> Desk<'a> {
         };
         let documents = match &case.case().value {
             Content::Sammantrade(meeting) if !self.order.anew => {
-                let (kept, fault) = adjusted::agreeing(&self.order.folder, case, meeting, documents);
-                self.book().faults.extend(fault);
+                let folder = &self.order.folder;
+                let (documents, mixed) = trial::apart(folder, meeting, documents, self.order.choice.prov);
+                let (kept, fault) = adjusted::agreeing(folder, case, meeting, documents);
+                self.book().faults.extend(mixed.into_iter().chain(fault));
                 kept
             }
             Content::Sammantrade(_) | Content::Tjansteskrivelse(_) | Content::Kallelse(_) => documents,
@@ -147,11 +150,10 @@ impl<'a> Desk<'a> {
         let place = book.wanted.len();
         book.wanted.insert(file.clone(), (place, case.to_owned()));
         let Ok(old) = fs::read(&path) else { return book.is_free(&path) };
-        let basis = book.state.basis(document);
-        let known = book.state.note(&file).filter(|note| note.underlag == basis).cloned();
+        let note = book.state.note(&file).cloned();
         let is_signed = is_signed(&old);
-        match known {
-            Some(note) if !self.order.anew && (is_signed || note.sha256 == sha256(&old)) => {
+        match note.as_ref().filter(|note| !self.order.anew && book.state.knows(note, document, &old)) {
+            Some(note) => {
                 let row = Row {
                     file: path,
                     handling: document.handling,
@@ -163,11 +165,17 @@ impl<'a> Desk<'a> {
                 book.made.insert(place, row);
                 false
             }
-            _ if is_signed && !(self.order.anew && sign::record::is_trial(&old)) => {
-                book.in_the_way.push(signed(&path));
+            None if is_signed && !(self.order.anew && sign::record::is_trial(&old)) => {
+                let prov = self.order.choice.prov;
+                let fault = if sign::record::is_trial(&old) == prov {
+                    signed(&path, note.is_some())
+                } else {
+                    trial::mixed(&path, prov, "av fallet")
+                };
+                book.faults.push(fault);
                 false
             }
-            _ => book.is_free(&path),
+            None => book.is_free(&path),
         }
     }
 
@@ -221,7 +229,7 @@ impl Book {
         let path = folder.join(&file);
         durable::place(&path, &pdf.bytes)?;
         let sha256 = sha256(&pdf.bytes);
-        let note = Note { underlag: self.state.basis(document), sha256: sha256.clone(), sidor: pdf.pages };
+        let note = self.state.note_of(document, sha256.clone(), pdf.pages);
         let place = self.wanted.get(&file).map_or(usize::MAX, |(place, _)| *place);
         let (handling, pages) = (document.handling, pdf.pages);
         let row = Row { file: path, handling, pages, sha256, unchanged: false, voted: voted(document) };
@@ -261,13 +269,12 @@ pub(super) fn is_signed(pdf: &[u8]) -> bool {
     pdf.windows(MARK.len()).any(|window| window == MARK)
 }
 
-fn signed(path: &Path) -> Diagnostic {
+/// `noted`: what the file was made of is known, and it is not what would be made now.
+fn signed(path: &Path, noted: bool) -> Diagnostic {
     let name = words::path(path);
-    Diagnostic::error(
-        "handling-undertecknad",
-        format!("{name} är undertecknad och skrivs inte över, men fallet har ändrats"),
-    )
-    .hint("ange en annan mapp med --ut om du vill se hur den ändrade handlingen blir")
+    let why = if noted { ", men fallet eller myndighet.toml har ändrats" } else { "" };
+    Diagnostic::error("handling-undertecknad", format!("{name} är undertecknad och skrivs inte över{why}"))
+        .hint("ange en annan mapp med --ut om du vill se hur handlingen blir nu")
 }
 
 fn same_name(file: &str, case: &Path, other: &Path) -> Diagnostic {

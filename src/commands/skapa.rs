@@ -115,7 +115,7 @@ fn one_meeting(asked: &Skapa, examined: &[Examined]) -> Result<(), Stop> {
             let example = meetings.first().map(|path| words::path(path)).unwrap_or_default();
             let number = words::grouped(meetings.len());
             let message = format!("--paragraf gäller ett sammanträde, men här finns {number}");
-            Err(Stop::usage(
+            Err(Stop::from(
                 Diagnostic::error("flera-sammantraden", message)
                     .hint(format!("ange sammanträdets fil, till exempel {example}")),
             ))

@@ -32,7 +32,10 @@ pub(super) struct State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Note {
     /// Hash of the program and of everything the file was made of.
-    pub(super) underlag: String,
+    underlag: String,
+    /// The same without the program.
+    #[serde(default)]
+    innehall: String,
     /// Hash of the file.
     pub(super) sha256: String,
     /// Its pages.
@@ -48,16 +51,24 @@ impl State {
         Self { format: FORMAT.to_owned(), filer, path, program: program() }
     }
 
-    /// The hash of what a document is made of.
-    pub(super) fn basis(&self, document: &Document) -> String {
-        let mut hash = Sha256::new();
-        hash.update(&self.program);
-        hash.update(serde_json::to_vec(document).expect("a document is JSON"));
-        for line in document.identitet.iter().chain(&document.sekretess) {
-            hash.update(line);
+    /// What is noted of a document that was just made.
+    pub(super) fn note_of(&self, document: &Document, sha256: String, pages: usize) -> Note {
+        let innehall = content(document);
+        Note { underlag: self.with_program(&innehall), innehall, sha256, sidor: pages }
+    }
+
+    /// True when `file` is the document as it would be made now. One that is signed need not be of this very program: a
+    /// new version of it changes no word of what was signed.
+    pub(super) fn knows(&self, note: &Note, document: &Document, file: &[u8]) -> bool {
+        let innehall = content(document);
+        if super::make::is_signed(file) {
+            return note.innehall == innehall;
         }
-        hash.update(document.ram.logotyp_bytes.as_deref().unwrap_or_default());
-        hex(&hash.finalize())
+        note.underlag == self.with_program(&innehall) && note.sha256 == sha256(file)
+    }
+
+    fn with_program(&self, innehall: &str) -> String {
+        sha256(format!("{} {innehall}", self.program).as_bytes())
     }
 
     pub(super) fn note(&self, file: &str) -> Option<&Note> {
@@ -72,6 +83,17 @@ impl State {
     pub(super) fn write(&self) -> Result<(), Diagnostic> {
         durable::write(&self.path, &serde_json::to_vec_pretty(self).expect("notes are JSON"))
     }
+}
+
+/// The hash of what a document is made of.
+fn content(document: &Document) -> String {
+    let mut hash = Sha256::new();
+    hash.update(serde_json::to_vec(document).expect("a document is JSON"));
+    for line in document.identitet.iter().chain(&document.sekretess) {
+        hash.update(line);
+    }
+    hash.update(document.ram.logotyp_bytes.as_deref().unwrap_or_default());
+    hex(&hash.finalize())
 }
 
 /// SHA-256 as 64 hex.

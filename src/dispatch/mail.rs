@@ -7,6 +7,7 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, Date, Header
 use lettre::message::{Attachment, Body, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 
+use crate::case::epost;
 use crate::diag::Diagnostic;
 use crate::evidence::hex;
 
@@ -59,9 +60,8 @@ pub fn message_id(sha256: &str, recipient: &str, times: usize, domain: &str) -> 
 /// # Errors
 /// Why it is none, as a clause.
 pub fn address(text: &str) -> Result<Address, String> {
-    let text = text.trim();
-    if !text.is_ascii() || text.chars().any(|one| one.is_ascii_control() || one == ' ') {
-        return Err("den får bara ha tecken utan å, ä, ö och blanksteg".to_owned());
+    if let Some(fault) = epost::fault(text) {
+        return Err(format!("den {}; {}", fault.what, fault.hint));
     }
     text.parse().map_err(|_| "den ska skrivas som namn@doman.se".to_owned())
 }

@@ -93,7 +93,7 @@ pub(super) fn letter(order: &Order<'_>) -> String {
     }
     paragraphs.push(format!(
         "Utdraget är elektroniskt bestyrkt. På papper syns stämpelns uppgifter, men de går bara att kontrollera i filen, som \
-         vi lämnar ut till den som vill ha den. Filens kontrolltal (SHA-256) är {}.",
+         vi lämnar ut till den som vill ha den. Filens kontrolltal (SHA-256):\n\n```\n{}\n```",
         extract.grouped_hash()
     ));
     paragraphs.join("\n\n")

@@ -33,7 +33,7 @@ impl Wording<'_> {
         }
         let matter = if self.votering.kontraproposition { "Omröstning om motförslag" } else { "Omröstning" };
         format!(
-            "{matter} begärs och följande propositionsordning fastställs:\\\n{ja} röstar \"Ja\"\\\n{nej} röstar \"Nej\""
+            "{matter} begärs och följande propositionsordning fastställs:\\\n{ja} röstar ”Ja”\\\n{nej} röstar ”Nej”"
         )
     }
 

@@ -125,7 +125,7 @@ fn for_sent(context: &Context<'_>) -> Vec<Finding> {
                 calendar::not_vardag(second).unwrap_or("en vardag")
             ))
         } else {
-            finding.hint("är dagen rätt, skriv [[avvikelse]] med regel = \"anslag-for-sent\" och varför")
+            finding.hint("kontrollera dagarna mot anslagstavlan och det undertecknade protokollet")
         });
     }
     found

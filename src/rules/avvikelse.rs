@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
 pub(super) fn excuse(context: &Context<'_>, found: Vec<(&'static Rule, Finding)>) -> (Vec<Diagnostic>, Vec<Noted>) {
     let organ = context.organ_typ();
     let mut used = vec![false; avvikelse_count(context)];
-    let (mut diagnostics, mut noted) = (Vec::new(), Vec::new());
+    let (mut diagnostics, mut noted, mut offered) = (Vec::new(), Vec::new(), Vec::new());
     for (rule, mut finding) in found {
         if finding.weight(rule) == Level::Fel
             && let Some((at, skal)) = excuse_of(context, rule, &finding)
@@ -59,11 +59,28 @@ pub(super) fn excuse(context: &Context<'_>, found: Vec<(&'static Rule, Finding)>
             used.iter_mut().zip(&at).filter(|(_, hit)| **hit).for_each(|(one, _)| *one = true);
             noted.push(note(rule, &finding, organ, skal));
             finding = finding.level(Level::Varning).hint("avvikelsen är noterad med sitt skäl under [[avvikelse]]");
+        } else if rule.excusable && finding.weight(rule) == Level::Fel && !offered.contains(&rule.code) {
+            // Once a rule: where ten names are misspelt, nine offers to excuse them would only be in the way.
+            offered.push(rule.code);
+            let offer = offer(rule, &finding);
+            finding = finding.hint(offer);
         }
         diagnostics.push(finding.into_diagnostic(rule, organ));
     }
     diagnostics.extend(unused(context, &used));
     (diagnostics, noted)
+}
+
+/// The lines that excuse the finding, to be written as they stand: the one place that says how.
+fn offer(rule: &Rule, finding: &Finding) -> String {
+    let paragraf = match finding.paragrafer.as_slice() {
+        [one] => format!("\nparagraf = {one}"),
+        _ => String::new(),
+    };
+    format!(
+        "var det så det gick till, skriv sist i filen, med skälet:\n[[avvikelse]]\nregel = \"{}\"{paragraf}\nskal = \"..\"",
+        rule.code
+    )
 }
 
 fn note(rule: &Rule, finding: &Finding, organ: Option<crate::case::myndighet::OrganTyp>, skal: String) -> Noted {

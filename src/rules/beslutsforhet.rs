@@ -51,7 +51,7 @@ fn ej_beslutsfor(context: &Context<'_>) -> Vec<Finding> {
             _ => runs.push((count, at, vec![paragraf.nummer])),
         }
     }
-    let hint = "kontrollera närvaron; är uppgiften riktig, skriv [[avvikelse]] med regel = \"ej-beslutsfor\" och skäl";
+    let hint = "kontrollera närvaron, och antalet ledamoter i myndighet.toml";
     let finding = |(count, at, numbers): (usize, String, Vec<u32>)| {
         let message = format!(
             "{}: {count} ledamöter tjänstgör, minst {needed} av {seats} krävs för beslut",

@@ -10,7 +10,7 @@ use crate::diag::Level;
 use super::context::Finding;
 use super::lagrum::{Lagrum, is_under_kommunallagen};
 use super::underlag::outside_or_missing;
-use super::{Rule, WorkspaceRule};
+use super::{Rule, WorkspaceRule, epost};
 
 const fn rule(id: &'static str, code: &'static str, level: Level, title: &'static str, check: Check) -> WorkspaceRule {
     let rule = Rule { id, code, title, level, basis: Lagrum::Ingen, excusable: false, check: |_| Vec::new() };
@@ -37,14 +37,15 @@ pub(super) const RULES: &[WorkspaceRule] = &[
         "en gemensam nämnd har varje huvudmans anslagstavla",
         anslagstavlor,
     ),
+    epost::RULE,
     rule("–", "logotyp-saknas", Level::Fel, "logotypen finns i arbetsmappen", logotyp_saknas),
 ];
 
-fn finding(workspace: &Workspace, pointer: &str, message: impl Into<String>) -> Finding {
+pub(super) fn finding(workspace: &Workspace, pointer: &str, message: impl Into<String>) -> Finding {
     Finding::at(workspace.myndighet.places.label(&Pointer::parse(pointer), ""), message)
 }
 
-fn is_damaged(workspace: &Workspace, pointer: &str) -> bool {
+pub(super) fn is_damaged(workspace: &Workspace, pointer: &str) -> bool {
     workspace.myndighet.places.is_damaged(&Pointer::parse(pointer))
 }
 

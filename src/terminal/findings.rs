@@ -75,10 +75,10 @@ impl Page {
         grund.chain(tips).map(note).collect()
     }
 
-    /// Broken between words so that nothing reaches past the page, where there is a page.
+    /// Broken between words so that nothing reaches past the page, where there is a page; lines of its own stay so.
     fn broken(&self, text: &str, indent: usize) -> String {
         let room = self.columns.map_or(usize::MAX, |columns| columns.saturating_sub(indent).max(20));
-        let lines = words::broken(text, room);
+        let lines: Vec<String> = text.split('\n').flat_map(|line| words::broken(line, room)).collect();
         let clean: Vec<String> = lines.iter().map(|line| normalize_untrusted_str(line)).collect();
         clean.join("\n")
     }

@@ -153,9 +153,84 @@ fn a_signed_document_is_never_written_over() {
     signed.extend_from_slice(b"\n1 0 obj <</Type/Sig/ByteRange[0 1 2 3]>> endobj\n");
     desk.write(path, &signed);
     let done = desk.run_in("min nämnd", &["skapa"], &[]);
-    assert_eq!(done.status, 4, "{}", done.stderr);
-    assert!(done.stderr.contains("fel[handling-undertecknad]: out/ks-2026-03-02-kallelse.pdf"), "{}", done.stderr);
+    assert_eq!(done.status, 1, "{}", done.stderr);
+    let said = "fel[handling-undertecknad]: out/ks-2026-03-02-kallelse.pdf är undertecknad och skrivs inte över, \
+                men fallet eller myndighet.toml har ändrats";
+    assert!(done.stderr.contains(said), "{}", done.stderr);
     assert_eq!(fs::read(desk.path(path)).unwrap(), signed);
+}
+
+const MINUTES: &str = "min nämnd/out/ks-2026-03-02-protokoll.pdf";
+
+/// Makes all documents with `options`, and puts what looks like a signature in the minutes. Gives every file of the meeting.
+fn with_signed_minutes(options: &[&str]) -> (Desk, Vec<(String, Vec<u8>)>) {
+    let desk = Desk::with_workspace();
+    let done = desk.run_in("min nämnd", &[&["skapa"], options].concat(), &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let mut signed = fs::read(desk.path(MINUTES)).unwrap();
+    signed.extend_from_slice(b"\n% /ByteRange [0 1 2 3]\n");
+    desk.write(MINUTES, &signed);
+    let files = of_the_meeting(&desk);
+    assert_eq!(files.len(), 6, "{:?}", desk.names("min nämnd/out"));
+    (desk, files)
+}
+
+fn of_the_meeting(desk: &Desk) -> Vec<(String, Vec<u8>)> {
+    let names = desk.names("min nämnd/out").into_iter();
+    let names = names.filter(|name| name.starts_with("ks-2026-03-02-") && !name.contains("kallelse"));
+    names.map(|name| (name.clone(), fs::read(desk.path(&format!("min nämnd/out/{name}"))).unwrap())).collect()
+}
+
+#[test]
+fn nothing_real_is_made_beside_minutes_that_were_signed_on_trial() {
+    let (desk, before) = with_signed_minutes(&["--prov"]);
+    let done = desk.run_in("min nämnd", &["skapa"], &[]);
+    assert_eq!(done.status, 1, "{}", done.stderr);
+    let said = "fel[prov-undertecknat]: out/ks-2026-03-02-protokoll.pdf är undertecknad på prov (PROV): \
+                inga handlingar av sammanträdet görs bredvid den";
+    assert!(
+        done.stderr.contains(said) && done.stderr.contains("tips: vill du fortsätta på prov: utdrag skapa --prov"),
+        "{}",
+        done.stderr
+    );
+    assert!(!done.stdout.contains("ks-2026-03-02-p") && done.stdout.contains("kallelse.pdf"), "{}", done.stdout);
+    assert!(of_the_meeting(&desk) == before, "every file of the meeting is as it was");
+    // What the hints say goes.
+    let on = desk.run_in("min nämnd", &["skapa", "--prov"], &[]);
+    assert!(on.status == 0 && of_the_meeting(&desk) == before, "{}", on.stderr);
+    let elsewhere = desk.run_in("min nämnd", &["skapa", "--ut", "riktigt"], &[]);
+    assert!(
+        elsewhere.status == 0 && desk.path("min nämnd/riktigt/ks-2026-03-02-p14-utdrag.pdf").exists(),
+        "{}",
+        elsewhere.stderr
+    );
+}
+
+#[test]
+fn no_trial_is_made_beside_minutes_that_were_signed() {
+    let (desk, before) = with_signed_minutes(&[]);
+    let done = desk.run_in("min nämnd", &["skapa", "--prov", "ks-2026-03-02.toml"], &[]);
+    assert_eq!((done.status, done.stdout.as_str()), (1, ""), "{}", done.stderr);
+    assert!(done.stderr.contains("fel[riktigt-undertecknat]: out/ks-2026-03-02-protokoll.pdf"), "{}", done.stderr);
+    assert!(of_the_meeting(&desk) == before, "every file of the meeting is as it was");
+    let elsewhere = desk.run_in("min nämnd", &["skapa", "--prov", "--ut", "prov"], &[]);
+    assert_eq!(elsewhere.status, 0, "{}", elsewhere.stderr);
+}
+
+#[test]
+fn a_new_version_of_the_program_leaves_what_is_signed_and_does_not_say_that_the_case_changed() {
+    let (desk, before) = with_signed_minutes(&[]);
+    // What another version noted: the same words, another hash of program and words.
+    let state = desk.path("min nämnd/out/.utdrag/tillstand.json");
+    let mut noted: serde_json::Value = serde_json::from_slice(&fs::read(&state).unwrap()).unwrap();
+    for note in noted.get_mut("filer").and_then(|files| files.as_object_mut()).unwrap().values_mut() {
+        *note.get_mut("underlag").unwrap() = serde_json::json!("0".repeat(64));
+    }
+    desk.write("min nämnd/out/.utdrag/tillstand.json", noted.to_string().as_bytes());
+    let done = desk.run_in("min nämnd", &["skapa"], &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    assert!(done.stdout.contains("ks-2026-03-02-protokoll.pdf     5 sidor   oförändrad"), "{}", done.stdout);
+    assert!(of_the_meeting(&desk) == before);
 }
 
 #[test]

@@ -28,11 +28,12 @@ pub(crate) fn done(command: &mut Command) -> String {
     text(&output)
 }
 
-/// Runs what must be refused with exit 1 and that code.
+/// Runs what must be refused with that code, and the exit that the code has.
 pub(crate) fn refused(command: &mut Command, code: &str) -> String {
     let output = run(command);
     let said = text(&output);
-    assert_eq!(output.status.code(), Some(1), "{command:?}\n{said}");
+    let exit = i32::from(utdrag::commands::exit::of_code(code).code());
+    assert_eq!(output.status.code(), Some(exit), "{command:?}\n{said}");
     assert!(said.contains(&format!("fel[{code}]")), "{code} is not in:\n{said}");
     said
 }

@@ -8,7 +8,7 @@ use super::super::pointer::{Pointer, Step};
 use super::super::text::DATE_KEY;
 use super::super::{Slag, schema};
 use super::shape::{Home, Kind, Shape};
-use super::{Work, guess, values};
+use super::{Work, guess, headers, values};
 use crate::diag::Diagnostic;
 
 /// Reports the error, unless something was said of the place already, and blanks or adopts what is there.
@@ -88,7 +88,10 @@ fn header_forgotten(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Point
 fn unknown_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, key: &str) {
     let at = table.key(key);
     let Some(here) = shape.at(table) else { return };
-    let near = guess::nearest(key, here.keys());
+    let near = guess::nearest(key, here.keys()).or_else(|| headers::by_content(work, here, &at));
+    if near.is_none() && headers::lifted(work, here, &at, &within(table, slag)) {
+        return;
+    }
     if !work.is_told(&at) {
         let place = work.places.key_label(&at, "");
         let fault =
@@ -106,7 +109,8 @@ fn unknown_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, k
             work.damage(other);
         }
         Some(other) if other.of(&work.value).is_none() => work.damage(other),
-        _ => {}
+        Some(other) => headers::lacks_items(work, &other),
+        None => {}
     }
     let top = Pointer::root().key(&guess::folded(key));
     if shape.at(&top).is_some() && top.of(&work.value).is_none() {
@@ -182,6 +186,9 @@ fn at_home(home: &Home, key: &str, work: &Work, at: &Pointer, shape: Shape<'_>) 
 fn missing_key(work: &mut Work, shape: Shape<'_>, slag: Slag, table: &Pointer, key: &str) {
     let at = table.key(key);
     let Some(here) = shape.at(table) else { return };
+    if at.of(&work.value).is_some() {
+        return; // It stood in a table that was no table.
+    }
     if !work.is_told(&at) {
         let example = here.key(key).map_or("..".to_owned(), |inner| example(inner, key));
         let meaning = here.meaning(key).map(|meaning| format!(" ({meaning})")).unwrap_or_default();
@@ -292,7 +299,7 @@ fn pattern(work: &mut Work, shape: Shape<'_>, at: &Pointer) {
             Diagnostic::error("salt-fel", message)
                 .at(place)
                 .hint("återställ saltet från den fil som protokollet gjordes av")
-                .hint("finns inget protokoll än: ta bort raden, så skriver `utdrag kontrollera --ratta` en ny")
+                .hint("finns inget protokoll än: ta bort raden, så skriver `utdrag kontrollera --rätta` en ny")
         } else {
             let plain: String =
                 guess::folded(&found).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();

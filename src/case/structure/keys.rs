@@ -86,7 +86,7 @@ impl Places {
         }
     }
 
-    fn rename(&mut self, from: &Pointer, to: &Pointer) {
+    pub(super) fn rename(&mut self, from: &Pointer, to: &Pointer) {
         for map in [&mut self.values, &mut self.keys] {
             *map = std::mem::take(map).into_iter().map(|(at, span)| (at.moved(from, to), span)).collect();
         }

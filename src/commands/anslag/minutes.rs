@@ -211,5 +211,5 @@ pub(super) fn checked(known: &Adjusted) -> Result<(crate::rules::Checked, Vec<Di
         return Ok((checked, findings));
     }
     findings.retain(|one| has_errors(std::slice::from_ref(one)));
-    Err(Stop { exit: super::Exit::No, findings })
+    Err(Stop::because(findings))
 }

@@ -137,7 +137,7 @@ fn earlier(known: &mut Adjusted, posting: &Posting<'_>, register: &impl Register
 fn boards(myndighet: &str, organ: &Organ, posting: &Posting<'_>) -> Result<Vec<(Option<String>, Date)>, Stop> {
     if organ.typ != OrganTyp::GemensamNamnd {
         return match posting.tavlor.first() {
-            Some((name, _)) => Err(Stop::usage(
+            Some((name, _)) => Err(Stop::from(
                 Diagnostic::error(
                     "tavla-i-onodan",
                     format!("{} är ingen gemensam nämnd, och har ingen tavla hos {name}", organ.namn),
@@ -150,7 +150,7 @@ fn boards(myndighet: &str, organ: &Organ, posting: &Posting<'_>) -> Result<Vec<(
     let names: Vec<&str> = organ.anslagstavlor.iter().map(|board| board_name(board)).collect();
     if let Some((name, _)) = posting.tavlor.iter().find(|(name, _)| !names.contains(&name.as_str())) {
         let message = format!("{} har ingen anslagstavla hos {name}", organ.namn);
-        return Err(Stop::usage(Diagnostic::error("tavla-okand", message).hint(format!(
+        return Err(Stop::from(Diagnostic::error("tavla-okand", message).hint(format!(
             "tavlorna är {}",
             words::listed(&names.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>(), "och")
         ))));
@@ -168,7 +168,7 @@ fn notice(known: &Adjusted) -> Result<(Notice, Vec<Diagnostic>), Stop> {
         return Err(keys::no(Diagnostic::error("inget-protokoll", "bara protokoll anslås")));
     };
     let notice = Notice::of(&checked, meeting, &known.facts);
-    let notice = notice.map_err(|findings| Stop { exit: Exit::No, findings })?;
+    let notice = notice.map_err(Stop::because)?;
     let about = |one: &Diagnostic| ABOUT_ANSLAG.contains(&one.code);
     Ok((notice, findings.into_iter().filter(about).collect()))
 }
@@ -182,7 +182,7 @@ fn files(
     notice: &Notice,
     folder: &Path,
 ) -> Result<(Vec<Made>, Vec<Diagnostic>), Stop> {
-    let no = |findings| Stop { exit: Exit::No, findings };
+    let no = Stop::because;
     let (document, lacking) = blad::anslag(&known.workspace, organ, notice).map_err(no)?;
     let set = pdf::render(&document).map_err(no)?;
     let (delar, _) = blad::appeal(&known.workspace, organ, notice);

@@ -39,7 +39,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let organ = organs.iter().find(|organ| organ.id == notice.organ).ok_or_else(|| {
         keys::no(Diagnostic::error("organ-okant", format!("organet {} finns inte i myndighet.toml", notice.organ)))
     })?;
-    let no = |findings| Stop { exit: Exit::No, findings };
+    let no = Stop::because;
     let document = blad::anslagsbevis(&workspace, organ, &notice, (day, who)).map_err(no)?;
     let set = pdf::render(&document).map_err(no)?;
     let made = [Made::new(&folder, format!("{}.pdf", document.stem), set.bytes)];

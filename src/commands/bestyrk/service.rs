@@ -26,7 +26,7 @@ pub(super) fn prepare(
 ) -> Result<(), Stop> {
     reservation::honest_time(chain, matter.prov())?;
     let prepared = forbered(order, chain);
-    let prepared = prepared.map_err(|findings| failed(issue, keys::all_no(findings)))?;
+    let prepared = prepared.map_err(|findings| failed(issue, Stop::because(findings)))?;
     // The number is kept once it is known for what: a run that ends before leaves it to be cancelled as any other.
     let kept = reservation::keep(&matter.file, &prepared).and_then(|()| issue.keep());
     kept.map_err(Stop::from).and_then(|()| reservation::request(&matter.file, &prepared, out)).or_else(|stop| {

@@ -189,7 +189,7 @@ impl Desk<'_> {
             };
             let authority = self.workspace.myndighet.value.namn.clone();
             let key = self.key(&authority)?;
-            let extract = bestyrk(&order, key).map_err(|findings| Stop { exit: super::super::Exit::No, findings })?;
+            let extract = bestyrk(&order, key).map_err(Stop::because)?;
             issue.receipt(&issue.finish(&extract.bytes)?);
             row.sha256 = extract.sha256;
             row.pages = extract.pages;

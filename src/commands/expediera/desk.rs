@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::super::{Exit, Stop, entered, keys, registers};
+use super::super::{Stop, entered, keys, registers};
 use crate::args::Bok;
 use crate::calendar::swedish;
 use crate::case::Workspace;
@@ -153,9 +153,9 @@ fn opened(root: &Path) -> Result<(Workspace, Vec<Diagnostic>), Stop> {
         findings.into_iter().partition(|one| one.place.as_ref().is_none_or(|place| place.source.name == name));
     match workspace {
         // A damaged value reads as if it were left out: a protected recipient would not be one.
-        _ if has_errors(&about) => Err(Stop { exit: Exit::No, findings: about }),
+        _ if has_errors(&about) => Err(Stop::because(about)),
         Some(workspace) => Ok((workspace, others)),
-        None => Err(Stop { exit: Exit::No, findings: about }),
+        None => Err(Stop::because(about)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::super::{Exit, Stop, keys};
+use super::super::{Stop, keys};
 use super::desk::Desk;
 use crate::args::Expediera;
 use crate::case::sammantrade::{Overklagande, Sammantrade};
@@ -160,7 +160,7 @@ fn meeting(extract: &Extract, organ: &str, desk: &Desk) -> Result<Sammantrade, S
         )
     })?;
     let faults = desk.faults_of(&case.path);
-    if faults.is_empty() { Ok(meeting.clone()) } else { Err(Stop { exit: Exit::No, findings: faults }) }
+    if faults.is_empty() { Ok(meeting.clone()) } else { Err(Stop::because(faults)) }
 }
 
 /// A § that has become secret since it was signed is not sent at all: the extract does not say so.

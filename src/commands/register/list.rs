@@ -34,7 +34,7 @@ fn handelse(word: &str) -> Result<Handelse, Stop> {
     Handelse::read(&plain).ok_or_else(|| {
         let all: Vec<String> = Handelse::ALL.iter().map(|one| one.word().to_owned()).collect();
         let fault = Diagnostic::error("okant-varde", format!("\"{word}\" är ingen händelse i registret"));
-        Stop::usage(fault.hint(format!("välj bland {}", words::listed(&all, "och"))))
+        Stop::from(fault.hint(format!("välj bland {}", words::listed(&all, "och"))))
     })
 }
 
@@ -42,7 +42,7 @@ fn handelse(word: &str) -> Result<Handelse, Stop> {
 pub(super) fn number(text: &str) -> Result<Lopnummer, Stop> {
     Lopnummer::read(text).ok_or_else(|| {
         let fault = Diagnostic::error("nummer-felaktigt", format!("\"{text}\" är inget nummer på ett utdrag"));
-        Stop::usage(fault.hint("skriv det som det står i utdraget: \"RS 2026:17\""))
+        Stop::from(fault.hint("skriv det som det står i utdraget: \"RS 2026:17\""))
     })
 }
 

@@ -133,7 +133,7 @@ fn witness_key(asked: &RegisterBevittna) -> Result<PrivateKey, Stop> {
     if !path.exists() {
         let name = asked.namn.as_ref().ok_or_else(|| {
             let message = format!("{} finns inte, och vittnet har inget namn för en ny nyckel", words::path(path));
-            Stop::usage(Diagnostic::error("argument-saknas", message).hint("ange ett namn: --namn arkivet.exempel.se"))
+            Stop::from(Diagnostic::error("argument-saknas", message).hint("ange ett namn: --namn arkivet.exempel.se"))
         })?;
         let key = PrivateKey::new(Purpose::Witness, |_| name.clone()).map_err(keys::no)?;
         if durable::write_secret(path, key.text().as_bytes())? {
