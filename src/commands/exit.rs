@@ -5,7 +5,7 @@ use super::Exit;
 use crate::diag::Diagnostic;
 
 /// The command line was wrong: something is missing, contradicts, or is no value of the kind that the option takes.
-const USAGE: [&str; 43] = [
+const USAGE: [&str; 45] = [
     "annat-kort",
     "argument-saknas",
     "certifikat-olasligt",
@@ -36,6 +36,7 @@ const USAGE: [&str; 43] = [
     "okant-varde",
     "olasliga-tecken",
     "original-okant",
+    "paragraf-i-onodan",
     "pin-i-adressen",
     "pin-saknas",
     "pkcs11-adress",
@@ -44,6 +45,7 @@ const USAGE: [&str; 43] = [
     "tavla-i-onodan",
     "tavla-okand",
     "tid-satt",
+    "tidsstampel-saknas",
     "undertecknare-fel",
     "varde-saknas",
     "vem-saknas",

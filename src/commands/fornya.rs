@@ -34,7 +34,7 @@ fn address(asked: &Fornya, workspace: Option<&Workspace>) -> Result<String, Stop
     let ours = || workspace?.myndighet.value.tidsstampel.as_ref().map(|one| one.adress.clone());
     asked.tidsstampel.clone().or_else(ours).ok_or_else(|| {
         let fault = Diagnostic::error("tidsstampel-saknas", "det är inte sagt vilken tjänst som ska stämpla tiden");
-        Stop::usage(fault.hint("ange dess adress: --tidsstämpel URL, eller [tidsstampel] adress i myndighet.toml"))
+        Stop::from(fault.hint("ange dess adress: --tidsstämpel URL, eller [tidsstampel] adress i myndighet.toml"))
     })
 }
 

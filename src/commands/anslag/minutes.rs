@@ -40,7 +40,7 @@ pub(super) fn adjusted(fil: &Path, (paragraf, day): (Option<u32>, Option<Date>))
     let is_case = fil.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
     match paragraf {
         Some(number) if is_case => of_paragraf(workspace, fil, (number, day)),
-        Some(_) => Err(Stop::usage(
+        Some(_) => Err(Stop::from(
             Diagnostic::error("paragraf-i-onodan", "--paragraf anges bara med fallet, när en annan tjänst skrev under")
                 .hint("ta bort --paragraf: protokollet säger själv vilken paragraf det gäller")
                 .hint("är det undertecknat i en annan tjänst: ange fallet, filen som slutar på .toml, som FIL"),
