@@ -16,6 +16,8 @@ mod proof;
 mod vector;
 #[path = "register/witness.rs"]
 mod witness;
+#[path = "register/years.rs"]
+mod years;
 
 use std::path::{Path, PathBuf};
 
