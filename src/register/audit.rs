@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checkpoint::Checkpoint;
-use super::leaf::{self, Leaf};
 use super::gallring::{self, POSTER};
+use super::leaf::{self, Leaf};
 use super::note::Keyring;
 use super::rotation::Change;
 use super::{Handelse, Lopnummer, Post, order};

@@ -5,6 +5,7 @@ mod audit;
 mod fault;
 mod gallring;
 mod head;
+mod home;
 mod pending;
 mod proof;
 mod read;
@@ -61,6 +62,7 @@ impl Sqlite {
         register.log.finish_change(path)?;
         register.as_watched()?;
         register.catch_up()?;
+        register.at_home()?;
         Ok(register)
     }
 

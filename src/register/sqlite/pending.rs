@@ -114,8 +114,22 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
     Ok(settled)
 }
 
+/// The paths as they are from where the register is now: it may have been moved with its workspace, or be a copy, which
+/// touches nothing of what it was copied from.
+fn moved(register: &Sqlite, delivery: &Delivery) -> Delivery {
+    let vantar = register.waiting_place(&delivery.lopnummer);
+    let vantar = std::path::absolute(&vantar).unwrap_or(vantar);
+    let root = |waiting: &Path| waiting.parent().and_then(Path::parent).map(Path::to_owned);
+    let mal = root(&delivery.vantar).zip(root(&vantar)).and_then(|(before, now)| {
+        let rest = delivery.mal.strip_prefix(&before).ok()?;
+        (before != now).then(|| now.join(rest))
+    });
+    Delivery { mal: mal.unwrap_or_else(|| delivery.mal.clone()), vantar, ..delivery.clone() }
+}
+
 /// The extract is entered: it is put in its place, whole, unless that is done.
 fn deliver(register: &mut Sqlite, delivery: &Delivery) -> Result<Settled, Diagnostic> {
+    let delivery = &moved(register, delivery);
     let is_it = |bytes: &Vec<u8>| leaf::hex(&leaf::digest(bytes)) == delivery.sha256;
     let there = std::fs::read(&delivery.mal).is_ok_and(|bytes| is_it(&bytes));
     let waiting = std::fs::read(&delivery.vantar).ok().filter(is_it);

@@ -71,8 +71,8 @@ impl Proving for Sqlite {
     }
 
     fn take_in(&mut self, cosigned: &str) -> Result<Checkpoint, Diagnostic> {
-        let read = Checkpoint::signed(cosigned)
-            .filter(|(checkpoint, note)| self.log.keys().has_signed(note, checkpoint.size));
+        let read =
+            Checkpoint::signed(cosigned).filter(|(checkpoint, note)| self.log.keys().has_signed(note, checkpoint.size));
         let (checkpoint, _) = read.ok_or_else(|| {
             Diagnostic::error(
                 "kontrollpunkt-annan",

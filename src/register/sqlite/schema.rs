@@ -116,7 +116,12 @@ pub(super) fn keyring(connection: &Connection, path: &Path) -> Result<Keyring, D
 }
 
 /// From now on `new` signs; the key before it is believed of checkpoints of up to `until` entries.
-pub(super) fn succeed(connection: &Connection, path: &Path, (keys, new): (&Keyring, &PublicKey), until: u64) -> Result<(), Diagnostic> {
+pub(super) fn succeed(
+    connection: &Connection,
+    path: &Path,
+    (keys, new): (&Keyring, &PublicKey),
+    until: u64,
+) -> Result<(), Diagnostic> {
     let name = format!("vkey-{}", keys.former.len() + 1);
     let value = format!("{until} {}", keys.now.text());
     connection.execute("INSERT INTO huvud VALUES (?1, ?2)", [name, value]).or_refused(path)?;
