@@ -34,7 +34,7 @@ pub enum Vad {
     /// Visa allt om ett nummer eller en post
     #[command(override_usage = "utdrag register visa NUMMER", help_template = help::TEMPLATE)]
     Visa(RegisterVisa),
-    /// Sök på en fil, en hash, ett nummer eller ett ord
+    /// Sök på en fil, ett nummer, en paragraf, en hash eller ett ord
     #[command(name = "sök", alias = "sok", override_usage = "utdrag register sök VAD", help_template = help::TEMPLATE)]
     Sok(RegisterSok),
     /// Skriv ut alla poster som CSV eller JSON
@@ -112,7 +112,7 @@ pub struct RegisterVisa {
 #[derive(Debug, Arguments)]
 #[command(next_help_heading = "Flaggor")]
 pub struct RegisterSok {
-    /// En fil, en SHA-256, ett nummer, eller ett ord ur en post
+    /// En fil, "RS 17", "17/2026", "§ 33", ett diarienummer, en mottagare, ett namn, eller början på en SHA-256
     #[arg(value_name = "VAD", help_heading = "Argument")]
     pub vad: String,
     /// Svara med JSON

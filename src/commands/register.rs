@@ -104,16 +104,17 @@ fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, S
 
 /// Cancels a certified extract: it stays in the register, with why it no longer holds.
 fn makulera(register: &mut Sqlite, asked: &RegisterMakulera) -> Result<Exit, Stop> {
-    registers::settle(register)?;
     let number = list::number(&asked.nummer)?;
+    let (skal, som) = (years::given("--skäl", Some(&asked.skal))?, years::given("--som", Some(&asked.som))?);
+    registers::settle(register)?;
     let entries = register.entries(&Search { lopnummer: Some(number.clone()), ..Search::default() })?;
     let last = entries.iter().rev().find(|entry| entry.post.handelse == Handelse::Bestyrkt).or(entries.first());
     let Some(entry) = last else { return Err(unknown(&number)) };
     let post = Post {
         handelse: Handelse::Makulerad,
         nar: clock::now(),
-        vem: asked.som.clone(),
-        uppgifter: [("skal".to_owned(), asked.skal.clone())].into(),
+        vem: som,
+        uppgifter: [("skal".to_owned(), skal)].into(),
         ..entry.post.clone()
     };
     register.append(&[post]).map_err(keys::no)?;

@@ -43,7 +43,10 @@ fn a_witness_refuses_a_register_that_was_rewritten() {
     let desk = Desk::filled(9);
     let (key, mut register) = (witness(), desk.open());
     let log = register.public_keys().now.clone();
-    let cosigned = Request::read(&register.checkpoint().unwrap()).unwrap().cosign(&key, std::slice::from_ref(&log), None, now()).unwrap();
+    let cosigned = Request::read(&register.checkpoint().unwrap())
+        .unwrap()
+        .cosign(&key, std::slice::from_ref(&log), None, now())
+        .unwrap();
     let seen = Checkpoint::signed(&cosigned).unwrap().0;
     drop(register);
     for file in ["register.db", "register.vakt"] {
@@ -55,7 +58,10 @@ fn a_witness_refuses_a_register_that_was_rewritten() {
     }
     forged.checkpoint().unwrap();
     let grown = Request::read(&forged.growth(seen.size).unwrap()).unwrap();
-    assert_eq!(grown.cosign(&key, std::slice::from_ref(&log), Some(&seen), now()).unwrap_err().code, "register-omskrivet");
+    assert_eq!(
+        grown.cosign(&key, std::slice::from_ref(&log), Some(&seen), now()).unwrap_err().code,
+        "register-omskrivet"
+    );
     let other = Desk::filled(3);
     let stranger = Request::read(&other.open().checkpoint().unwrap()).unwrap();
     assert_eq!(stranger.cosign(&key, std::slice::from_ref(&log), None, now()).unwrap_err().code, "kontrollpunkt-annan");

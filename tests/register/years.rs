@@ -162,7 +162,9 @@ fn a_key_that_was_put_in_without_an_entry_is_found() {
     let desk = Desk::filled(9);
     desk.open().change_key(&why()).unwrap();
     let connection = rusqlite::Connection::open(desk.path()).unwrap();
-    connection.execute("UPDATE huvud SET varde = '99' || substr(varde, instr(varde, ' ')) WHERE nyckel = 'vkey-1'", []).unwrap();
+    connection
+        .execute("UPDATE huvud SET varde = '99' || substr(varde, instr(varde, ' ')) WHERE nyckel = 'vkey-1'", [])
+        .unwrap();
     drop(connection);
     let audit = desk.open().audit(&[]).unwrap();
     assert_eq!(audit.fel.len(), 1, "{:?}", audit.fel);

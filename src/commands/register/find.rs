@@ -93,7 +93,9 @@ impl Sokt {
                 let same = post.lopnummer.as_ref().is_some_and(of);
                 // A bare number is as likely the § that somebody remembers.
                 let bare = organ.is_none() && ar.is_none();
-                same || has_diarienummer(post, (organ.as_deref(), *ar, *nummer)) || (bare && post.paragrafer.contains(nummer)) || (bare && entry.index == u64::from(*nummer))
+                same || has_diarienummer(post, (organ.as_deref(), *ar, *nummer))
+                    || (bare && post.paragrafer.contains(nummer))
+                    || (bare && entry.index == u64::from(*nummer))
             }
             Self::Paragraf(number) => post.paragrafer.contains(number),
             Self::Ord(words) => {
@@ -125,8 +127,13 @@ fn number(text: &str) -> Option<Sokt> {
     } else {
         (None, rest)
     };
-    let nummer = nummer.parse().ok().filter(|_| nummer.len() < SHORTEST_HASH && nummer.chars().all(|one| one.is_ascii_digit()))?;
-    let plain = organ.as_ref().is_none_or(|organ| !organ.is_empty() && organ.chars().all(|one| one.is_alphanumeric() || one == '-'));
+    let nummer = nummer
+        .parse()
+        .ok()
+        .filter(|_| nummer.len() < SHORTEST_HASH && nummer.chars().all(|one| one.is_ascii_digit()))?;
+    let plain = organ
+        .as_ref()
+        .is_none_or(|organ| !organ.is_empty() && organ.chars().all(|one| one.is_alphanumeric() || one == '-'));
     plain.then_some(Sokt::Nummer(organ, ar, nummer))
 }
 
@@ -171,9 +178,13 @@ mod tests {
             lopnummer: Some(Lopnummer { organ: "ks".to_owned(), ar: 2026, nummer: 43 }),
             handling: "ks-2026-03-11-p36-utdrag".to_owned(),
             filer: vec![Fil { namn: "ks-2026-03-11-p36-utdrag.pdf".to_owned(), sha256: "4321".repeat(16) }],
-            uppgifter: [("mottagare", "ekonomi"), ("diarienummer", "KS/151/2026"), ("protokollrot", "77".repeat(32).as_str())]
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .into(),
+            uppgifter: [
+                ("mottagare", "ekonomi"),
+                ("diarienummer", "KS/151/2026"),
+                ("protokollrot", "77".repeat(32).as_str()),
+            ]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
         };
         Entry { index, post }
     }
@@ -183,12 +194,31 @@ mod tests {
         let entry = entry(7);
         let hits = |text: &str| Sokt::read(text).fits(&entry);
         for text in [
-            "43", "43/2026", "2026:43", "KS 43", "ks 2026:43", "§ 36", "36", "KS/151/2026", "ekonomi", "renvide", "Åsa Renvide", "asa"
-                .replace("asa", "åsa").as_str(), "ks-2026-03-11-p36-utdrag.pdf", "2026-03-19", "43214321", "4321 4321 4321", "77777777", "expedierad", "7",
+            "43",
+            "43/2026",
+            "2026:43",
+            "KS 43",
+            "ks 2026:43",
+            "§ 36",
+            "36",
+            "KS/151/2026",
+            "ekonomi",
+            "renvide",
+            "Åsa Renvide",
+            "asa".replace("asa", "åsa").as_str(),
+            "ks-2026-03-11-p36-utdrag.pdf",
+            "2026-03-19",
+            "43214321",
+            "4321 4321 4321",
+            "77777777",
+            "expedierad",
+            "7",
         ] {
             assert!(hits(text), "{text}: {:?}", Sokt::read(text));
         }
-        for text in ["432", "4321", "21", "RS 43", "43/2025", "§ 43", "51/2026", "77", "konomi", "ekonomi teknik", "00000000"] {
+        for text in
+            ["432", "4321", "21", "RS 43", "43/2025", "§ 43", "51/2026", "77", "konomi", "ekonomi teknik", "00000000"]
+        {
             assert!(!hits(text), "{text}: {:?}", Sokt::read(text));
         }
     }

@@ -53,13 +53,14 @@ pub(super) fn gallra(mut register: Sqlite, here: Option<&Workspace>, asked: &Reg
 /// The first moment of a day, in Sweden.
 fn begins(day: Date) -> Result<Timestamp, Stop> {
     let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-    let moment = day.to_zoned(zone).map_err(|_| {
-        Stop::usage(Diagnostic::error("dag-felaktig", format!("{day} ligger utanför kalendern")))
-    })?;
+    let moment = day
+        .to_zoned(zone)
+        .map_err(|_| Stop::usage(Diagnostic::error("dag-felaktig", format!("{day} ligger utanför kalendern"))))?;
     Ok(moment.timestamp())
 }
 
-fn given(flag: &str, text: Option<&str>) -> Result<String, Stop> {
+/// What must be said, and is not empty.
+pub(super) fn given(flag: &str, text: Option<&str>) -> Result<String, Stop> {
     let text = text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     text.ok_or_else(|| Stop::usage(Diagnostic::error("argument-saknas", format!("{flag} får inte vara tomt"))))
 }
