@@ -29,6 +29,10 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
         return ny(&path, &settings);
     }
     let mut register = register::existing(&path, &settings)?;
+    // What is written or signed is so in the register itself, not in a copy of it or in an older one.
+    if matches!(asked.vad, Vad::Kontrollpunkt(_) | Vad::Makulera(_) | Vad::Gallra(_) | Vad::BytNyckel(_)) {
+        register = register::open_with(&path, &settings)?;
+    }
     match &asked.vad {
         Vad::Kontrollera(vad) => kontrollera(&register, vad),
         Vad::Lista(vad) => list::lista(&register, vad),
@@ -39,8 +43,8 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
         Vad::Kvitto(vad) => proof::kvitto(&mut register, vad),
         Vad::TaIn(vad) => proof::ta_in(&mut register, vad),
         Vad::Makulera(vad) => makulera(&mut register, vad),
-        Vad::Gallra(vad) => years::gallra(register::open_with(&path, &settings)?, here.as_ref(), vad),
-        Vad::BytNyckel(vad) => years::byt_nyckel(register::open_with(&path, &settings)?, vad),
+        Vad::Gallra(vad) => years::gallra(register, here.as_ref(), vad),
+        Vad::BytNyckel(vad) => years::byt_nyckel(register, vad),
         Vad::Ny | Vad::Bevittna(_) => Ok(Exit::Yes),
     }
 }

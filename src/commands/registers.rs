@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Stop;
 use crate::case::{Workspace, workspace};
+use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::register::{self, Entry, Register as _, Search, Settings, Settled, Sqlite};
 use crate::terminal;
@@ -31,6 +32,10 @@ pub(super) fn named(asked: Option<&Path>) -> Result<(), Stop> {
 /// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
 pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    if clock::set().is_some() && !prov && !path.exists() {
+        let message = "tiden är satt med UTDRAG_TID, vilket bara går på prov; inget register har gjorts";
+        return Err(Diagnostic::error("tid-satt", message).hint("ta bort UTDRAG_TID ur miljön").into());
+    }
     let mut register = register::open_with(&path, &settings_of(&path, Some(workspace)))?;
     register.mark(prov).map_err(super::keys::no)?;
     settle(&mut register)?;
