@@ -18,6 +18,9 @@ use crate::register::gallring::{self, Gallring};
 use crate::register::{Entry, Handelse, Post, Register as _, Search, Sqlite};
 use crate::terminal;
 
+/// Longer lists of entries are shown by their first and last, in characters.
+const WIDEST: usize = 60;
+
 pub(super) fn gallra(mut register: Sqlite, here: Option<&Workspace>, asked: &RegisterGallra) -> Result<Exit, Stop> {
     let handelser = asked.handelse.iter().map(|word| list::handelse(word)).collect::<Result<Vec<_>, _>>()?;
     let search = Search { organ: asked.organ.clone(), ..Search::default() };
@@ -106,7 +109,11 @@ fn by_kind(entries: &[Entry]) -> Vec<String> {
         kinds.entry(entry.post.handelse).or_default().push(entry.index);
     }
     let line = |(kind, places): (&Handelse, &Vec<u64>)| {
-        format!("  {:<15}{:>6}   post {}", kind.label(), places.len(), gallring::ranges(places))
+        let mut ranges = gallring::ranges(places);
+        if let (true, Some(first), Some(last)) = (ranges.len() > WIDEST, places.first(), places.last()) {
+            ranges = format!("från {first} till {last}");
+        }
+        format!("  {:<15}{:>6}   post {ranges}", kind.label(), places.len())
     };
     kinds.iter().map(line).collect()
 }
