@@ -170,7 +170,7 @@ fn the_address_stands_where_the_handbook_says_and_alone() {
     assert_eq!(shown.join(" "), address);
     let first = all.iter().find(inside).unwrap();
     assert!((first.0 - 115.0).abs() < 0.2 && first.1 < 47.0, "{first:?}");
-    let last = all.iter().filter(inside).next_back().unwrap();
+    let last = all.iter().rfind(inside).unwrap();
     assert!(last.1 < 62.0, "four lines end above 62 mm: {last:?}");
 }
 
