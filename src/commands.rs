@@ -20,6 +20,7 @@ mod komplettera;
 mod kontrollera;
 mod make;
 mod manifest;
+mod near;
 mod ny;
 mod register;
 mod registers;

@@ -18,6 +18,8 @@ mod settime;
 mod vector;
 #[path = "register/witness.rs"]
 mod witness;
+#[path = "register/years.rs"]
+mod years;
 
 use std::path::{Path, PathBuf};
 

@@ -27,6 +27,9 @@ pub struct Anslag {
     /// Visa vad som ska upp och vad som får tas ned i dag
     #[arg(long, conflicts_with_all = ["fil", "igen", "tavla"])]
     pub idag: bool,
+    /// Anslå på prov, märkt PROV
+    #[arg(long, conflicts_with_all = ["nedtaget", "idag"])]
+    pub prov: bool,
     /// Namnet på den som anslår eller tar ned
     #[arg(long, value_name = "NAMN")]
     pub som: Option<String>,

@@ -5,10 +5,11 @@ use super::Exit;
 use crate::diag::Diagnostic;
 
 /// The command line was wrong: something is missing, contradicts, or is no value of the kind that the option takes.
-const USAGE: [&str; 45] = [
+const USAGE: [&str; 47] = [
     "annat-kort",
     "argument-saknas",
     "certifikat-olasligt",
+    "dag-felaktig",
     "dag-saknas",
     "fel-antal-varden",
     "fel-kommandorad",
@@ -41,6 +42,7 @@ const USAGE: [&str; 45] = [
     "pin-saknas",
     "pkcs11-adress",
     "skal-saknas",
+    "sokord-saknas",
     "sparr-okand",
     "tavla-i-onodan",
     "tavla-okand",

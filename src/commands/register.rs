@@ -1,7 +1,9 @@
 //! `register`: what is asked of the register.
 
+mod find;
 mod list;
 mod proof;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -27,16 +29,22 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
         return ny(&path, &settings);
     }
     let mut register = register::existing(&path, &settings)?;
+    // What is written or signed is so in the register itself, not in a copy of it or in an older one.
+    if matches!(asked.vad, Vad::Kontrollpunkt(_) | Vad::Makulera(_) | Vad::Gallra(_) | Vad::BytNyckel(_)) {
+        register = register::open_with(&path, &settings)?;
+    }
     match &asked.vad {
         Vad::Kontrollera(vad) => kontrollera(&register, vad),
         Vad::Lista(vad) => list::lista(&register, vad),
         Vad::Visa(vad) => list::visa(&register, vad),
-        Vad::Sok(vad) => list::sok(&register, vad),
+        Vad::Sok(vad) => find::sok(&register, vad),
         Vad::Exportera(vad) => list::exportera(&register, vad),
         Vad::Kontrollpunkt(vad) => proof::kontrollpunkt(&mut register, vad),
         Vad::Kvitto(vad) => proof::kvitto(&mut register, vad),
         Vad::TaIn(vad) => proof::ta_in(&mut register, vad),
         Vad::Makulera(vad) => makulera(&mut register, vad),
+        Vad::Gallra(vad) => years::gallra(register, here.as_ref(), vad),
+        Vad::BytNyckel(vad) => years::byt_nyckel(register, vad),
         Vad::Ny | Vad::Bevittna(_) => Ok(Exit::Yes),
     }
 }
@@ -50,9 +58,10 @@ fn ny(path: &std::path::Path, settings: &register::Settings) -> Result<Exit, Sto
     terminal::answer(&words::path(path))?;
     terminal::say(&format!(
         "Registrets öppna nyckel, att publicera, står i {}:\n  {}\n\
-        Den hemliga nyckeln ligger bredvid, i en fil som bara du kan läsa. Ta med den i säkerhetskopian.",
+        Den hemliga nyckeln är {}, en fil som bara du kan läsa. Ta med den i säkerhetskopian.",
         words::path(&path.with_extension("vkey")),
-        register.public_key().text(),
+        register.public_keys().now.text(),
+        words::path(register.key_file()),
     ));
     Ok(Exit::Yes)
 }
@@ -69,15 +78,16 @@ fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, S
     let rot = hex(&audit.rot);
     if asked.json {
         let fel: Vec<_> = audit.fel.iter().map(|fel| serde_json::json!({"post": fel.post, "vad": fel.vad})).collect();
-        let answer = serde_json::json!({"poster": audit.poster, "rot": rot, "fel": fel});
+        let answer = serde_json::json!({"poster": audit.poster, "rot": rot, "gallrade": audit.gallrade, "fel": fel});
         terminal::answer(&serde_json::to_string_pretty(&answer).expect("a JSON value is JSON"))?;
     } else {
         let lines = audit.fel.iter().map(|fel| match fel.post {
             Some(post) => format!("post {post}: {}", fel.vad),
             None => format!("registret: {}", fel.vad),
         });
+        let gone = if audit.gallrade > 0 { format!(", varav {} gallrade", audit.gallrade) } else { String::new() };
         let posts = words::count(usize::try_from(audit.poster).unwrap_or(usize::MAX), "post", "poster");
-        let sum = format!("{posts}, rot {}", crate::evidence::grouped(&rot));
+        let sum = format!("{posts}{gone}, rot {}", crate::evidence::grouped(&rot));
         terminal::answer(&lines.chain([sum]).collect::<Vec<_>>().join("\n"))?;
     }
     if audit.fel.is_empty() {
@@ -98,16 +108,17 @@ fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, S
 
 /// Cancels a certified extract: it stays in the register, with why it no longer holds.
 fn makulera(register: &mut Sqlite, asked: &RegisterMakulera) -> Result<Exit, Stop> {
-    registers::settle(register)?;
     let number = list::number(&asked.nummer)?;
+    let (skal, som) = (years::given("--skäl", Some(&asked.skal))?, years::given("--som", Some(&asked.som))?);
+    registers::settle(register)?;
     let entries = register.entries(&Search { lopnummer: Some(number.clone()), ..Search::default() })?;
     let last = entries.iter().rev().find(|entry| entry.post.handelse == Handelse::Bestyrkt).or(entries.first());
     let Some(entry) = last else { return Err(unknown(&number)) };
     let post = Post {
         handelse: Handelse::Makulerad,
         nar: clock::now(),
-        vem: asked.som.clone(),
-        uppgifter: [("skal".to_owned(), asked.skal.clone())].into(),
+        vem: som,
+        uppgifter: [("skal".to_owned(), skal)].into(),
         ..entry.post.clone()
     };
     register.append(&[post]).map_err(keys::no)?;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Stop;
 use crate::case::{Workspace, workspace};
+use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::register::{self, Entry, Register as _, Search, Settings, Settled, Sqlite};
 use crate::terminal;
@@ -31,10 +32,20 @@ pub(super) fn named(asked: Option<&Path>) -> Result<(), Stop> {
 /// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
 pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    if clock::set().is_some() && !prov && !path.exists() {
+        let message = "tiden är satt med UTDRAG_TID, vilket bara går på prov; inget register har gjorts";
+        return Err(Diagnostic::error("tid-satt", message).hint("ta bort UTDRAG_TID ur miljön").into());
+    }
     let mut register = register::open_with(&path, &settings_of(&path, Some(workspace)))?;
     register.mark(prov).map_err(super::keys::no)?;
     settle(&mut register)?;
     Ok(register)
+}
+
+/// As [`open`], where there is one: none is made before everything else has been looked at.
+pub(super) fn there(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Option<Sqlite>, Stop> {
+    let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    if path.exists() { open(workspace, asked, prov).map(Some) } else { Ok(None) }
 }
 
 /// The register of a workspace, where there is one and it holds what is in earnest, or trials, as asked.
@@ -109,11 +120,21 @@ pub(super) fn path(asked: Option<&PathBuf>, here: Option<&Workspace>) -> Result<
 /// Settings for a register: those of the workspace, where it is the workspace's own.
 pub(super) fn settings_of(path: &Path, here: Option<&Workspace>) -> Settings {
     let own = here.filter(|workspace| same_file(&register::beside(&workspace.root), path));
+    // Another workspace's register has the key and the watch that its own workspace says, whoever writes in it.
+    let others = if own.is_none() { workspace_of(path) } else { None };
+    let own = own.or(others.as_ref());
     // A register with its watch beside it (that of `demo`) says so itself.
     match own {
         None if path.with_extension("vakt").exists() => Settings::beside(path),
         _ => settings(own),
     }
+}
+
+/// The workspace whose register this is.
+fn workspace_of(path: &Path) -> Option<Workspace> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let is_its = folder.join(workspace::MYNDIGHET).is_file() && same_file(&register::beside(folder), path);
+    is_its.then(|| Workspace::open(folder).0).flatten()
 }
 
 /// The same place, whether or not a file is there yet.

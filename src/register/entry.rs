@@ -32,6 +32,10 @@ pub enum Handelse {
     Rattad,
     /// A number or a document was cancelled.
     Makulerad,
+    /// The words of earlier entries were taken out.
+    Gallrad,
+    /// The log key was changed.
+    Nyckelbyte,
 }
 
 impl Handelse {
@@ -49,6 +53,8 @@ impl Handelse {
             Handelse::Kvitterad => "kvitterad",
             Handelse::Rattad => "rattad",
             Handelse::Makulerad => "makulerad",
+            Handelse::Gallrad => "gallrad",
+            Handelse::Nyckelbyte => "nyckelbyte",
         }
     }
 
@@ -59,12 +65,13 @@ impl Handelse {
             Handelse::Nummer => "nummer taget",
             Handelse::Tillkannagiven => "tillkännagiven",
             Handelse::Rattad => "rättad",
+            Handelse::Gallrad => "gallring",
             other => other.word(),
         }
     }
 
     /// Every kind.
-    pub const ALL: [Handelse; 10] = [
+    pub const ALL: [Handelse; 12] = [
         Handelse::Nummer,
         Handelse::Skapad,
         Handelse::Undertecknad,
@@ -75,6 +82,8 @@ impl Handelse {
         Handelse::Kvitterad,
         Handelse::Rattad,
         Handelse::Makulerad,
+        Handelse::Gallrad,
+        Handelse::Nyckelbyte,
     ];
 
     /// The kind that a word stands for.

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, words};
 use crate::durable;
 
 use super::checkpoint::Checkpoint;
-use super::note::{PrivateKey, PublicKey, Purpose};
+use super::note::{Keyring, PrivateKey, PublicKey, Purpose};
 
 /// Where a register's key and watch are; what is `None` is where it usually is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ fn state_folder() -> Option<PathBuf> {
 
 /// A register's identity.
 pub(super) struct Log {
-    public: PublicKey,
+    keys: Keyring,
     key: Option<PrivateKey>,
     key_path: PathBuf,
     watch: PathBuf,
@@ -79,12 +79,49 @@ impl Log {
         Ok(key.public())
     }
 
-    /// The identity of the register whose public key is `public`.
-    pub(super) fn open(register: &Path, settings: &Settings, public: PublicKey) -> Result<Self, Diagnostic> {
+    /// The identity of the register whose keys are `keys`.
+    pub(super) fn open(register: &Path, settings: &Settings, keys: Keyring) -> Result<Self, Diagnostic> {
         let key_path = settings.key(register);
-        let key = read_key(&key_path)?.filter(|key| key.public() == public);
-        let watch = settings.watch(register, &public.name);
-        Ok(Self { public, key, key_path, watch, synced: None, late: false })
+        let mine = |key: &PrivateKey| key.public() == keys.now;
+        // A change of key that ended between its entry and its file has left the new key beside.
+        let key = match read_key(&key_path)?.filter(mine) {
+            Some(key) => Some(key),
+            None if keys.former.is_empty() => None,
+            None => read_key(&next_to(&key_path))?.filter(mine),
+        };
+        let watch = settings.watch(register, &keys.now.name);
+        Ok(Self { keys, key, key_path, watch, synced: None, late: false })
+    }
+
+    /// The key that is to sign after this one, on the disk beside it; the same until it has taken over.
+    pub(super) fn next(&self) -> Result<PrivateKey, Diagnostic> {
+        let path = next_to(&self.key_path);
+        let key = PrivateKey::new(Purpose::Log, |_| self.keys.now.name.clone())?;
+        durable::write_secret(&path, key.text().as_bytes())?;
+        read_key(&path)?.filter(|key| key.public().name == self.keys.now.name).ok_or_else(|| no_key(&path))
+    }
+
+    /// The keys are now `keys`: the file of the secret one is that of the new, and all are published beside the register.
+    pub(super) fn succeed(&mut self, register: &Path, keys: Keyring, key: PrivateKey) -> Result<(), Diagnostic> {
+        durable::place_secret(&self.key_path, key.text().as_bytes())?;
+        let folder = self.key_path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        durable::settle(folder)?;
+        durable::discard(&next_to(&self.key_path))?;
+        durable::write(&register.with_extension("vkey"), keys.text().as_bytes())?;
+        (self.keys, self.key) = (keys, Some(key));
+        Ok(())
+    }
+
+    /// Brings to an end a change of key that ended before its files were in place.
+    pub(super) fn finish_change(&mut self, register: &Path) -> Result<(), Diagnostic> {
+        let path = next_to(&self.key_path);
+        if self.keys.former.is_empty() || !path.exists() {
+            return Ok(());
+        }
+        match read_key(&path)?.filter(|key| key.public() == self.keys.now) {
+            Some(key) => self.succeed(register, self.keys.clone(), key),
+            None => Ok(()),
+        }
     }
 
     /// Where key and watch are.
@@ -92,15 +129,24 @@ impl Log {
         [&self.key_path, &self.watch]
     }
 
-    pub(super) fn public(&self) -> &PublicKey {
-        &self.public
+    pub(super) fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    pub(super) fn origin(&self) -> &str {
+        &self.keys.now.name
     }
 
     /// A checkpoint with the log's signature.
     pub(super) fn signed(&self, checkpoint: &Checkpoint) -> Result<String, Diagnostic> {
-        let key = self.key.as_ref().ok_or_else(|| no_key(&self.key_path))?;
+        let key = self.secret()?;
         let text = checkpoint.text();
         Ok(format!("{text}\n{}", key.line(&text, clock::now())))
+    }
+
+    /// The secret key.
+    pub(super) fn secret(&self) -> Result<&PrivateKey, Diagnostic> {
+        self.key.as_ref().ok_or_else(|| no_key(&self.key_path))
     }
 
     /// What the watch remembers; `None` before it has seen anything.
@@ -135,7 +181,7 @@ impl Log {
             return Ok(None);
         }
         let found = std::str::from_utf8(bytes).ok().and_then(Checkpoint::read);
-        if let Some(found) = found.filter(|found| found.origin == self.public.name) {
+        if let Some(found) = found.filter(|found| found.origin == self.keys.now.name) {
             return Ok(Some(found));
         }
         let message = format!("{} är inte det här registrets vakt", words::path(&self.watch));
@@ -194,6 +240,13 @@ impl Drop for Log {
             let _ = durable::renew(&self.watch, true, |old| Ok(Some(old.to_vec())));
         }
     }
+}
+
+/// Where a new key waits to take over.
+fn next_to(key: &Path) -> PathBuf {
+    let mut name = key.as_os_str().to_owned();
+    name.push(".ny");
+    name.into()
 }
 
 fn read_key(path: &Path) -> Result<Option<PrivateKey>, Diagnostic> {

@@ -3,10 +3,13 @@
 
 mod audit;
 mod fault;
+mod gallring;
 mod head;
+mod home;
 mod pending;
 mod proof;
 mod read;
+mod rotation;
 mod schema;
 mod write;
 
@@ -56,8 +59,10 @@ impl Sqlite {
         if missing {
             durable::settle(folder(path))?;
         }
+        register.log.finish_change(path)?;
         register.as_watched()?;
         register.catch_up()?;
+        register.at_home()?;
         Ok(register)
     }
 
@@ -77,8 +82,8 @@ impl Sqlite {
     fn connect(path: &Path, settings: &Settings, create: OpenFlags) -> Result<Self, Diagnostic> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
         let mut connection = Connection::open_with_flags(path, flags).or_refused(path)?;
-        let public = schema::prepare(&mut connection, path, || Log::make(path, settings))?;
-        let log = Log::open(path, settings, public)?;
+        let keys = schema::prepare(&mut connection, path, || Log::make(path, settings))?;
+        let log = Log::open(path, settings, keys)?;
         Ok(Self { connection, path: path.to_owned(), log, kind: None, lease: None })
     }
 
@@ -86,6 +91,12 @@ impl Sqlite {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where its secret key is.
+    #[must_use]
+    pub fn key_file(&self) -> &Path {
+        self.log.places()[0]
     }
 
     /// Says that what is to be registered here is a trial (PROV), or in earnest. A register holds one kind; the first entry
@@ -161,8 +172,9 @@ impl Sqlite {
         if let Some(seen) = log.watched()?.filter(|seen| seen.size > before) {
             return Err(log.rewound(path, seen.size, before));
         }
+        rotation::unchanged(&transaction, path, log.keys())?;
         let done = work(&transaction)?;
-        let head = head::checkpoint(&transaction, path, &log.public().name)?;
+        let head = head::checkpoint(&transaction, path, log.origin())?;
         transaction.commit().map_err(|error| refused(path, &error))?;
         Ok((done, head))
     }
@@ -196,10 +208,7 @@ impl Register for Sqlite {
     }
 
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
-        // A notice says its day itself, whenever it is entered.
-        if !posts.iter().all(|post| matches!(post.handelse, Handelse::Tillkannagiven | Handelse::Nedtagen)) {
-            self.honest_time()?;
-        }
+        self.honest_time()?;
         let path = self.path.clone();
         self.enter(|transaction| {
             let mut writer = Writer::new(transaction, &path)?;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Stop, no_workspace};
 use crate::anslag::facts::Facts;
+use crate::args::Anslag;
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
 use crate::commands::{bestyrk, genuine, keys};
@@ -35,19 +36,25 @@ pub(in crate::commands) struct Adjusted {
 }
 
 /// Reads what the user named. Of a § that was adjusted at once in another service the command line says which and when.
-pub(super) fn adjusted(fil: &Path, (paragraf, day): (Option<u32>, Option<Date>)) -> Result<Adjusted, Stop> {
+pub(super) fn adjusted(asked: &Anslag, fil: &Path) -> Result<Adjusted, Stop> {
     let workspace = Arc::new(keys::workspace_of(fil)?.ok_or_else(|| no_workspace("kring filen"))?);
     let is_case = fil.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
-    match paragraf {
-        Some(number) if is_case => of_paragraf(workspace, fil, (number, day)),
-        Some(_) => Err(Stop::from(
-            Diagnostic::error("paragraf-i-onodan", "--paragraf anges bara med fallet, när en annan tjänst skrev under")
-                .hint("ta bort --paragraf: protokollet säger själv vilken paragraf det gäller")
-                .hint("är det undertecknat i en annan tjänst: ange fallet, filen som slutar på .toml, som FIL"),
-        )),
-        None if is_case => of_case(workspace, fil),
-        None => of_pdf(workspace, fil),
-    }
+    let mut known = match asked.paragraf {
+        Some(number) if is_case => of_paragraf(workspace, fil, (number, asked.justerad))?,
+        Some(_) => return Err(needs_the_case()),
+        None if is_case => of_case(workspace, fil)?,
+        None => of_pdf(workspace, fil)?,
+    };
+    known.facts.prov |= asked.prov;
+    Ok(known)
+}
+
+fn needs_the_case() -> Stop {
+    Stop::from(
+        Diagnostic::error("paragraf-i-onodan", "--paragraf anges bara med fallet, när en annan tjänst skrev under")
+            .hint("ta bort --paragraf: protokollet säger själv vilken paragraf det gäller")
+            .hint("är det undertecknat i en annan tjänst: ange fallet, filen som slutar på .toml, som FIL"),
+    )
 }
 
 /// Signed minutes, with the case in that workspace.
@@ -96,6 +103,9 @@ fn of_paragraf(workspace: Arc<Workspace>, fil: &Path, (number, day): (u32, Optio
         let message = format!("det är inte sagt vilken dag § {number} justerades");
         keys::no(Diagnostic::error("justeringsdag-saknas", message).hint("skriv --justerad ÅÅÅÅ-MM-DD"))
     })?;
+    if justerat > super::swedish_day() {
+        return Err(keys::no(Diagnostic::error("justering-i-framtiden", format!("{justerat} har inte varit än"))));
+    }
     if justerat < meeting.datum.0 {
         let message = format!("§ {number} kan inte ha justerats {justerat}: sammanträdet var {}", meeting.datum);
         return Err(keys::no(

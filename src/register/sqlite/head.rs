@@ -28,7 +28,7 @@ impl Sqlite {
     /// # Errors
     /// When the register cannot be read.
     pub fn head(&self) -> Result<Checkpoint, Diagnostic> {
-        checkpoint(&self.connection, &self.path, &self.log.public().name)
+        checkpoint(&self.connection, &self.path, self.log.origin())
     }
 
     /// Refuses a register that does not continue what its watch has seen.
