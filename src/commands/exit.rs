@@ -5,7 +5,7 @@ use super::Exit;
 use crate::diag::Diagnostic;
 
 /// The command line was wrong: something is missing, contradicts, or is no value of the kind that the option takes.
-const USAGE: [&str; 47] = [
+const USAGE: [&str; 48] = [
     "annat-kort",
     "argument-saknas",
     "certifikat-olasligt",
@@ -20,6 +20,7 @@ const USAGE: [&str; 47] = [
     "flera-kort",
     "flera-nycklar",
     "flera-sammantraden",
+    "flera-vantar",
     "ingen-kontrollpunkt",
     "inget-att-ansla",
     "kommando-saknas",
@@ -56,12 +57,13 @@ const USAGE: [&str; 47] = [
 ];
 
 /// A file, a disk, a card or the network was in the way: the same command may do another time.
-const IN_THE_WAY: [&str; 64] = [
+const IN_THE_WAY: [&str; 67] = [
     "annan-korning",
     "anslag-fil-saknas",
     "anslag-finns",
     "demo-utan-mapp",
     "disken-full",
+    "fil-for-stor",
     "fil-kan-inte-skrivas",
     "fil-lases-inte",
     "fil-olaslig",
@@ -69,6 +71,7 @@ const IN_THE_WAY: [&str; 64] = [
     "fil-saknas",
     "fil-skrivskyddad",
     "finns-redan",
+    "ingen-vanlig-fil",
     "inget-kort",
     "inget-register",
     "inget-slumptal",
@@ -95,6 +98,7 @@ const IN_THE_WAY: [&str; 64] = [
     "register-fel",
     "register-finns",
     "register-fullt",
+    "register-kopia",
     "register-molnmapp",
     "register-natverksmapp",
     "register-oppnas-inte",
