@@ -13,6 +13,7 @@ pub mod fields;
 pub mod justera;
 pub mod key;
 pub mod ltv;
+pub mod number;
 pub mod person;
 pub mod record;
 pub mod prepare;

@@ -39,6 +39,12 @@ pub(super) fn read(
     asked: &SignedAttributes,
     known: &[Certificate],
 ) -> Result<Answered, Diagnostic> {
+    if SignedAttributes::from_der(answer.signature).is_ok_and(|request| request == *asked) {
+        let message = "filen efter --slutför är den som skulle skrivas under, inte underskriften";
+        return Err(
+            Diagnostic::error("svar-ar-begaran", message).hint("ange filen som underskriftstjänsten svarade med")
+        );
+    }
     let mut pool: Vec<Certificate> = answer.certificates.iter().chain(known).cloned().collect();
     let (attributes, value) = if let Some(data) = signed_data(answer.signature) {
         pool.extend(embedded(&data));

@@ -14,6 +14,7 @@ use super::compare;
 use super::justera::{self, Signing};
 use super::key::Key;
 use super::ltv::Provable;
+use super::number::{Number, TakeNumber};
 use super::person::{fits, same_name, signer, without_party};
 use super::record::Record;
 use super::relation::relation;
@@ -26,7 +27,7 @@ use super::update::Update;
 use crate::case::Workspace;
 use crate::case::myndighet::BehorigBestyrkare;
 use crate::diag::{Diagnostic, words};
-use crate::document::{Attested, Bifogat, Certified, Document, certified, stampel};
+use crate::document::{Attested, Bifogat, Certified, Document, Rattelserad, certified, stampel};
 use crate::evidence::bevis::Relation;
 use crate::evidence::minutes::Minutes;
 use crate::evidence::{HuvudObject, ParagrafObject, hex};
@@ -44,8 +45,8 @@ pub struct Order<'a> {
     pub adjusted: Option<Date>,
     /// The objects of the case as it reads now, to be compared; `None` where there is no case.
     pub current: Option<(HuvudObject, Vec<ParagrafObject>)>,
-    /// Corrections of the §§ after justering, a line each.
-    pub rattelser: Vec<String>,
+    /// Corrections of the §§ after justering.
+    pub rattelser: Vec<Rattelserad>,
     /// The authority.
     pub workspace: &'a Workspace,
     /// The §§ of the extract.
@@ -57,9 +58,6 @@ pub struct Order<'a> {
     /// Takes a running number, when nothing stands in the way of the extract any more.
     pub number: Option<&'a TakeNumber<'a>>,
 }
-
-/// Takes the extract's running number out of the register: "RS 2026:17".
-pub type TakeNumber<'a> = dyn Fn() -> Result<String, Diagnostic> + 'a;
 
 /// A certified extract.
 #[derive(Clone, Debug)]
@@ -124,7 +122,8 @@ pub fn forbered(order: &Order<'_>, chain: &[Certificate]) -> Result<Reservation,
     let name = format!("{}.pdf", made.stem);
     let about = (name.as_str(), order.signing.person, order.signing.time);
     let prepared = Reservation::of(about, &[], (file, &seal.request(order.signing.timestamp)), chain);
-    let utdrag = Utdrag::of(made.number, (order.protokoll.0, order.minutes.root()), &order.rattelser);
+    let rattelser: Vec<String> = order.rattelser.iter().map(|one| one.text.clone()).collect();
+    let utdrag = Utdrag::of(made.number, (order.protokoll.0, order.minutes.root()), &rattelser);
     prepared.map(|one| one.of_extract(utdrag)).map_err(|fault| vec![fault])
 }
 
@@ -187,12 +186,13 @@ fn unsealed(
     let paragrafer = chosen(order)?;
     let official = official(order, justering, certificate).map_err(|fault| vec![fault])?;
     let number = order.number.map(|take| take()).transpose().map_err(|fault| vec![fault])?;
-    let document = document(order, justering, (&paragrafer, official), number.as_deref())?;
+    let document = document(order, justering, (&paragrafer, official), number.as_ref())?;
     let evidence = document.bifogat.iter().map(|one| (one.namn.clone(), one.bytes.clone())).collect();
     let archive_copy = order.archive_copy.then(|| without_evidence(&document)).transpose()?;
     let set = pdf::render(&document)?;
     let (file, seal) = Unsealed::of((&document, &set), &order.signing).map_err(|fault| vec![fault])?;
     let (pages, relation) = (set.pages, justering.relation);
+    let number = number.map(|one| one.own);
     Ok((file, seal, Made { stem: document.stem, pages, archive_copy, evidence, relation, number }))
 }
 
@@ -350,7 +350,7 @@ fn document(
     order: &Order<'_>,
     justering: &Justering,
     (paragrafer, official): (&[ParagrafObject], &BehorigBestyrkare),
-    number: Option<&str>,
+    number: Option<&Number>,
 ) -> Result<Document, Vec<Diagnostic>> {
     let fields = justering.state.as_ref().map(|state| state.fields.as_slice()).unwrap_or_default();
     let root = order.minutes.root();
@@ -364,7 +364,9 @@ fn document(
         by: seal::by(order.workspace),
         relation: justering.relation,
         root: &root,
-        number,
+        number: number.map(|one| one.own.as_str()),
+        replaces: number.map(|one| one.replaces.as_slice()).unwrap_or_default(),
+        corrected: &order.rattelser.iter().map(|one| one.paragraf).collect::<Vec<_>>(),
     });
     let bifogat = bevis::attachments(order, fields, justering.relation, paragrafer).map_err(|fault| vec![fault])?;
     certified(Certified {

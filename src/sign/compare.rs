@@ -11,9 +11,33 @@ use crate::evidence::{HuvudObject, ParagrafObject, innehallsidentitet};
 /// Characters shown of each version.
 const SHOWN: usize = 60;
 
-/// One finding for each § (or the head) that has changed.
+/// One finding for each § (or the head) that has changed. Another salt is said once: it stands in every object.
 #[must_use]
 pub(super) fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObject]) -> Vec<Diagnostic> {
+    if head.salt == signed.huvud.salt {
+        return changed_words(signed, head, paragrafer);
+    }
+    let head = HuvudObject { salt: signed.huvud.salt.clone(), ..head.clone() };
+    // A secret § whose object is kept apart cannot be compared under another salt.
+    let known = Minutes {
+        leaves: signed.leaves.iter().filter(|leaf| leaf.object.is_some()).cloned().collect(),
+        ..signed.clone()
+    };
+    let salted =
+        paragrafer.iter().filter_map(|one| match signed.leaves.iter().find(|leaf| leaf.nummer == one.nummer) {
+            Some(leaf) => leaf.object.as_ref().map(|was| ParagrafObject { salt: was.salt.clone(), ..one.clone() }),
+            None => Some(one.clone()),
+        });
+    let salted: Vec<ParagrafObject> = salted.collect();
+    std::iter::once(other_salt()).chain(changed_words(&known, &head, &salted)).collect()
+}
+
+fn other_salt() -> Diagnostic {
+    Diagnostic::error("salt-skiljer", "saltet i fallet är inte det som protokollet justerades med")
+        .hint("lägg tillbaka raden salt = \"…\" som den stod i fallet vid justeringen, ur en säkerhetskopia: ett annat salt passar inte")
+}
+
+fn changed_words(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObject]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(change("protokollets huvud", &signed.huvud, head));
     for leaf in &signed.leaves {
