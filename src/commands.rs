@@ -2,12 +2,15 @@
 
 mod adjusted;
 mod anslag;
+mod astray;
 mod bestyrk;
+mod corrected;
 mod demo;
 mod entered;
 mod examine;
 mod expediera;
 mod fornya;
+mod handed;
 mod hjalp;
 mod interrupt;
 mod issue;
@@ -22,9 +25,11 @@ mod register;
 mod registers;
 mod registration;
 mod reservation;
+mod salts;
 mod schema;
 mod selection;
 mod shipped;
+mod signed;
 mod skapa;
 mod state;
 mod verifiera;

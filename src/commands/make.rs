@@ -10,6 +10,7 @@ use std::thread;
 
 use super::adjusted;
 use super::reservation;
+use super::signed;
 use super::state::{Note, State, sha256};
 use crate::case::Content;
 use crate::diag::{Diagnostic, words};
@@ -148,14 +149,16 @@ impl<'a> Desk<'a> {
         book.wanted.insert(file.clone(), (place, case.to_owned()));
         let Ok(old) = fs::read(&path) else { return book.is_free(&path) };
         let basis = book.state.basis(document);
-        let known = book.state.note(&file).filter(|note| note.underlag == basis).cloned();
         let is_signed = is_signed(&old);
-        match known {
-            Some(note) if !self.order.anew && (is_signed || note.sha256 == sha256(&old)) => {
+        let noted = book.state.note(&file).filter(|note| note.underlag == basis);
+        let noted = noted.filter(|note| is_signed || note.sha256 == sha256(&old)).map(|note| note.sidor);
+        let same = || signed::same_words(document, &old).filter(|_| is_signed);
+        match noted.or_else(same) {
+            Some(pages) if !self.order.anew => {
                 let row = Row {
                     file: path,
                     handling: document.handling,
-                    pages: note.sidor,
+                    pages,
                     sha256: sha256(&old),
                     unchanged: true,
                     voted: voted(document),
@@ -164,7 +167,7 @@ impl<'a> Desk<'a> {
                 false
             }
             _ if is_signed && !(self.order.anew && sign::record::is_trial(&old)) => {
-                book.in_the_way.push(signed(&path));
+                book.in_the_way.push(signed::altered(&path, &old));
                 false
             }
             _ => book.is_free(&path),
@@ -259,15 +262,6 @@ fn file_name(document: &Document) -> String {
 pub(super) fn is_signed(pdf: &[u8]) -> bool {
     const MARK: &[u8] = b"/ByteRange";
     pdf.windows(MARK.len()).any(|window| window == MARK)
-}
-
-fn signed(path: &Path) -> Diagnostic {
-    let name = words::path(path);
-    Diagnostic::error(
-        "handling-undertecknad",
-        format!("{name} är undertecknad och skrivs inte över, men fallet har ändrats"),
-    )
-    .hint("ange en annan mapp med --ut om du vill se hur den ändrade handlingen blir")
 }
 
 fn same_name(file: &str, case: &Path, other: &Path) -> Diagnostic {
