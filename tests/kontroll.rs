@@ -1,6 +1,6 @@
 //! `docs/kontroll-utan-program.md` does what it says: its commands, as they stand, on a certified extract.
 //! Nothing of ours runs here but the page. The files are trials (PROV): § 21 of `data/hsn-2026-03-25.toml`, made by
-//! `skapa --prov`, `justera` and `bestyrk` with `--tidsstämpel` and `--spärr` and throwaway keys; `rot.pem` issued them.
+//! `skapa --prov`, `justera` and `bestyrk` with `--tidsstämpel` and `--spärr` and throwaway keys; `rot.pem` issued them. `tests/pki/kvitto.py` made the receipt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
