@@ -7,7 +7,7 @@ pub mod bestyrk;
 mod bevis;
 pub mod chain;
 mod cms;
-mod compare;
+pub mod compare;
 pub mod detached;
 pub mod fields;
 pub mod justera;

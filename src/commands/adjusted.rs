@@ -10,8 +10,8 @@ use crate::case::pointer::Pointer;
 use crate::case::sammantrade::Sammantrade;
 use crate::diag::{Diagnostic, words};
 use crate::document::{Document, Innehall, meeting_stem};
-use crate::evidence::hex;
 use crate::evidence::minutes::Minutes;
+use crate::evidence::{Salt, hex};
 use crate::rules::Checked;
 use crate::rules::intervall::paragraftecken;
 
@@ -71,6 +71,10 @@ fn signed_identities(folder: &Path, base: &str) -> BTreeMap<u32, String> {
 fn altered(checked: &Checked, case: &Sammantrade, changed: &[u32], minutes: &Path) -> Diagnostic {
     let first = case.paragraf.iter().position(|one| changed.contains(&one.nummer)).unwrap_or_default();
     let at = Pointer::root().key("paragraf").index(first).key("nummer");
+    if is_salted_otherwise(case, minutes) {
+        let place = checked.case().places.label(&Pointer::root().key("salt"), "");
+        return signed::other_salt(case.salt.is_none()).at(place);
+    }
     let numbers = paragraftecken(changed);
     let place = checked.case().places.label(&at, "");
     if let Some(signers) = fs::read(minutes).ok().and_then(|pdf| Signers::of(&pdf)).filter(Signers::is_begun) {
@@ -90,4 +94,11 @@ fn altered(checked: &Checked, case: &Sammantrade, changed: &[u32], minutes: &Pat
     .at(place)
     .basis("JO 581-2013")
     .hint("återställ texten i fallet; en rättelse skrivs som [[rattelse]], med vad som ändrats, av vem och varför")
+}
+
+/// True where every identity differs, because the salt does.
+fn is_salted_otherwise(case: &Sammantrade, minutes: &Path) -> bool {
+    let lines = fs::read_to_string(minutes.with_extension("identitet.jsonl")).unwrap_or_default();
+    let own = case.salt.as_deref().and_then(Salt::parse).map(|salt| salt.of_leaf(0)).unwrap_or_default();
+    Minutes::read(&lines, "").is_ok_and(|minutes| minutes.huvud.salt != own)
 }

@@ -73,9 +73,12 @@ fn is_pdf(file: &Path, bytes: &[u8], command: &str) -> Result<(), Stop> {
                 .hint(format!("gör handlingen med utdrag skapa {name}, och skriv sedan utdrag {command} {made} ..")),
         ));
     }
+    // What is of no known kind is for whoever reads it to name.
     let what = kind(head);
-    let message =
-        if what.is_empty() { format!("{name} är ingen PDF") } else { format!("{name} är {what}, ingen PDF") };
+    if what.is_empty() {
+        return Ok(());
+    }
+    let message = format!("{name} är {what}, ingen PDF");
     Err(keys::no(Diagnostic::error("inte-pdf", message).hint("ange protokollet, som utdrag skapa gjorde det")))
 }
 

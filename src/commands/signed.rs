@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, words};
 use crate::document::{Document, Handling, Innehall};
 use crate::evidence::minutes::Minutes;
 use crate::register::{self, Handelse, Register as _, Search};
+pub(super) use crate::sign::compare::other_salt;
 use crate::sign::state::state;
 
 /// Who has signed a file, and who is still to.

@@ -17,6 +17,7 @@ pub(super) fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[Paragr
     if head.salt == signed.huvud.salt {
         return changed_words(signed, head, paragrafer);
     }
+    let was_empty = head.salt.is_empty();
     let head = HuvudObject { salt: signed.huvud.salt.clone(), ..head.clone() };
     // A secret § whose object is kept apart cannot be compared under another salt.
     let known = Minutes {
@@ -29,12 +30,20 @@ pub(super) fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[Paragr
             None => Some(one.clone()),
         });
     let salted: Vec<ParagrafObject> = salted.collect();
-    std::iter::once(other_salt()).chain(changed_words(&known, &head, &salted)).collect()
+    std::iter::once(other_salt(was_empty)).chain(changed_words(&known, &head, &salted)).collect()
 }
 
-fn other_salt() -> Diagnostic {
-    Diagnostic::error("salt-skiljer", "saltet i fallet är inte det som protokollet justerades med")
-        .hint("lägg tillbaka raden salt = \"…\" som den stod i fallet vid justeringen, ur en säkerhetskopia: ett annat salt passar inte")
+/// The salt of the case is not the one that its minutes were signed with: gone, or another.
+#[must_use]
+pub fn other_salt(is_gone: bool) -> Diagnostic {
+    let message = if is_gone {
+        "fallet saknar det salt som protokollet skrevs under med"
+    } else {
+        "saltet i fallet är inte det som protokollet skrevs under med"
+    };
+    Diagnostic::error("salt-skiljer", message).hint(
+        "lägg tillbaka raden salt = \"…\" som den stod i fallet då, ur en säkerhetskopia: ett annat salt passar inte",
+    )
 }
 
 fn changed_words(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObject]) -> Vec<Diagnostic> {

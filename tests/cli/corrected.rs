@@ -162,11 +162,13 @@ fn a_salt_that_was_lost_is_not_made_anew() {
     assert_eq!(done.status, 1, "{}", done.stderr);
     assert!(done.stdout.contains("fel[salt-borta]"), "{}", done.stdout);
     assert!(!fs::read_to_string(desk.path(CASE)).unwrap().contains("\nsalt = "), "no salt was added");
+    let made = run(&desk, &["skapa", "--prov"]);
+    assert!(made.stderr.contains("fallet saknar det salt som protokollet skrevs under med"), "{}", made.stderr);
     desk.edit(CASE, "slag = \"sammanträde\"", &format!("slag = \"sammanträde\"\nsalt = \"{}\"", "ab".repeat(32)));
     let done = certify(&desk, "bb");
     assert_eq!(done.status, 1);
     assert_eq!(done.stderr.matches("fel[").count(), 1, "said once: {}", done.stderr);
-    assert!(done.stderr.contains("fel[salt-skiljer]: saltet i fallet är inte det som protokollet justerades med"));
+    assert!(done.stderr.contains("fel[salt-skiljer]: saltet i fallet är inte det som protokollet skrevs under med"));
 }
 
 #[test]
@@ -193,7 +195,8 @@ fn signed_minutes_that_are_gone_are_not_replaced_in_silence() {
         let done = run(&desk, &["justera", MINUTES, "--som", name, "--nyckel", &format!("{name}.p12")]);
         assert_eq!(done.status, 0, "{}", done.stderr);
     }
-    fs::rename(desk.path("min nämnd").join(MINUTES), desk.path("min nämnd/out/arkiverat.pdf")).unwrap();
+    desk.write("min nämnd/out/arkiverat.pdf", &fs::read(desk.path("min nämnd").join(MINUTES)).unwrap());
+    fs::remove_file(desk.path("min nämnd").join(MINUTES)).unwrap();
     let made = run(&desk, &["skapa", "--prov"]);
     assert!(made.stderr.contains("varning[undertecknad-borta]"), "{}", made.stderr);
     assert!(made.stderr.contains("är gjord på nytt, utan underskrifter"), "{}", made.stderr);
