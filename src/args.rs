@@ -5,6 +5,7 @@ mod anslag;
 mod expediera;
 mod fault;
 mod help;
+mod quote;
 mod register;
 mod sign;
 
@@ -37,9 +38,14 @@ pub enum Asked {
 /// Reads a command line, program name first.
 #[must_use]
 pub fn read(line: impl IntoIterator<Item = OsString>) -> Asked {
+    let line: Vec<OsString> = line.into_iter().collect();
+    let words: Vec<String> = line.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Some(fault) = quote::long_dash(&words) {
+        return Asked::Wrong(Box::new(fault));
+    }
     match Line::try_parse_from(line) {
         Ok(line) => Asked::For(Box::new(line.command)),
-        Err(error) => fault::asked(&error),
+        Err(error) => fault::asked(&error, &words),
     }
 }
 

@@ -36,11 +36,12 @@ use crate::evidence::{HuvudObject, VoteringObject};
 pub use blad::{Blad, Bladdel, Day, Sheet, sheet};
 pub use block::{Block, Inline};
 pub use certified::{Certified, certified, certified_stem};
-pub(crate) use choice::meeting_stem;
 pub use choice::{Choice, canonical_objects, documents, rattelser};
+pub(crate) use choice::{case_stem, meeting_stem};
 pub use headings::Frame;
 pub use missiv::{Letter, Receipt, missiv};
 pub use printed::paragraf_from_object;
+pub use rattelse::{Rattelserad, misplaced};
 pub use stampel::{Attested, stampel};
 
 /// One document, ready for its template.
@@ -217,6 +218,8 @@ pub struct Ruta {
 pub struct Utdrag {
     /// The §§, in order.
     pub paragrafer: Vec<Paragraf>,
+    /// Corrections after justering, each under the heading of its §.
+    pub rattelser: Vec<Rattelserad>,
     /// What is said of the justering: "Protokollet är inte justerat." until there is one.
     pub justering: Vec<String>,
     /// "Utdragsbestyrkande": words of the stamp and its box; `None` until certified.

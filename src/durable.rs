@@ -186,7 +186,7 @@ fn held_elsewhere(folder: &Path, hidden: &Path) -> Diagnostic {
         "annan-korning",
         format!("en annan körning av utdrag{who} skriver redan i {}", words::path(folder)),
     )
-    .hint("vänta tills den är klar, eller ange en annan mapp med --ut")
+    .hint("vänta tills den är klar, och kör kommandot igen")
 }
 
 /// Removes files that a killed run never finished. Only while the folder is held.

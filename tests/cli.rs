@@ -5,6 +5,8 @@
 
 #[path = "cli/board.rs"]
 mod board;
+#[path = "cli/corrected.rs"]
+mod corrected;
 #[path = "cli/disk.rs"]
 mod disk;
 #[path = "cli/register.rs"]

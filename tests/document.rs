@@ -119,6 +119,18 @@ fn an_interval_does_not_name_a_secret_paragraf() {
 }
 
 #[test]
+fn a_secret_extract_says_so_on_every_page_and_an_open_one_does_not() {
+    let secret = "nummer = 9\nrubrik = \"B\"\nbeslut = [\"B.\"]\nsekretess = { lagrum = \"26 kap. 1 § OSL\" }";
+    let fixture = Fixture::of("rubrik = \"A\"\nbeslut = [\"A.\"]").and(secret).checked();
+    let marks = |paragraf: u32| {
+        let choice = Choice { paragrafer: vec![paragraf], prov: true, ..Choice::default() };
+        fixture.documents(&choice).remove(0).ram.markning
+    };
+    assert_eq!(marks(9), ["SEKRETESS", "PROV"]);
+    assert_eq!(marks(8), ["PROV"]);
+}
+
+#[test]
 fn an_unknown_paragraf_is_named_with_those_that_exist() {
     let fixture =
         Fixture::of("rubrik = \"A\"\nbeslut = [\"A.\"]").and("nummer = 9\nrubrik = \"B\"\nbeslut = [\"B.\"]").checked();

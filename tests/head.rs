@@ -76,6 +76,21 @@ fn persons_are_grouped_with_what_is_noted_of_them() {
 }
 
 #[test]
+fn who_is_javig_is_not_listed_as_present_where_they_had_to_leave() {
+    let second = "nummer = 9\nrubrik = \"B\"\nbeslut = [\"B.\"]\njav = [{ namn = \"Karin Dahl\" }]";
+    let row = |fixture: Fixture| {
+        let all = groups(&fixture.checked()).remove(0);
+        all.split("; ").find(|one| one.starts_with("Karin Dahl")).unwrap_or_default().to_owned()
+    };
+    let fixture = || Fixture::of(A).and(second).and("nummer = 10\nrubrik = \"C\"\nbeslut = [\"C.\"]");
+    assert_eq!(row(fixture()), "Karin Dahl (V), §§\u{a0}8, 10");
+    let written = "parti = \"V\" }";
+    let counted = || fixture().replacing(written, "parti = \"V\", paragrafer = \"9-10\" }");
+    assert_eq!(row(counted()), "Karin Dahl (V), §\u{a0}10", "though the case counts the § up");
+    assert_eq!(row(fixture().in_fullmaktige()), "Karin Dahl (V)", "in fullmäktige who is jävig may stay in the room");
+}
+
+#[test]
 fn the_span_and_the_list_of_items_are_those_of_the_meeting() {
     let meeting = Fixture::of(A).and("nummer = 9\nrubrik = \"B\"\nbeslut = [\"B.\"]").checked();
     with_protokoll(&meeting, |protokoll| {

@@ -1,6 +1,6 @@
 //! `docs/kontroll-utan-program.md` does what it says: its commands, as they stand, on a certified extract.
 //! Nothing of ours runs here but the page. The files are trials (PROV): § 21 of `data/hsn-2026-03-25.toml`, made by
-//! `skapa --prov`, `justera` and `bestyrk` with `--tidsstämpel` and `--spärr` and throwaway keys; `rot.pem` issued them.
+//! `skapa --prov`, `justera` and `bestyrk` with `--tidsstämpel` and `--spärr` and throwaway keys; `rot.pem` issued them. `tests/pki/kvitto.py` made the receipt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,9 +31,13 @@ fn every_step_of_the_page_answers_on_an_extract_that_nobody_has_touched() {
         "3 underskrifter",
         "det är protokollet",
         "underskrift 3 i protokollet är kontroll/justering3.cms",
+        "posten hör till registret",
+        "Signature Verified Successfully",
+        "\"handelse\":\"bestyrkt\"\n\"lopnummer\":{\"ar\":2026,\"nummer\":1,\"organ\":\"hsn\"}",
     ] {
         assert!(said.contains(expected), "{expected:?} is not in:\n{said}");
     }
+    assert!(!said.contains("STANNA"), "{said}");
     assert_eq!(said.matches("Verified OK").count(), 3, "{said}");
     assert_eq!(said.matches(&format!("utdrag-protokollrot/1 {MINUTES_ROOT}")).count(), 3, "{said}");
     assert_eq!(said.matches("CMS Verification successful").count(), 7, "{said}");
@@ -57,6 +61,22 @@ fn a_changed_byte_stops_at_the_first_step_that_sees_it() {
     let said = text(&output);
     assert!(said.contains(&format!("{EXTRACT}: OK")), "{said}");
     assert!(!output.status.success() && !said.contains("talen stämmer"), "{said}");
+    assert!(said.contains("STANNA HÄR: steg 2 stämmer inte."), "{said}");
+}
+
+#[test]
+#[ignore = "needs openssl, pdfdetach, xxd: run tests/run"]
+fn an_extract_that_came_by_mail_needs_no_checksum_and_a_receipt_of_another_file_proves_nothing() {
+    let folder = work("mail");
+    fs::remove_file(folder.join(format!("{EXTRACT}.sha256"))).expect("the checksum is there");
+    let rot = fixtures().join("rot.pem");
+    let output = followed(&folder, &rot);
+    assert!(output.status.success(), "{}", text(&output));
+    let receipt = folder.join(EXTRACT).with_extension("tlog-proof");
+    let other = fs::read_to_string(&receipt).expect("the receipt is there").replacen("\nindex 1\n", "\nindex 0\n", 1);
+    keep(&receipt, other.as_bytes());
+    let output = followed(&folder, &rot);
+    assert!(!output.status.success() && text(&output).contains("STANNA HÄR: steg 9"), "{}", text(&output));
 }
 
 #[test]

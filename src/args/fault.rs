@@ -5,16 +5,16 @@ use std::error::Error as _;
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::Asked;
+use super::{Asked, quote};
 use crate::diag::Diagnostic;
 use crate::diag::words::listed;
 
 /// What clap could not make a command of.
-pub(super) fn asked(error: &Error) -> Asked {
+pub(super) fn asked(error: &Error, line: &[String]) -> Asked {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Asked::Text(styled(error)),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Asked::Nothing(styled(error)),
-        _ => Asked::Wrong(Box::new(diagnosed(error))),
+        _ => Asked::Wrong(Box::new(diagnosed(error, line))),
     }
 }
 
@@ -23,7 +23,7 @@ fn styled(error: &Error) -> String {
     error.render().ansi().to_string().trim_end().to_owned()
 }
 
-fn diagnosed(error: &Error) -> Diagnostic {
+fn diagnosed(error: &Error, line: &[String]) -> Diagnostic {
     let argument = one(error, ContextKind::InvalidArg);
     let value = one(error, ContextKind::InvalidValue);
     let wrong = |code, message: String| Diagnostic::error(code, message);
@@ -37,7 +37,7 @@ fn diagnosed(error: &Error) -> Diagnostic {
             )
             .hint("kör utdrag --hjälp för att se alla kommandon")
         }
-        ErrorKind::UnknownArgument => unknown(error, &argument),
+        ErrorKind::UnknownArgument => unknown(error, &argument, line),
         ErrorKind::InvalidValue if value.is_empty() => allowing(wrong("varde-saknas", no_value(&argument)), error),
         ErrorKind::InvalidValue => {
             let fault = wrong("okant-varde", format!("\"{value}\" går inte att ange för {}", flag(&argument)));
@@ -80,14 +80,18 @@ fn no_value(argument: &str) -> String {
     }
 }
 
-fn unknown(error: &Error, argument: &str) -> Diagnostic {
+fn unknown(error: &Error, argument: &str, line: &[String]) -> Diagnostic {
     let is_flag = argument.starts_with('-');
     let message = if is_flag {
         format!("flaggan {argument} finns inte")
     } else {
         format!("\"{argument}\" är ett argument för mycket")
     };
-    guessed(Diagnostic::error("okand-flagga", message), error, ContextKind::SuggestedArg)
+    let fault = guessed(Diagnostic::error("okand-flagga", message), error, ContextKind::SuggestedArg);
+    match quote::unquoted(line, argument).filter(|_| !is_flag) {
+        Some(hint) => fault.hint(hint),
+        None => fault,
+    }
 }
 
 fn conflict(error: &Error, argument: &str) -> Diagnostic {

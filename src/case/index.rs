@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::pointer::Pointer;
 use super::sammantrade::Sammantrade;
 use super::text::Datum;
 use super::{Case, Content, Workspace};
@@ -24,6 +25,8 @@ pub struct Index {
     pub(crate) moten_by_diarienummer: BTreeMap<(String, String), Vec<Datum>>,
     /// Parties a person has stood for in an organ.
     pub(crate) partier: BTreeMap<(String, String), BTreeSet<String>>,
+    /// Cases by salt.
+    pub(crate) salter: BTreeMap<String, Vec<usize>>,
 }
 
 impl Index {
@@ -37,11 +40,14 @@ impl Index {
         let mut index = Self::default();
         for (at, case) in cases.iter().enumerate() {
             match &case.value {
+                // A meeting whose day cannot be read is of no day.
+                Content::Sammantrade(_) if case.places.is_damaged(&Pointer::parse("/datum")) => {}
                 Content::Sammantrade(one) => index.add_sammantrade(at, one),
                 Content::Kallelse(one) => {
                     index.kallelser.entry((one.organ.clone(), one.datum)).or_default().push(at);
                 }
                 Content::Tjansteskrivelse(one) => {
+                    index.add_salt(at, one.salt.as_deref());
                     if let Some(diarienummer) = &one.diarienummer {
                         let key = (one.till.clone(), same_diarienummer(diarienummer));
                         index.skrivelser.entry(key).or_default().push(at);
@@ -54,7 +60,14 @@ impl Index {
         index
     }
 
+    fn add_salt(&mut self, at: usize, salt: Option<&str>) {
+        if let Some(salt) = salt {
+            self.salter.entry(salt.to_owned()).or_default().push(at);
+        }
+    }
+
     fn add_sammantrade(&mut self, at: usize, one: &Sammantrade) {
+        self.add_salt(at, one.salt.as_deref());
         self.moten.entry((one.organ.clone(), one.datum)).or_default().push(at);
         for (position, paragraf) in one.paragraf.iter().enumerate() {
             let key = (one.organ.clone(), one.datum.0.year(), paragraf.nummer);

@@ -15,9 +15,10 @@ pub struct Tidied {
 }
 
 /// The tidied file, or `None` where there is nothing to do or the file is no TOML. `source` is the file as it stands on
-/// disk, byte order mark and line ends included; `salt` is 32 bytes that nobody can guess (see [`random_salt`]).
+/// disk, byte order mark and line ends included; `salt` is 32 bytes that nobody can guess (see [`random_salt`]), or none for
+/// a case whose words are signed.
 #[must_use]
-pub fn tidied(source: &str, salt: [u8; 32]) -> Option<Tidied> {
+pub fn tidied(source: &str, salt: Option<[u8; 32]>) -> Option<Tidied> {
     let mut done = Vec::new();
     let text = source.strip_prefix('\u{FEFF}').unwrap_or(source);
     if text.len() < source.len() {
@@ -30,7 +31,7 @@ pub fn tidied(source: &str, salt: [u8; 32]) -> Option<Tidied> {
         }
         None => text.to_owned(),
     };
-    let text = match salted(&text, salt) {
+    let text = match salt.and_then(|salt| salted(&text, salt)) {
         Some(text) => {
             done.push("lade till salt");
             text

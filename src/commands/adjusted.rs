@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::signed::{self, Signers};
 use super::trial;
 use crate::case::pointer::Pointer;
 use crate::case::sammantrade::Sammantrade;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, words};
 use crate::document::{Document, Innehall, meeting_stem};
-use crate::evidence::hex;
 use crate::evidence::minutes::Minutes;
+use crate::evidence::{Salt, hex};
 use crate::rules::Checked;
 use crate::rules::intervall::paragraftecken;
 
@@ -32,7 +33,8 @@ pub(super) fn agreeing(
     let kept: Vec<Document> = documents.into_iter().filter(|one| agrees(one)).collect();
     changed.sort_unstable();
     changed.dedup();
-    let fault = (!changed.is_empty()).then(|| altered(checked, case, &changed));
+    let minutes = folder.join(format!("{}-protokoll.pdf", meeting_stem(&case.organ, &case.datum.to_string())));
+    let fault = (!changed.is_empty()).then(|| altered(checked, case, &changed, &minutes));
     (kept, fault)
 }
 
@@ -59,15 +61,37 @@ fn signed_identities(folder: &Path, base: &str) -> BTreeMap<u32, String> {
     found
 }
 
-fn altered(checked: &Checked, case: &Sammantrade, changed: &[u32]) -> Diagnostic {
+fn altered(checked: &Checked, case: &Sammantrade, changed: &[u32], minutes: &Path) -> Diagnostic {
     let first = case.paragraf.iter().position(|one| changed.contains(&one.nummer)).unwrap_or_default();
     let at = Pointer::root().key("paragraf").index(first).key("nummer");
+    if is_salted_otherwise(case, minutes) {
+        let place = checked.case().places.label(&Pointer::root().key("salt"), "");
+        return signed::other_salt(case.salt.is_none()).at(place);
+    }
     let numbers = paragraftecken(changed);
+    let place = checked.case().places.label(&at, "");
+    if let Some(signers) = fs::read(minutes).ok().and_then(|pdf| Signers::of(&pdf)).filter(Signers::is_begun) {
+        let signed = words::listed(&signers.signed, "och");
+        let message = format!(
+            "{numbers} har ändrats sedan {signed} skrev under protokollet, som inte är färdigjusterat: inget utdrag görs"
+        );
+        return Diagnostic::error("andrad-efter-underskrift", message)
+            .at(place)
+            .hint(signed::begin_anew(&words::path(minutes)))
+            .hint(signed::put_back());
+    }
     Diagnostic::error(
         "andrad-efter-justering",
         format!("{numbers} har ändrats sedan protokollet undertecknades: inget utdrag görs"),
     )
-    .at(checked.case().places.label(&at, ""))
+    .at(place)
     .basis("JO 581-2013")
     .hint("återställ texten i fallet; en rättelse skrivs som [[rattelse]], med vad som ändrats, av vem och varför")
+}
+
+/// True where every identity differs, because the salt does.
+fn is_salted_otherwise(case: &Sammantrade, minutes: &Path) -> bool {
+    let lines = fs::read_to_string(minutes.with_extension("identitet.jsonl")).unwrap_or_default();
+    let own = case.salt.as_deref().and_then(Salt::parse).map(|salt| salt.of_leaf(0)).unwrap_or_default();
+    Minutes::read(&lines, "").is_ok_and(|minutes| minutes.huvud.salt != own)
 }

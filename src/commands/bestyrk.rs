@@ -10,13 +10,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::issue::{About, Done, Issue};
-use super::{Exit, Stop, genuine, keys, registers, reservation, state};
+use super::{Exit, Stop, genuine, handed, keys, registers, reservation, signed, state};
 use crate::args::{Bestyrk, Underskrift};
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Workspace};
 use crate::clock;
 use crate::diag::{Diagnostic, words};
-use crate::document::{self, certified_stem};
+use crate::document::{self, Rattelserad, certified_stem};
 use crate::durable;
 use crate::evidence::minutes::Minutes;
 use crate::rules;
@@ -60,6 +60,7 @@ struct Matter {
 impl Matter {
     fn read(asked: &Bestyrk) -> Result<Self, Stop> {
         let pdf = keys::read(&asked.fil)?;
+        handed::to_certify(&asked.fil, &pdf)?;
         let workspace = keys::workspace_of(&asked.fil)?.ok_or_else(|| {
             Diagnostic::error("myndighet-saknas", "ingen myndighet.toml hittades kring protokollet")
                 .hint("lägg protokollet i arbetsmappen som det kommer från")
@@ -112,8 +113,10 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
     let how = &asked.underskrift;
     how.forbered.as_deref().map(reservation::room_for).transpose()?;
     let (person, time) = (how.som.as_deref().unwrap_or_default(), clock::now());
-    let issue = matter.issue(asked, (person, time), &rattelser)?;
+    let lines: Vec<String> = rattelser.iter().map(|one| one.text.clone()).collect();
+    let issue = matter.issue(asked, (person, time), &lines)?;
     issue.free().map_err(keys::no)?;
+    terminal::say_findings(&signed::secrecy(&matter.minutes, &matter.paragrafer));
     let sealer = Sealer::of(how)?;
     let mut evidence = keys::evidence(how, Some(&matter.workspace))?;
     evidence.fetch_for(sealer.chain());
@@ -127,7 +130,7 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
         original: matter.original.as_deref(),
         adjusted,
         current,
-        rattelser: rattelser.clone(),
+        rattelser,
         workspace: &matter.workspace,
         paragrafer: &matter.paragrafer,
         signing,
@@ -220,7 +223,7 @@ fn say(issue: &Issue<'_>, done: &Done) -> Result<(), Stop> {
 fn minutes(asked: &Bestyrk) -> Result<Minutes, Stop> {
     let path = asked.identitet.clone().unwrap_or_else(|| keys::beside(&asked.fil, "identitet.jsonl"));
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let lines = text(keys::read(&path)?);
+    let lines = text(keys::read(&path).map_err(|stop| if path.exists() { stop } else { signed::words_lost(&path) })?);
     let secret = path.to_str().and_then(|path| path.strip_suffix(".identitet.jsonl"));
     let secret = secret.and_then(|stem| fs::read(format!("{stem}.sekretess.jsonl")).ok()).map(text).unwrap_or_default();
     Minutes::read(&lines, &secret).map_err(keys::no)
@@ -241,7 +244,7 @@ fn current(
     workspace: &Arc<Workspace>,
     case: Option<(Arc<Case>, Sammantrade)>,
     numbers: &[u32],
-) -> Result<(Option<Objects>, Vec<String>), Stop> {
+) -> Result<(Option<Objects>, Vec<Rattelserad>), Stop> {
     let Some((case, meeting)) = case else { return Ok((None, Vec::new())) };
     let (checked, findings) = rules::check(workspace, &case);
     let Some(checked) = checked else {
@@ -251,6 +254,10 @@ fn current(
                 .hint(format!("kör utdrag kontrollera {file}"));
         return Err(Stop::because(findings.into_iter().chain([faulty]).collect()));
     };
+    let misplaced = document::misplaced(&checked);
+    if !misplaced.is_empty() {
+        return Err(Stop { exit: Exit::No, findings: misplaced });
+    }
     let objects = document::canonical_objects(&checked, &meeting);
     let objects = objects.map_err(Stop::because)?;
     Ok((Some(objects), document::rattelser(&checked, &meeting, numbers)))

@@ -8,6 +8,7 @@ use super::selection::Selection;
 use crate::case::workspace::MYNDIGHET;
 use crate::case::{self, Case, Content, Workspace, source};
 use crate::diag::{Diagnostic, Label};
+use crate::document;
 use crate::rules::{self, Checked};
 
 /// The cases of one workspace.
@@ -55,6 +56,9 @@ pub(super) fn workspace(root: &Path, files: &[PathBuf]) -> Examined {
         let checked = case.and_then(|case| {
             let (checked, found) = rules::check(&workspace, &case);
             examined.findings.extend(found);
+            let misplaced = checked.as_ref().map(document::misplaced).unwrap_or_default();
+            let checked = checked.filter(|_| misplaced.is_empty());
+            examined.findings.extend(misplaced);
             checked
         });
         match checked {

@@ -5,7 +5,7 @@ use super::Exit;
 use crate::diag::Diagnostic;
 
 /// The command line was wrong: something is missing, contradicts, or is no value of the kind that the option takes.
-const USAGE: [&str; 48] = [
+const USAGE: [&str; 49] = [
     "annat-kort",
     "argument-saknas",
     "certifikat-olasligt",
@@ -27,6 +27,7 @@ const USAGE: [&str; 48] = [
     "lita-pa-fel",
     "loggnyckel-annan",
     "losenord-fil",
+    "namn-utan-citattecken",
     "nummer-felaktigt",
     "nyckel-certifikat",
     "nyckel-last",

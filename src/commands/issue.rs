@@ -16,6 +16,7 @@ use crate::register::leaf::{digest, hex};
 use crate::register::{
     self, Delivery, Entry, Fil, Handelse, Lopnummer, Post, Proving as _, Register as _, Search, Settings, Sqlite,
 };
+use crate::sign::number::Number;
 use crate::terminal;
 
 /// What is certified.
@@ -113,7 +114,7 @@ impl<'a> Issue<'a> {
     }
 
     /// Takes the number, and holds the extract's folder from then on.
-    pub(super) fn take(&self) -> Result<String, Diagnostic> {
+    pub(super) fn take(&self) -> Result<Number, Diagnostic> {
         let state = &mut *self.state.borrow_mut();
         durable::folder(self.folder())?;
         state.held = Some(durable::hold(self.folder())?);
@@ -132,9 +133,11 @@ impl<'a> Issue<'a> {
             }
         };
         let taken = register.take_number(&self.post(Handelse::Nummer))?;
-        let said = taken.to_string();
+        let own = taken.to_string();
+        let earlier = if self.about.rattelser.is_empty() { Vec::new() } else { self.earlier(register)? };
+        let replaces = earlier.iter().filter_map(|one| Some(one.post.lopnummer.as_ref()?.to_string())).collect();
         state.number = Some(taken);
-        Ok(said)
+        Ok(Number { own, replaces })
     }
 
     fn folder(&self) -> &Path {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::reservation::{self, Reply};
 use super::{Exit, Stop};
-use super::{entered, genuine, keys, state};
+use super::{entered, genuine, handed, keys, state};
 use crate::args::{Justera, Underskrift};
 use crate::case::Workspace;
 use crate::clock;
@@ -20,7 +20,7 @@ use crate::sign::record::is_trial;
 use crate::terminal;
 
 pub(super) fn run(asked: &Justera) -> Result<Exit, Stop> {
-    keys::read(&asked.fil)?;
+    handed::to_sign(&asked.fil, &keys::read(&asked.fil)?)?;
     let _held = keys::hold(&asked.fil)?;
     let pdf = keys::read(&asked.fil)?;
     let how = &asked.underskrift;
@@ -66,7 +66,7 @@ fn sign(file: &Path, pdf: &[u8], asked: &Underskrift) -> Result<(), Stop> {
     about.evidence.fetch_for(key.chain());
     let person = asked.som.as_deref().unwrap_or_default();
     let signing = about.signing(person, clock::now());
-    let signed = justera(pdf, &signing, key.as_ref()).map_err(keys::no)?;
+    let signed = justera(pdf, &signing, key.as_ref()).map_err(|fault| keys::no(handed::named(file, fault)))?;
     durable::write(file, &signed.bytes)?;
     said(file, &signed, (person, signing.time), about.workspace.as_ref())?;
     keys::say_how_long(signed.provable, !signed.waiting.is_empty());
@@ -83,7 +83,7 @@ fn prepare(file: &Path, pdf: &[u8], (asked, out): (&Underskrift, &Path)) -> Resu
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let person = asked.som.as_deref().unwrap_or_default();
     let prepared = forbered(pdf, &name, &about.signing(person, clock::now()), &chain);
-    let (reservation, warnings) = prepared.map_err(keys::no)?;
+    let (reservation, warnings) = prepared.map_err(|fault| keys::no(handed::named(file, fault)))?;
     terminal::say_findings(&warnings);
     reservation::keep(file, &reservation)?;
     reservation::request(file, &reservation, out).or_else(|stop| {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::Stop;
+use super::{Stop, handed, selection};
 use crate::args::Underskrift;
 use crate::case::Workspace;
 use crate::case::workspace;
@@ -49,26 +49,47 @@ pub(super) fn set_time() -> Diagnostic {
 /// A file without a password opens by itself; else the password is the file's, or is asked for.
 fn in_file(path: &Path, password: Option<&Path>) -> Result<FileKey, Stop> {
     let bytes = read(path)?;
-    if let Some(file) = password {
-        return FileKey::open(&bytes, &first_line(file)?).map_err(no);
+    // Every fault is of this file, and none of the others on the command line.
+    let opened = |password: &Losenord| {
+        FileKey::open(&bytes, password).map_err(|fault| {
+            let message = format!("{}: {}", words::path(path), fault.message);
+            Diagnostic { message, ..fault }
+        })
+    };
+    let what = handed::kind(&bytes);
+    if !what.is_empty() {
+        return Err(no(no_key_file(path, what)));
     }
-    let mut opened = FileKey::open(&bytes, &Losenord::new(String::new()));
+    if let Some(file) = password {
+        return opened(&first_line(file)?).map_err(no);
+    }
+    let mut tried = opened(&Losenord::new(String::new()));
     for attempt in 1..=ATTEMPTS {
-        let Err(fault) = &opened else { break };
+        let Err(fault) = &tried else { break };
         if fault.code != "nyckel-last" {
             break;
         }
         let again = if attempt > 1 { " (det var fel, försök igen)" } else { "" };
-        opened = match asked_for(&format!("Lösenord för {}{again}", words::path(path)))? {
-            Some(password) => FileKey::open(&bytes, &password),
+        tried = match asked_for(&format!("Lösenord för {}{again}", words::path(path)))? {
+            Some(password) => opened(&password),
             None => return Err(no(fault.clone().hint("har filen ett lösenord: ange --lösenord-fil"))),
         };
     }
-    opened.map_err(no)
+    tried.map_err(no)
 }
 
 /// How many times a file's password is asked for: nothing is locked by a slip. A card's PIN is asked for once.
 const ATTEMPTS: usize = 3;
+/// A file of another kind where the key should be.
+fn no_key_file(path: &Path, what: &str) -> Diagnostic {
+    let fault = Diagnostic::error("nyckel-fel-fil", format!("{} är {what}, ingen nyckelfil", words::path(path)));
+    match what {
+        "en PDF" => fault.hint("har filen och nyckeln bytt plats? handlingen står först, nyckeln efter --nyckel"),
+        _ if what.contains("PEM") => fault
+            .hint("nyckel och certifikat ska ligga i en PKCS#12-fil (.p12): openssl pkcs12 -export -inkey NYCKEL.pem -in CERTIFIKAT.pem -out NAMN.p12"),
+        _ => fault.hint("ange en PKCS#12-fil (.p12) efter --nyckel"),
+    }
+}
 
 fn on_token(uri: &str, password: Option<&Path>, others: &[Certificate]) -> Result<TokenKey, Stop> {
     let uri = TokenUri::parse(uri).map_err(Stop::from)?;
@@ -154,7 +175,13 @@ pub(super) fn timestamp(asked: &Underskrift, workspace: Option<&Workspace>) -> O
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
     let unread = |error: &io::Error| {
         let message = format!("{} kunde inte läsas: {}", words::path(path), words::io_error(error));
-        Stop::from(Diagnostic::error("fil-lases-inte", message))
+        let fault = Diagnostic::error("fil-lases-inte", message);
+        let near = selection::alike(path).filter(|near| near.extension() == path.extension());
+        let near = near.filter(|_| error.kind() == io::ErrorKind::NotFound);
+        Stop::from(match near {
+            Some(near) => fault.hint(format!("menade du \"{}\"?", words::path(&near))),
+            None => fault,
+        })
     };
     let file = fs::File::open(path).map_err(|error| unread(&error))?;
     let length = file.metadata().map_or(0, |facts| facts.len());

@@ -2,7 +2,7 @@
 
 use super::examine::{self, Examined};
 use super::selection::{self, Selection};
-use super::{Exit, Stop};
+use super::{Exit, Stop, astray, salts};
 use crate::args::Kontrollera;
 use crate::case::workspace::MYNDIGHET;
 use crate::case::{source, tidy};
@@ -12,11 +12,11 @@ use crate::terminal::{self, findings};
 
 pub(super) fn run(asked: &Kontrollera) -> Result<Exit, Stop> {
     let selection = selection::select(&asked.paths)?;
-    if asked.ratta {
-        ratta(&selection)?;
-    }
+    let refused = if asked.ratta { ratta(&selection)? } else { Vec::new() };
     let examined = examine::all(&selection);
-    let found: Vec<Diagnostic> = examined.iter().flat_map(|one| one.findings.iter().cloned()).collect();
+    let astray = astray::found(&asked.paths, &selection);
+    let found = refused.into_iter().chain(astray).chain(examined.iter().flat_map(|one| one.findings.iter().cloned()));
+    let found: Vec<Diagnostic> = found.collect();
     if asked.json {
         terminal::answer(&serde_json::to_string_pretty(&findings::json(&found)).expect("a JSON value is JSON"))?;
     } else {
@@ -27,12 +27,19 @@ pub(super) fn run(asked: &Kontrollera) -> Result<Exit, Stop> {
     Ok(exit(asked.strikt, &found))
 }
 
-/// `--rätta`: says what it did to each file. What is no text is left as it is, and found below.
-fn ratta(selection: &Selection) -> Result<(), Stop> {
+/// `--rätta`: says what it did to each file. What is no text is left as it is, and found below. Answers with what it may
+/// not do.
+fn ratta(selection: &Selection) -> Result<Vec<Diagnostic>, Stop> {
+    let mut refused = Vec::new();
     for (root, files) in selection {
         for path in [root.join(MYNDIGHET)].iter().chain(files) {
             let Some(text) = source::bytes(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) else { continue };
-            let salt = tidy::random_salt().map_err(|error| no_salt(&error))?;
+            let trail = salts::signed_without(root, path)?;
+            refused.extend(trail.as_ref().map(|trail| salts::refused(path, trail)));
+            let salt = match trail {
+                Some(_) => None,
+                None => Some(tidy::random_salt().map_err(|error| no_salt(&error))?),
+            };
             if let Some(tidied) = tidy::tidied(&text, salt) {
                 durable::write(path, tidied.text.as_bytes())?;
                 let done: Vec<String> = tidied.done.into_iter().map(str::to_owned).collect();
@@ -40,7 +47,7 @@ fn ratta(selection: &Selection) -> Result<(), Stop> {
             }
         }
     }
-    Ok(())
+    Ok(refused)
 }
 
 pub(super) fn no_salt(error: &std::io::Error) -> Diagnostic {

@@ -10,6 +10,7 @@ use std::thread;
 
 use super::adjusted;
 use super::reservation;
+use super::signed;
 use super::state::{State, sha256};
 use super::trial;
 use crate::case::Content;
@@ -150,14 +151,15 @@ impl<'a> Desk<'a> {
         let place = book.wanted.len();
         book.wanted.insert(file.clone(), (place, case.to_owned()));
         let Ok(old) = fs::read(&path) else { return book.is_free(&path) };
-        let note = book.state.note(&file).cloned();
         let is_signed = is_signed(&old);
-        match note.as_ref().filter(|note| !self.order.anew && book.state.knows(note, document, &old)) {
-            Some(note) => {
+        let noted = book.state.note(&file).filter(|note| book.state.knows(note, document, &old)).map(|note| note.sidor);
+        let same = || signed::same_words(document, &old).filter(|_| is_signed);
+        match noted.or_else(same) {
+            Some(pages) if !self.order.anew => {
                 let row = Row {
                     file: path,
                     handling: document.handling,
-                    pages: note.sidor,
+                    pages,
                     sha256: sha256(&old),
                     unchanged: true,
                     voted: voted(document),
@@ -165,17 +167,17 @@ impl<'a> Desk<'a> {
                 book.made.insert(place, row);
                 false
             }
-            None if is_signed && !(self.order.anew && sign::record::is_trial(&old)) => {
+            _ if is_signed && !(self.order.anew && sign::record::is_trial(&old)) => {
                 let prov = self.order.choice.prov;
                 let fault = if sign::record::is_trial(&old) == prov {
-                    signed(&path, note.is_some())
+                    signed::altered(&path, &old)
                 } else {
                     trial::mixed(&path, prov, "av fallet")
                 };
                 book.faults.push(fault);
                 false
             }
-            None => book.is_free(&path),
+            _ => book.is_free(&path),
         }
     }
 
@@ -267,14 +269,6 @@ fn file_name(document: &Document) -> String {
 pub(super) fn is_signed(pdf: &[u8]) -> bool {
     const MARK: &[u8] = b"/ByteRange";
     pdf.windows(MARK.len()).any(|window| window == MARK)
-}
-
-/// `noted`: what the file was made of is known, and it is not what would be made now.
-fn signed(path: &Path, noted: bool) -> Diagnostic {
-    let name = words::path(path);
-    let why = if noted { ", men fallet eller myndighet.toml har ändrats" } else { "" };
-    Diagnostic::error("handling-undertecknad", format!("{name} är undertecknad och skrivs inte över{why}"))
-        .hint("ange en annan mapp med --ut om du vill se hur handlingen blir nu")
 }
 
 fn same_name(file: &str, case: &Path, other: &Path) -> Diagnostic {

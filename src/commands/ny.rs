@@ -28,7 +28,7 @@ pub(super) fn run(asked: &Ny) -> Result<Exit, Stop> {
     for (name, text) in FILES {
         // Each workspace gets salts of its own: published ones would hide nothing.
         let salt = tidy::random_salt().map_err(|error| no_salt(&error))?;
-        let salted = tidy::tidied(text, salt).map_or_else(|| text.to_owned(), |tidied| tidied.text);
+        let salted = tidy::tidied(text, Some(salt)).map_or_else(|| text.to_owned(), |tidied| tidied.text);
         durable::write(&folder.join(name), salted.as_bytes())?;
     }
     terminal::answer(&FILES.map(|(name, _)| words::path(&folder.join(name))).join("\n"))?;

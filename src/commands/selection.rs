@@ -23,6 +23,7 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<Selection, Stop> {
         let root = workspace::find(&here)?;
         add_folder(&mut selection, &root)?;
     }
+    refuse_unquoted(paths)?;
     for path in paths {
         let whole = whole(path).ok_or_else(|| missing(path))?;
         if whole.is_dir() {
@@ -46,15 +47,25 @@ fn whole(path: &Path) -> Option<PathBuf> {
     Some(plain.unwrap_or(whole))
 }
 
-/// A folder in a workspace means its cases; a folder above workspaces means theirs.
+/// A folder in a workspace means its cases, not those of a workspace inside it; a folder above workspaces means theirs.
 fn add_folder(selection: &mut Selection, folder: &Path) -> Result<(), Stop> {
-    let cases = cases_in(folder);
+    let mut cases = cases_in(folder);
     match workspace::find(folder) {
-        Ok(root) => drop(selection.entry(root).or_default()),
+        Ok(root) => {
+            let is_own = |case: &PathBuf| !has_workspace_between(&root, case);
+            cases.retain(is_own);
+            selection.entry(root).or_default();
+        }
         Err(fault) if cases.is_empty() => return Err(fault.into()),
         Err(_) => {}
     }
     cases.into_iter().try_for_each(|case| add_file(selection, case))
+}
+
+/// True for a case of a workspace that lies inside `root`.
+fn has_workspace_between(root: &Path, case: &Path) -> bool {
+    let above = case.ancestors().skip(1).take_while(|folder| *folder != root && !folder.as_os_str().is_empty());
+    above.filter(|folder| folder.starts_with(root)).any(|folder| folder.join(MYNDIGHET).is_file())
 }
 
 fn add_file(selection: &mut Selection, file: PathBuf) -> Result<(), Stop> {
@@ -101,6 +112,23 @@ pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// Words of a file name that the shell took apart at its spaces: nothing is there by the words, but something by them all.
+pub(super) fn refuse_unquoted(paths: &[PathBuf]) -> Result<(), Stop> {
+    let missing = |path: &PathBuf| !path.exists();
+    for first in 0..paths.len() {
+        for end in (first + 2..=paths.len()).rev() {
+            let run = paths.get(first..end).unwrap_or_default();
+            let name = run.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join(" ");
+            if run.iter().all(missing) && Path::new(&name).exists() {
+                let message = format!("\"{name}\" lästes som {} namn", run.len());
+                let fault = Diagnostic::error("namn-utan-citattecken", message);
+                return Err(Stop::from(fault.hint(format!("sätt citattecken runt namn med mellanslag: \"{name}\""))));
+            }
+        }
+    }
+    Ok(())
+}
+
 fn missing(path: &Path) -> Diagnostic {
     let fault = Diagnostic::error("sokvag-saknas", format!("\"{}\" finns inte", words::path(path)));
     match alike(path) {
@@ -110,7 +138,7 @@ fn missing(path: &Path) -> Diagnostic {
 }
 
 /// What may have been meant: a neighbour in the same folder, or a case elsewhere in the workspace.
-fn alike(path: &Path) -> Option<PathBuf> {
+pub(super) fn alike(path: &Path) -> Option<PathBuf> {
     let wanted = path.file_name()?.to_string_lossy().to_lowercase();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let neighbours = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::examine::{self, Examined};
 use super::interrupt::{self, Meaning};
 use super::make::{self, Made, Order, Row};
-use super::{Exit, Stop, entered, keys, kontrollera, selection, watch};
+use super::{Exit, Stop, astray, corrected, entered, keys, kontrollera, selection, signed, watch};
 use crate::args::Skapa;
 use crate::case::Workspace;
 use crate::clock::{self, Stopwatch};
@@ -29,7 +29,8 @@ pub(super) fn once(asked: &Skapa) -> Result<Exit, Stop> {
     let watch = Stopwatch::start();
     let selection = selection::select(&asked.paths)?;
     let examined = examine::all(&selection);
-    let found: Vec<Diagnostic> = examined.iter().flat_map(|one| one.findings.iter().cloned()).collect();
+    let astray = astray::found(&asked.paths, &selection).into_iter();
+    let found: Vec<Diagnostic> = astray.chain(examined.iter().flat_map(|one| one.findings.iter().cloned())).collect();
     terminal::say_findings(&found);
     one_meeting(asked, &examined)?;
     let mut exit = kontrollera::exit(asked.strikt, &found);
@@ -42,6 +43,7 @@ pub(super) fn once(asked: &Skapa) -> Result<Exit, Stop> {
         let more = make::make(&one.checked, &order(asked, one))?;
         if !asked.bevaka {
             enter(&one.root, &more.rows)?;
+            made.faults.extend(corrected::untold(&one.root, &one.checked, &order(asked, one).folder)?);
         }
         made.rows.extend(more.rows);
         made.faults.extend(more.faults);
@@ -71,13 +73,13 @@ fn enter(root: &Path, rows: &[Row]) -> Result<(), Stop> {
     if !register::beside(root).exists() {
         return Ok(());
     }
-    let new = rows.iter().filter(|row| !row.unchanged);
-    let files = new.map(|row| Ok((row.file.as_path(), keys::read(&row.file)?, row.sha256.clone())));
+    let new: Vec<&Row> = rows.iter().filter(|row| !row.unchanged).collect();
+    let files = new.iter().map(|row| Ok((row.file.as_path(), keys::read(&row.file)?, row.sha256.clone())));
     let files = files.collect::<Result<Vec<_>, Stop>>()?;
-    match Workspace::open(root).0 {
-        Some(workspace) => entered::enter(&workspace, (Handelse::Skapad, &entered::user(), clock::now()), &files),
-        None => Ok(()),
-    }
+    let Some(workspace) = Workspace::open(root).0 else { return Ok(()) };
+    let made: Vec<_> = new.iter().map(|row| (row.handling, row.file.as_path())).collect();
+    terminal::say_findings(&signed::gone(&workspace, &made)?);
+    entered::enter(&workspace, (Handelse::Skapad, &entered::user(), clock::now()), &files)
 }
 
 /// What lies in the folder since before may look as if it came from this run.

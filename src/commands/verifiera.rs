@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::keys::{self, read};
 use super::manifest::{self, Found};
 use super::registration::{Registration, is_log_key};
-use super::{Exit, Stop};
+use super::{Exit, Stop, selection};
 use crate::args::Verifiera;
 use crate::clock;
 use crate::diag::{Diagnostic, words};
@@ -55,6 +55,7 @@ struct Run {
 pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     // A signed file that a slip of the hand replaced could not be had back.
     asked.rapport.as_deref().map(durable::vacant).transpose()?;
+    selection::refuse_unquoted(&asked.paths)?;
     let (trust, registration) = (trust(asked)?, Registration::new(asked)?);
     let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust, registration, moment: clock::now() };
     let mut beside = Beside::new(asked.undertecknare.as_deref())?;

@@ -4,7 +4,8 @@ use super::choice::marks_of;
 use super::frame::{Made, logotyp};
 use super::printed::paragraf_from_object;
 use super::spans::paragraphs;
-use super::{Bifogat, Choice, Document, Frame, Handling, Innehall, Stampel, Utdrag, choice, stem};
+use super::utdrag::marked_secret;
+use super::{Bifogat, Choice, Document, Frame, Handling, Innehall, Rattelserad, Stampel, Utdrag, choice, stem};
 use crate::case::Workspace;
 use crate::diag::Diagnostic;
 use crate::evidence::{HuvudObject, ParagrafObject};
@@ -21,8 +22,8 @@ pub struct Certified<'a> {
     pub stampel: Stampel,
     /// The evidence.
     pub bifogat: Vec<Bifogat>,
-    /// Corrections of these §§ after justering, a line each.
-    pub rattelser: Vec<String>,
+    /// Corrections of these §§ after justering.
+    pub rattelser: Vec<Rattelserad>,
     /// PROV on every page.
     pub prov: bool,
 }
@@ -60,8 +61,10 @@ pub fn certified(extract: Certified<'_>) -> Result<Document, Vec<Diagnostic>> {
         markning: marks_of(&Choice { prov: extract.prov, ..Choice::default() }, true),
         logotyp: logotyp(extract.workspace)?,
     };
-    let utdrag = Utdrag { paragrafer, justering: extract.rattelser, stampel: Some(extract.stampel) };
-    let mut document = made.document(&paragraphs(&numbers), Innehall::Utdrag(utdrag));
+    let (rattelser, stampel) = (extract.rattelser, Some(extract.stampel));
+    let utdrag = Utdrag { paragrafer, rattelser, justering: Vec::new(), stampel };
+    let secret = extract.paragrafer.iter().any(|one| one.delar.iter().any(|del| del.id == "sekretess"));
+    let mut document = marked_secret(made.document(&paragraphs(&numbers), Innehall::Utdrag(utdrag)), secret);
     document.ram.myndighet.clone_from(&huvud.myndighet);
     document.bifogat = extract.bifogat;
     Ok(document)

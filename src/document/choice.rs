@@ -1,14 +1,16 @@
 //! Which documents a case gives, and under what names (`formats.md`, File names).
 
+use std::path::Path;
+
 use super::frame::{Made, logotyp};
 use super::meeting::{Meeting, recipient};
 use super::overklagande::{Overklagat, overklagandehanvisning};
 use super::protokoll::Leaf;
 use super::spans::paragraphs;
-use super::{Document, Frame, Handling, huvud, kallelse, paragraf, protokoll, skrivelse, stem, utdrag};
-use crate::case::Content;
+use super::{Document, Frame, Handling, Rattelserad, huvud, kallelse, paragraf, protokoll, skrivelse, stem, utdrag};
 use crate::case::pointer::Pointer;
 use crate::case::sammantrade::{Paragraf, Sammantrade};
+use crate::case::{Case, Content};
 use crate::diag::Diagnostic;
 use crate::evidence::{HuvudObject, ParagrafObject};
 use crate::rules::Checked;
@@ -35,8 +37,7 @@ pub fn documents(checked: &Checked, choice: &Choice) -> Result<Vec<Document>, Ve
         Content::Sammantrade(case) => sammantrade(checked, case, choice),
         Content::Tjansteskrivelse(case) if gives(choice, Handling::Tjansteskrivelse) => {
             let till = recipient(&checked.workspace().myndighet.value, &case.till);
-            let base = case.diarienummer.as_deref().map(stem::ascii).filter(|stem| !stem.is_empty());
-            let base = base.unwrap_or_else(|| file_stem(checked));
+            let base = case_stem(checked.case());
             let made = frame(
                 checked,
                 Handling::Tjansteskrivelse,
@@ -240,9 +241,9 @@ pub fn canonical_objects(
     Ok((huvud::object(&meeting), objects(&meeting)?))
 }
 
-/// The corrections of some §§ of a meeting after justering, a line each.
+/// The corrections of some §§ of a meeting after justering.
 #[must_use]
-pub fn rattelser(checked: &Checked, case: &Sammantrade, numbers: &[u32]) -> Vec<String> {
+pub fn rattelser(checked: &Checked, case: &Sammantrade, numbers: &[u32]) -> Vec<Rattelserad> {
     super::rattelse::lines(&Meeting::new(checked, case), numbers)
 }
 
@@ -312,13 +313,25 @@ pub(crate) fn marks_of(choice: &Choice, has_identity: bool) -> Vec<String> {
     draft.into_iter().chain(choice.prov.then(|| "PROV".to_owned())).collect()
 }
 
+/// The first part of the file names of all that a case gives: `rs-2019-05-29`, `rs-423-2023`.
+pub(crate) fn case_stem(case: &Case) -> String {
+    match &case.value {
+        Content::Sammantrade(one) => meeting_stem(&one.organ, &one.datum.to_string()),
+        Content::Kallelse(one) => meeting_stem(&one.organ, &one.datum.to_string()),
+        Content::Tjansteskrivelse(one) => {
+            let base = one.diarienummer.as_deref().map(stem::ascii).filter(|stem| !stem.is_empty());
+            base.unwrap_or_else(|| file_stem(&case.path))
+        }
+    }
+}
+
 pub(crate) fn meeting_stem(organ: &str, datum: &str) -> String {
     let organ = stem::ascii(organ);
     format!("{}-{datum}", if organ.is_empty() { "organ" } else { &organ })
 }
 
-fn file_stem(checked: &Checked) -> String {
-    let name = checked.case().path.file_stem().map(|one| one.to_string_lossy().into_owned()).unwrap_or_default();
+fn file_stem(path: &Path) -> String {
+    let name = path.file_stem().map(|one| one.to_string_lossy().into_owned()).unwrap_or_default();
     stem::ascii(&name)
 }
 

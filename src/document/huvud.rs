@@ -147,6 +147,7 @@ fn row(meeting: &Meeting<'_>, index: usize, person: &Narvarande) -> PersonObject
 /// "tjänstgör för Bodil Ytterån (S) §§ 1–7", "§§ 97–104", "på distans".
 fn notes(meeting: &Meeting<'_>, index: usize, person: &Narvarande) -> Vec<String> {
     let interval = person.paragrafer.as_deref().filter(|text| !text.trim().is_empty()).map(written);
+    let interval = outside_jav(meeting, index).or(interval);
     let replaced = person.tjanstgor_for.as_deref().filter(|_| meeting.persons.is_beslutande(index));
     let serves = replaced.map(|name| format!("tjänstgör för {}", meeting.display(name)));
     let first = match (serves, interval) {
@@ -154,4 +155,12 @@ fn notes(meeting: &Meeting<'_>, index: usize, person: &Narvarande) -> Vec<String
         (serves, interval) => serves.or(interval),
     };
     first.into_iter().chain(person.distans.then(|| "på distans".to_owned())).collect()
+}
+
+/// The §§ of who left some for jäv, though the case counts them up or says nothing of §§: the jäv is written once.
+fn outside_jav(meeting: &Meeting<'_>, index: usize) -> Option<String> {
+    let persons = &meeting.persons;
+    let left = |one: &Paragraf| persons.is_present(index, one.nummer) && persons.is_javig(index, one);
+    let any = persons.javiga_leave() && persons.is_readable() && meeting.sammantrade.paragraf.iter().any(left);
+    any.then(|| paragraphs(&persons.in_the_room(index))).filter(|numbers| !numbers.is_empty())
 }

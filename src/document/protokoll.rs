@@ -5,6 +5,7 @@ use super::meeting::Meeting;
 use super::printed::{paragraf_from_object, secret_title, stub};
 use super::spans::{day, paragraphs};
 use super::text::{blocks, inlines};
+use super::utdrag::marked_secret;
 use super::{Arenderad, Document, Frame, Handling, Innehall, Paragraf, Protokoll, Ruta, huvud, paragraf, rattelse};
 use crate::case::sammantrade::Paragraf as CaseParagraf;
 use crate::evidence::canonical::bytes;
@@ -22,7 +23,7 @@ pub(crate) fn whole(meeting: &Meeting<'_>, leaves: &[Leaf<'_>], made: &Made<'_>)
 /// The minutes of one § that was adjusted at once.
 pub(crate) fn omedelbar(meeting: &Meeting<'_>, leaf: Leaf<'_>, made: &Made<'_>) -> Document {
     let printed = paragraf_from_object(leaf.1, &made.frame);
-    document(meeting, &[leaf], vec![printed], made)
+    marked_secret(document(meeting, &[leaf], vec![printed], made), leaf.0.sekretess.is_some())
 }
 
 fn printed(case: &CaseParagraf, object: &ParagrafObject, frame: &Frame) -> Paragraf {
@@ -47,11 +48,12 @@ fn document(meeting: &Meeting<'_>, leaves: &[Leaf<'_>], paragrafer: Vec<Paragraf
         protokollrot(&std::iter::once(innehallsidentitet(&huvud)).chain(each).collect::<Vec<_>>())
     });
     let arendelista = leaves.iter().zip(&paragrafer).map(|(leaf, printed)| row(leaf, printed)).collect();
+    let rattelser = rattelse::lines(meeting, &numbers).into_iter().map(|one| one.text);
     let protokoll = Protokoll {
         paragrafspann: span.clone(),
         arendelista,
         paragrafer,
-        justering: justering(meeting, made.handling).into_iter().chain(rattelse::lines(meeting, &numbers)).collect(),
+        justering: justering(meeting, made.handling).into_iter().chain(rattelser).collect(),
         rutor: boxes(meeting, leaves),
         protokollrot: root.map(|root| hex(&root)),
         huvudidentitet: root.map(|_| hex(&innehallsidentitet(&huvud))),

@@ -30,6 +30,10 @@ pub struct Attested<'a> {
     pub root: &'a str,
     /// Running number in the authority's register: "RS 2026:17".
     pub number: Option<&'a str>,
+    /// Numbers of earlier extracts that this one takes the place of.
+    pub replaces: &'a [String],
+    /// The §§ that have been corrected since the justering, one for each correction.
+    pub corrected: &'a [u32],
 }
 
 /// The certificate.
@@ -66,17 +70,43 @@ fn sentences(attested: &Attested<'_>) -> Vec<String> {
     // Minutes of their own hold one § alone, and so does an extract of them.
     let at_once = attested.paragrafer.iter().all(|one| one.delar.iter().any(|del| del.id == "justering"));
     [
-        attested.number.map(|number| format!("Utdrag {} i myndighetens register.", number.replace(' ', "\u{a0}"))),
+        attested.number.map(|number| numbered(number, attested.replaces)),
         Some(subject(attested)),
         Some(adjusted((attested.days.0, at_once), attested.signers)),
         relation(attested),
-        Some(format!("Utdraget stämmer överens med det justerade protokollet. {bilagor} Inget i utdraget är maskerat.")),
+        Some(format!("{} {bilagor} Inget i utdraget är maskerat.", agrees(attested.corrected))),
         Some(certified(attested)),
         Some("I rutan nedan står hur många av filens första byte som är stämplade, och deras SHA-256. QR-koden innehåller samma uppgifter.".to_owned()),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// "Utdrag KS 2026:4 i myndighetens register. Det ersätter KS 2026:1."
+fn numbered(number: &str, replaces: &[String]) -> String {
+    let whole = |number: &str| number.replace(' ', "\u{a0}");
+    let earlier: Vec<String> = replaces.iter().map(|number| whole(number)).collect();
+    let replaces = if earlier.is_empty() { String::new() } else { format!(" Det ersätter {}.", and(&earlier)) };
+    format!("Utdrag {} i myndighetens register.{replaces}", whole(number))
+}
+
+/// Where something has been corrected since, the words do not agree without it.
+fn agrees(corrected: &[u32]) -> String {
+    const AGREES: &str = "Utdraget stämmer överens med det justerade protokollet";
+    let mut numbers = corrected.to_vec();
+    numbers.dedup();
+    match corrected {
+        [] => format!("{AGREES}."),
+        [_] => format!(
+            "{AGREES}, som har rättats efter justeringen. Rättelsen står under rubriken till {}.",
+            paragraphs(&numbers)
+        ),
+        _ => format!(
+            "{AGREES}, som har rättats efter justeringen. Rättelserna står under rubriken till {}.",
+            paragraphs(&numbers)
+        ),
+    }
 }
 
 fn subject(attested: &Attested<'_>) -> String {

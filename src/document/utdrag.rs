@@ -22,9 +22,19 @@ pub(crate) fn voteringslista(meeting: &Meeting<'_>, leaf: Leaf<'_>, made: &Made<
 fn document(meeting: &Meeting<'_>, leaves: &[Leaf<'_>], paragrafer: Vec<Paragraf>, made: &Made<'_>) -> Document {
     let numbers: Vec<u32> = leaves.iter().map(|(case, _)| case.nummer).collect();
     let at_once = made.handling == Handling::Utdrag && leaves.iter().all(|(case, _)| case.omedelbart_justerad);
-    let justering = std::iter::once(justering(meeting, at_once)).chain(rattelse::lines(meeting, &numbers)).collect();
-    let utdrag = Utdrag { paragrafer, justering, stampel: None };
-    made.document(&paragraphs(&numbers), Innehall::Utdrag(utdrag))
+    let (rattelser, justering) = (rattelse::lines(meeting, &numbers), vec![justering(meeting, at_once)]);
+    let utdrag = Utdrag { paragrafer, rattelser, justering, stampel: None };
+    let secret = leaves.iter().any(|(case, _)| case.sekretess.is_some());
+    marked_secret(made.document(&paragraphs(&numbers), Innehall::Utdrag(utdrag)), secret)
+}
+
+/// With SEKRETESS on every page, where something on them is: whoever holds a page knows without reading it. The statute
+/// stands in the § (2 kap. 20 § tryckfrihetsförordningen).
+pub(crate) fn marked_secret(mut document: Document, secret: bool) -> Document {
+    if secret {
+        document.ram.markning.insert(0, "SEKRETESS".to_owned());
+    }
+    document
 }
 
 fn justering(meeting: &Meeting<'_>, at_once: bool) -> String {

@@ -1,6 +1,7 @@
 //! V29, V30: who gets the decision, said outright, once each, by an id that exists.
 
 use crate::case::Content;
+use crate::case::myndighet::Kanal;
 use crate::diag::Level;
 
 use super::Rule;
@@ -26,6 +27,14 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("V29", "mottagare-tom", Level::Varning, "ingen mottagare är tom eller bara ett streck", tom),
     rule("V30", "mottagare-okand", Level::Fel, "en mottagare skriven som id finns i myndighet.toml", okand),
+    rule("V30", "mottagare-flera", Level::Varning, "varje mottagare står för sig", flera),
+    rule(
+        "V30",
+        "sekretess-med-epost",
+        Level::Varning,
+        "en paragraf med sekretess har ingen mottagare som får sitt med e-post",
+        sekretess_med_epost,
+    ),
     rule("V30", "mottagare-dubbel", Level::Varning, "ingen mottagare står två gånger", dubbel),
 ];
 
@@ -92,6 +101,56 @@ fn okand(context: &Context<'_>) -> Vec<Finding> {
             );
             found.push(
                 context.finding(&format!("{at}/{i}"), "", message).hint_if(did_you_mean(id, ids())).hint(as_text),
+            );
+        }
+    }
+    found
+}
+
+/// One recipient that reads as several: a quotation mark went astray, or all were written as one text.
+fn flera(context: &Context<'_>) -> Vec<Finding> {
+    let myndighet = &context.workspace.myndighet.value;
+    let is_known = |part: &str| {
+        let of_mottagare = myndighet.mottagare.iter().any(|one| one.id == part || one.namn == part);
+        of_mottagare || myndighet.organ.iter().any(|one| one.id == part || one.namn == part)
+    };
+    let quotes: &[char] = &['"', '”', '“', '„'];
+    let mut found = Vec::new();
+    for (at, list) in lists(context) {
+        for (i, text) in list.iter().enumerate().filter(|(_, text)| !is_id(text)) {
+            let parts = text.split([',', ';']).flat_map(|part| part.split(" och "));
+            let parts: Vec<&str> =
+                parts.map(|part| part.trim_matches(|c: char| c.is_whitespace() || quotes.contains(&c))).collect();
+            if parts.len() < 2 || !parts.iter().any(|part| is_known(part)) {
+                continue;
+            }
+            let each: Vec<String> =
+                parts.iter().filter(|part| !part.is_empty()).map(|part| format!("\"{part}\"")).collect();
+            let message = format!("mottagaren {text} ser ut att vara flera");
+            let hint = format!("skriv dem var för sig: {}", each.join(", "));
+            found.push(context.finding(&format!("{at}/{i}"), "", message).hint(hint));
+        }
+    }
+    found
+}
+
+/// What is secret never goes by mail: whoever sends it is stopped then, and may as well know now.
+fn sekretess_med_epost(context: &Context<'_>) -> Vec<Finding> {
+    let mottagare = &context.workspace.myndighet.value.mottagare;
+    let by_mail = |id: &String| mottagare.iter().find(|one| one.id == *id && one.kanal == Some(Kanal::EPost));
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["expedieras-till", "sekretess"]) {
+        let Some(list) = one.expedieras_till.as_deref().filter(|_| one.sekretess.is_some()) else { continue };
+        for (i, to) in list.iter().enumerate().filter_map(|(i, id)| Some((i, by_mail(id)?))) {
+            let message = format!(
+                "§ {} har sekretess, men {} får sina utdrag med e-post: dit skickas det aldrig",
+                one.nummer, to.namn
+            );
+            let finding = context.finding(&format!("{at}/expedieras-till/{i}"), "", message).paragraf(one.nummer);
+            found.push(
+                finding
+                    .hint("lägg till en mottagare för samma enhet med kanal = \"brev\", \"internt\" eller \"överlämnas\", och skriv dess id här")
+                    .hint("eller lämna utdraget själv, och för in det: utdrag expediera UTDRAG --för-hand MOTTAGARE"),
             );
         }
     }

@@ -23,6 +23,15 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "V22",
+        code: "jav-narvarande",
+        title: "den som är jävig i en nämnd är inte närvarande i paragrafen",
+        level: Level::Varning,
+        basis: Lagrum::namnd("6 kap. 30 §"),
+        excusable: false,
+        check: jav_narvarande,
+    },
+    Rule {
+        id: "V22",
         code: "jav-justerare",
         title: "för varje paragraf finns så många justerare som inte är jäviga som organet ska ha",
         level: Level::Fel,
@@ -85,6 +94,32 @@ fn forbidden(role: Role) -> Option<&'static str> {
         Role::Votes | Role::Abstains => Some("röstar"),
         Role::Javig | Role::OutsideVote | Role::OutsideDecision | Role::Notes | Role::Speaks => None,
     }
+}
+
+/// In a nämnd who is jävig leaves the room; the närvaro says otherwise where it counts up the § for them.
+fn jav_narvarande(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro().filter(|meeting| meeting.javiga_leave()) else {
+        return Vec::new();
+    };
+    let paragrafer = context.paragrafer(&["jav"]);
+    let mut found = Vec::new();
+    for (index, person) in meeting.sammantrade.narvaro.iter().enumerate() {
+        let place = format!("/narvaro/{index}/paragrafer");
+        let is_here = |one: &&Paragraf| meeting.is_present(index, one.nummer) && meeting.is_javig(index, one);
+        let numbers: Vec<u32> = paragrafer.iter().map(|(_, one)| *one).filter(is_here).map(|one| one.nummer).collect();
+        let Some(first) = numbers.first().filter(|_| person.paragrafer.is_some() && !context.is_damaged(&[&place]))
+        else {
+            continue;
+        };
+        let message = format!("{} är jävig i {} men står som närvarande där", person.namn, paragraftecken(&numbers));
+        let left = paragraftecken(&meeting.in_the_room(index)).replace('–', "-");
+        let finding = context.finding(&place, "", message).paragraf(*first);
+        found.push(match left.trim_start_matches(['§', ' ']) {
+            "" => finding.hint("ta bort personen ur närvaron, eller jävet"),
+            left => finding.hint(format!("skriv paragrafer = \"{left}\"")),
+        });
+    }
+    found
 }
 
 fn jav_justerare(context: &Context<'_>) -> Vec<Finding> {

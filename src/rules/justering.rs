@@ -1,4 +1,4 @@
-//! V40, V41, V42, V51: when the minutes are adjusted and by whom, and what is corrected after.
+//! V40, V41, V42: when the minutes are adjusted and by whom.
 
 use crate::case::sammantrade::{Justering, Paragraf};
 use crate::case::text::Datum;
@@ -60,13 +60,6 @@ pub(super) const RULES: &[Rule] = &[
         )
     },
     rule("V42", "justering-fore-motet", Lagrum::Ingen, "protokollet justeras tidigast sammanträdesdagen", fore_motet),
-    rule(
-        "V51",
-        "rattelse-fel",
-        Lagrum::Ingen,
-        "en rättelse gäller en paragraf som finns och sker efter sammanträdet",
-        rattelse_fel,
-    ),
 ];
 
 /// The justering and the meeting's day, for organs under kommunallagen when both are whole.
@@ -237,26 +230,6 @@ fn skiljer(context: &Context<'_>) -> Vec<Finding> {
             .also(context.label(&format!("{at}/beslut"), "valet"))
             .hint("rätta namnet här eller i paragrafen om val av justerare");
         found.push(finding);
-    }
-    found
-}
-
-fn rattelse_fel(context: &Context<'_>) -> Vec<Finding> {
-    let Some(meeting) = &context.meeting else { return Vec::new() };
-    if context.is_damaged(&["/rattelse", "/paragraf", "/datum"]) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for (i, one) in meeting.sammantrade.rattelse.iter().enumerate() {
-        let at = |key: &str| format!("/rattelse/{i}/{key}");
-        if !meeting.numbers().contains(&one.paragraf) {
-            let message = format!("rättelsen gäller § {}, som inte finns i protokollet", one.paragraf);
-            found.push(context.finding(&at("paragraf"), "", message).hint("rätta paragrafens nummer"));
-        }
-        if one.datum < meeting.sammantrade.datum {
-            let message = format!("rättelsen {} är före sammanträdet {}", one.datum, meeting.sammantrade.datum);
-            found.push(context.finding(&at("datum"), "", message).hint("rätta dagen"));
-        }
     }
     found
 }

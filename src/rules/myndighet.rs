@@ -29,6 +29,13 @@ pub(super) const RULES: &[WorkspaceRule] = &[
         "varje mottagare har en kanal, och e-post en adress",
         mottagare_utan_kanal,
     ),
+    rule(
+        "V30",
+        "adress-en-rad",
+        Level::Varning,
+        "en postadress står som på kuvertet, en rad för varje del",
+        adress_en_rad,
+    ),
     rule("V30", "skyddad-epost", Level::Fel, "en mottagare med skyddade uppgifter får inget med e-post", skyddad_epost),
     rule(
         "V49",
@@ -38,6 +45,13 @@ pub(super) const RULES: &[WorkspaceRule] = &[
         anslagstavlor,
     ),
     epost::RULE,
+    rule(
+        "–",
+        "behorighet-baklanges",
+        Level::Fel,
+        "den som får bestyrka får det från en dag till en senare",
+        behorighet_baklanges,
+    ),
     rule("–", "logotyp-saknas", Level::Fel, "logotypen finns i arbetsmappen", logotyp_saknas),
 ];
 
@@ -102,6 +116,28 @@ fn mottagare_utan_kanal(workspace: &Workspace) -> Vec<Finding> {
     found
 }
 
+/// In one line it runs to the edge of the window, or out of it.
+fn adress_en_rad(workspace: &Workspace) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (i, one) in workspace.myndighet.value.mottagare.iter().enumerate() {
+        let at = format!("/mottagare/{i}/adress");
+        let Some(adress) = one.adress.as_deref().map(str::trim).filter(|_| !is_damaged(workspace, &at)) else {
+            continue;
+        };
+        let parts: Vec<&str> = adress.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+        if adress.contains('\n') || parts.len() < 2 {
+            continue;
+        }
+        let own = parts.first().is_none_or(|first| *first != one.namn.as_str()).then_some(one.namn.as_str());
+        let lines: Vec<&str> = own.into_iter().chain(parts).collect();
+        let message = format!("adressen till {} står på en rad, och trycks så i brevets fönster", one.id);
+        let hint =
+            format!("skriv den mellan tre citattecken (\"\"\"), med en rad för varje del: {}", lines.join(" / "));
+        found.push(finding(workspace, &at, message).hint(hint));
+    }
+    found
+}
+
 fn skyddad_epost(workspace: &Workspace) -> Vec<Finding> {
     let all = workspace.myndighet.value.mottagare.iter().enumerate();
     let exposed = all.filter(|(_, one)| one.skyddad && one.kanal == Some(Kanal::EPost));
@@ -125,6 +161,20 @@ fn anslagstavlor(workspace: &Workspace) -> Vec<Finding> {
             .hint("skriv anslagstavlor = [\"..\", \"..\"], en för varje huvudman")
     };
     short.filter(|(i, _)| !is_damaged(workspace, &format!("/organ/{i}"))).map(one).collect()
+}
+
+fn behorighet_baklanges(workspace: &Workspace) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (i, one) in workspace.myndighet.value.behorig_bestyrkare.iter().enumerate() {
+        let at = format!("/behorig-bestyrkare/{i}");
+        let (Some(fran), Some(till)) = (one.fran, one.till) else { continue };
+        if till < fran && !is_damaged(workspace, &at) {
+            let message = format!("{} får bestyrka till och med {till}, men först från och med {fran}", one.namn);
+            let label = workspace.myndighet.places.label(&Pointer::parse(&format!("{at}/fran")), "första dagen");
+            found.push(finding(workspace, &format!("{at}/till"), message).also(label).hint("rätta den dag som är fel"));
+        }
+    }
+    found
 }
 
 fn logotyp_saknas(workspace: &Workspace) -> Vec<Finding> {

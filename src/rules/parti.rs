@@ -164,8 +164,9 @@ pub(super) fn spelt_otherwise(context: &Context<'_>, meeting: &Meeting<'_>) -> V
     for Head { at, name, says } in heads(context, meeting) {
         let bare = with_parti(name).map_or(name, |(bare, _)| bare);
         let Some(near) = nearly(meeting, bare) else { continue };
-        let message = format!("{says} {bare} liknar {near} i närvaron");
-        found.push(context.finding(&at, "", message).hint("är det samma person, skriv namnet på ett sätt"));
+        let message = format!("{says} {bare}, som inte finns i närvaron; där finns {near}");
+        let hint = format!("är det samma person, skriv \"{near}\": namnet trycks som det står här");
+        found.push(context.finding(&at, "", message).hint(hint));
     }
     found
 }
@@ -180,7 +181,8 @@ struct Head<'a> {
 fn heads<'a>(context: &Context<'_>, meeting: &Meeting<'a>) -> Vec<Head<'a>> {
     let case = meeting.sammantrade;
     let secretary = case.sekreterare.as_deref().filter(|_| !context.is_damaged(&["/sekreterare"]));
-    let secretary = secretary.map(|name| Head { at: "/sekreterare".to_owned(), name, says: "sekreteraren".to_owned() });
+    let secretary =
+        secretary.map(|name| Head { at: "/sekreterare".to_owned(), name, says: "sekreterare är".to_owned() });
     let seats = case.narvaro.iter().enumerate().filter_map(|(i, one)| {
         let says = format!("{} tjänstgör för", one.namn);
         Some(Head { at: format!("/narvaro/{i}/for"), name: one.tjanstgor_for.as_deref()?, says })

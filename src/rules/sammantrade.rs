@@ -68,9 +68,18 @@ pub(super) const RULES: &[Rule] = &[
         check: slutdatum_fore_datum,
     },
     Rule {
+        id: "–",
+        code: "klockslag-skrivsatt",
+        title: "klockslag i `tid` och `ajournering` skrivs med punkt eller kolon",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: klockslag_skrivsatt,
+    },
+    Rule {
         id: "V06",
         code: "filnamn-avviker",
-        title: "ett datum i filnamnet är fallets datum",
+        title: "ett datum och ett organ i filnamnet är fallets",
         level: Level::Varning,
         basis: Lagrum::Ingen,
         excusable: false,
@@ -202,21 +211,66 @@ fn slutdatum_fore_datum(context: &Context<'_>) -> Vec<Finding> {
     vec![finding]
 }
 
+/// "09,00": a comma makes a decimal of a time of day.
+fn klockslag_skrivsatt(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    let tid = meeting.sammantrade.tid.iter().map(|text| ("/tid".to_owned(), text));
+    let breaks = meeting.sammantrade.ajournering.iter().enumerate();
+    let all = tid.chain(breaks.map(|(i, text)| (format!("/ajournering/{i}"), text)));
+    let mut found = Vec::new();
+    for (at, text) in all.filter(|(at, _)| !context.is_damaged(&[at])) {
+        if let Some(meant) = with_points(text) {
+            let message = format!("klockslaget {text} har komma mellan timme och minut");
+            found.push(context.finding(&at, "", message).hint(format!("skriv \"{meant}\"")));
+        }
+    }
+    found
+}
+
+/// The text with a point in place of each comma between two digits on both sides; `None` where there is none.
+fn with_points(text: &str) -> Option<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let between =
+        |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1)) && digit(Some(at + 2)) && !digit(Some(at + 3));
+    let points =
+        letters.iter().enumerate().map(|(at, letter)| if *letter == ',' && between(at) { '.' } else { *letter });
+    let meant: String = points.collect();
+    (meant != text).then_some(meant)
+}
+
 fn filnamn_avviker(context: &Context<'_>) -> Vec<Finding> {
-    let datum = match &context.case.value {
-        Content::Sammantrade(one) => one.datum,
-        Content::Kallelse(one) => one.datum,
-        Content::Tjansteskrivelse(one) => one.datum,
+    let (datum, organ) = match &context.case.value {
+        Content::Sammantrade(one) => (one.datum, Some(&one.organ)),
+        Content::Kallelse(one) => (one.datum, Some(&one.organ)),
+        Content::Tjansteskrivelse(one) => (one.datum, None),
     };
     let stem = context.case.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let characters: Vec<char> = stem.chars().collect();
     let dates = characters.windows(10).filter_map(|ten| ten.iter().collect::<String>().parse().ok());
     let dates: Vec<jiff::civil::Date> = dates.collect();
-    if context.is_damaged(&["/datum"]) || dates.is_empty() || dates.contains(&datum.0) {
-        return Vec::new();
+    let other_day = !context.is_damaged(&["/datum"]) && !dates.is_empty() && !dates.contains(&datum.0);
+    let organs = &context.workspace.myndighet.value.organ;
+    let named = organs
+        .iter()
+        .map(|one| &one.id)
+        .find(|id| dates.iter().any(|day| stem.contains(&format!("{id}-{day}")) && starts_there(&stem, id)));
+    let other_organ = organ.zip(named).filter(|(organ, named)| organ != named && !context.is_damaged(&["/organ"]));
+    let mut found = Vec::new();
+    if other_day {
+        let message = format!("filnamnet {stem} säger ett annat datum än fallet, {datum}");
+        found.push(context.finding("/datum", "", message).hint("rätta datumet, eller byt namn på filen"));
     }
-    let message = format!("filnamnet {stem} säger ett annat datum än fallet, {datum}");
-    vec![context.finding("/datum", "", message).hint("rätta datumet, eller byt namn på filen")]
+    if let Some((organ, named)) = other_organ {
+        let message = format!("filnamnet {stem} säger ett annat organ ({named}) än fallet, {organ}");
+        found.push(context.finding("/organ", "", message).hint("rätta organet, eller byt namn på filen"));
+    }
+    found
+}
+
+/// True where the id begins the name, or follows a hyphen: `kallelse-ks-2026-03-02`.
+fn starts_there(stem: &str, id: &str) -> bool {
+    stem.starts_with(&format!("{id}-")) || stem.contains(&format!("-{id}-"))
 }
 
 fn distans_utan_beslut(context: &Context<'_>) -> Vec<Finding> {

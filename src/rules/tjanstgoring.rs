@@ -6,6 +6,7 @@ use crate::case::myndighet::{Organ, OrganTyp};
 use crate::case::sammantrade::{Narvarande, Paragraf, Sammantrade, Uppdrag};
 
 use super::intervall::Intervall;
+use super::lagrum::is_namnd;
 
 /// A meeting with its närvaro read: persons are indices into `sammantrade.narvaro`, §§ into `sammantrade.paragraf`.
 #[derive(Clone, Debug)]
@@ -119,6 +120,21 @@ impl<'a> Meeting<'a> {
     #[must_use]
     pub fn is_javig(&self, index: usize, paragraf: &Paragraf) -> bool {
         paragraf.jav.iter().any(|jav| self.find(&jav.namn, paragraf.nummer) == Some(index))
+    }
+
+    /// True for the organs where who is jävig may not be in the room: 6 kap. 30 § kommunallagen, which fullmäktige has no
+    /// counterpart to.
+    #[must_use]
+    pub fn javiga_leave(&self) -> bool {
+        self.organ_typ().is_some_and(|typ| is_namnd(typ) || matches!(typ, OrganTyp::Utskott | OrganTyp::Beredning))
+    }
+
+    /// The §§ that the person was in the room for: not those where they were jäviga, in the organs where that means leaving.
+    #[must_use]
+    pub fn in_the_room(&self, index: usize) -> Vec<u32> {
+        let leaves = self.javiga_leave();
+        let here = |one: &&Paragraf| self.is_present(index, one.nummer) && !(leaves && self.is_javig(index, one));
+        self.sammantrade.paragraf.iter().filter(here).map(|one| one.nummer).collect()
     }
 
     /// True when the person serves somewhere in the meeting: ledamöter, and ersättare that are said to.

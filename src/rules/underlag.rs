@@ -175,7 +175,7 @@ fn skrivelse_datum_skiljer(context: &Context<'_>) -> Vec<Finding> {
 
 fn fil_saknas(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (at, path) in files(context) {
+    for (at, path) in files(context).into_iter().filter(|(at, _)| !context.is_damaged(&[at])) {
         let Some(why) = outside_or_missing(&context.workspace.root, path) else { continue };
         let message = format!("filen {path} {why}");
         let hint = "skriv sökvägen från mappen med myndighet.toml, eller lägg filen där";

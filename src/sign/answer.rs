@@ -43,6 +43,12 @@ pub(super) fn read(
     asked: &SignedAttributes,
     known: &[Certificate],
 ) -> Result<Answered, Diagnostic> {
+    if SignedAttributes::from_der(answer.signature).is_ok_and(|request| request == *asked) {
+        let message = "filen efter --slutför är den som skulle skrivas under, inte underskriften";
+        return Err(
+            Diagnostic::error("svar-ar-begaran", message).hint("ange filen som underskriftstjänsten svarade med")
+        );
+    }
     let mut pool: Vec<Certificate> = answer.certificates.iter().chain(known).cloned().collect();
     let request = asked.to_der().unwrap_or_default();
     let (attributes, value) = match opened(answer.signature, &request)? {

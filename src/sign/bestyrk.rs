@@ -15,6 +15,7 @@ use super::compare;
 use super::justera::{self, Signing};
 use super::key::Key;
 use super::ltv::Provable;
+use super::number::{Number, TakeNumber};
 use super::person::same_name;
 use super::reservation::{Attached, Reservation, Utdrag};
 use super::revocation::uncovered;
@@ -24,7 +25,7 @@ use super::update::Update;
 use crate::case::Workspace;
 use crate::case::myndighet::BehorigBestyrkare;
 use crate::diag::Diagnostic;
-use crate::document::{Attested, Bifogat, Certified, Document, certified, stampel};
+use crate::document::{Attested, Bifogat, Certified, Document, Rattelserad, certified, stampel};
 use crate::evidence::bevis::Relation;
 use crate::evidence::minutes::Minutes;
 use crate::evidence::{HuvudObject, ParagrafObject, hex};
@@ -44,8 +45,8 @@ pub struct Order<'a> {
     pub adjusted: Option<Date>,
     /// The objects of the case as it reads now, to be compared; `None` where there is no case.
     pub current: Option<(HuvudObject, Vec<ParagrafObject>)>,
-    /// Corrections of the §§ after justering, a line each.
-    pub rattelser: Vec<String>,
+    /// Corrections of the §§ after justering.
+    pub rattelser: Vec<Rattelserad>,
     /// The authority.
     pub workspace: &'a Workspace,
     /// The §§ of the extract.
@@ -82,9 +83,6 @@ impl<'a> Order<'a> {
         }
     }
 }
-
-/// Takes the extract's running number out of the register: "RS 2026:17".
-pub type TakeNumber<'a> = dyn Fn() -> Result<String, Diagnostic> + 'a;
 
 /// A certified extract.
 #[derive(Clone, Debug)]
@@ -161,7 +159,7 @@ pub fn forbered(order: &Order<'_>, chain: &[Certificate]) -> Result<Reservation,
     let utdrag = Utdrag {
         nummer: made.number,
         paragrafer: order.paragrafer.to_vec(),
-        rattelser: order.rattelser.clone(),
+        rattelser: order.rattelser.iter().map(|one| one.text.clone()).collect(),
         bredvid: bredvid.into_iter().map(|(namn, bytes)| Attached::of(namn, bytes)).collect(),
         ..Utdrag::of((order.protokoll.0, order.minutes.root()))
     };
@@ -238,12 +236,13 @@ fn unsealed(
     let paragrafer = chosen(order)?;
     let official = official(order, justering, certificate).map_err(|fault| vec![fault])?;
     let number = order.number.map(|take| take()).transpose().map_err(|fault| vec![fault])?;
-    let document = document(order, justering, (&paragrafer, official), number.as_deref())?;
+    let document = document(order, justering, (&paragrafer, official), number.as_ref())?;
     let evidence = document.bifogat.iter().map(|one| (one.namn.clone(), one.bytes.clone())).collect();
     let archive_copy = order.archive_copy.then(|| without_evidence(&document)).transpose()?;
     let set = pdf::render(&document)?;
     let (file, seal) = Unsealed::of((&document, &set), &order.signing).map_err(|fault| vec![fault])?;
     let (pages, relation) = (set.pages, justering.relation);
+    let number = number.map(|one| one.own);
     Ok((file, seal, Made { stem: document.stem, pages, archive_copy, evidence, relation, number }))
 }
 
@@ -314,7 +313,7 @@ fn document(
     order: &Order<'_>,
     justering: &Justering,
     (paragrafer, official): (&[ParagrafObject], &BehorigBestyrkare),
-    number: Option<&str>,
+    number: Option<&Number>,
 ) -> Result<Document, Vec<Diagnostic>> {
     let fields = justering.state.as_ref().map(|state| state.fields.as_slice()).unwrap_or_default();
     let root = order.minutes.root();
@@ -328,7 +327,9 @@ fn document(
         by: seal::by(order.workspace),
         relation: justering.relation,
         root: &root,
-        number,
+        number: number.map(|one| one.own.as_str()),
+        replaces: number.map(|one| one.replaces.as_slice()).unwrap_or_default(),
+        corrected: &order.rattelser.iter().map(|one| one.paragraf).collect::<Vec<_>>(),
     });
     let bifogat = bevis::attachments(order, fields, justering.relation, paragrafer).map_err(|fault| vec![fault])?;
     certified(Certified {

@@ -11,9 +11,42 @@ use crate::evidence::{HuvudObject, ParagrafObject, innehallsidentitet};
 /// Characters shown of each version.
 const SHOWN: usize = 60;
 
-/// One finding for each § (or the head) that has changed.
+/// One finding for each § (or the head) that has changed. Another salt is said once: it stands in every object.
 #[must_use]
 pub(super) fn changes(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObject]) -> Vec<Diagnostic> {
+    if head.salt == signed.huvud.salt {
+        return changed_words(signed, head, paragrafer);
+    }
+    let was_empty = head.salt.is_empty();
+    let head = HuvudObject { salt: signed.huvud.salt.clone(), ..head.clone() };
+    // A secret § whose object is kept apart cannot be compared under another salt.
+    let known = Minutes {
+        leaves: signed.leaves.iter().filter(|leaf| leaf.object.is_some()).cloned().collect(),
+        ..signed.clone()
+    };
+    let salted =
+        paragrafer.iter().filter_map(|one| match signed.leaves.iter().find(|leaf| leaf.nummer == one.nummer) {
+            Some(leaf) => leaf.object.as_ref().map(|was| ParagrafObject { salt: was.salt.clone(), ..one.clone() }),
+            None => Some(one.clone()),
+        });
+    let salted: Vec<ParagrafObject> = salted.collect();
+    std::iter::once(other_salt(was_empty)).chain(changed_words(&known, &head, &salted)).collect()
+}
+
+/// The salt of the case is not the one that its minutes were signed with: gone, or another.
+#[must_use]
+pub fn other_salt(is_gone: bool) -> Diagnostic {
+    let message = if is_gone {
+        "fallet saknar det salt som protokollet skrevs under med"
+    } else {
+        "saltet i fallet är inte det som protokollet skrevs under med"
+    };
+    Diagnostic::error("salt-skiljer", message).hint(
+        "lägg tillbaka raden salt = \"…\" som den stod i fallet då, ur en säkerhetskopia: ett annat salt passar inte",
+    )
+}
+
+fn changed_words(signed: &Minutes, head: &HuvudObject, paragrafer: &[ParagrafObject]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(change("protokollets huvud", &signed.huvud, head));
     for leaf in &signed.leaves {

@@ -48,7 +48,7 @@ impl Unsealed {
         let ruta = ruta.ok_or_else(missing)?;
         let found = set.boxes.iter().find(|one| one.falt == FIELD).ok_or_else(missing)?;
         let place = Place::at(found, &ruta.namn, &ruta.roll);
-        let prov = !document.ram.markning.is_empty();
+        let prov = document.ram.markning.iter().any(|mark| mark == "PROV");
         let purpose = Purpose { day: document.datum.clone(), root: None, prov };
         let prepared = fields::prepare_and_go_on(&set.bytes, &[place], &purpose)?;
         let (langd, sha256) = (prepared.earlier(), hex(&Sha256::digest(prepared.earlier_bytes())));

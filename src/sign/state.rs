@@ -49,6 +49,8 @@ pub struct State {
     pub record: Record,
     /// Its fields, in signing order; timestamp fields are not among them.
     pub fields: Vec<Field>,
+    /// Number of pages.
+    pub pages: usize,
 }
 
 /// Reads the state of a prepared file.
@@ -73,7 +75,7 @@ pub fn state(pdf: &[u8]) -> Result<State, Diagnostic> {
         return Err(changed("något annat än underskrifter har lagts till"));
     }
     let fields = leaves.iter().filter_map(|(name, widget)| field(&update, name, widget)).collect();
-    Ok(State { record, fields })
+    Ok(State { record, fields, pages: update.pages().len() })
 }
 
 /// True when somebody has signed in a field that we made, whatever has happened to the file since.
@@ -222,7 +224,7 @@ fn decoded(object: &Object) -> Option<String> {
 
 fn not_prepared() -> Diagnostic {
     Diagnostic::error("inte-forberedd", "filen är inte förberedd för underskrift")
-        .hint("skapa den med utdrag skapa; fallet behöver ett salt, som utdrag kontrollera --rätta lägger till")
+        .hint("skapa den med utdrag skapa; är det ett protokoll eller en tjänsteskrivelse behöver fallet ett salt, som utdrag kontrollera --rätta lägger till")
 }
 
 fn changed(how: &str) -> Diagnostic {

@@ -47,9 +47,9 @@ fn with_a_set_time() {
     let certified = Post { lopnummer: Some(number.clone()), ..post(Handelse::Bestyrkt, 30) };
     let delivery =
         Delivery { lopnummer: number.clone(), sha256: String::new(), vantar: folder.join("x"), mal: place.clone() };
-    let log = register.public_key().clone();
+    let log = register.public_keys().now.clone();
     let cosigned =
-        Request::read(&text).unwrap().cosign(&witness(), &log, None, "2026-04-01T10:00:00Z".parse().unwrap());
+        Request::read(&text).unwrap().cosign(&witness(), &[log], None, "2026-04-01T10:00:00Z".parse().unwrap());
     let refused = [
         ("take_number", register.take_number(&post(Handelse::Nummer, 31)).err()),
         ("append", register.append(&[post(Handelse::Skapad, 31)]).err()),

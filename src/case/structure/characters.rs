@@ -104,7 +104,10 @@ fn signs(work: &mut Work, at: &Pointer, text: &str) {
             "otillatet-tecken",
             format!("{} innehåller {what} (U+{:04X})", values::subject(at), u32::from(*sign)),
         );
-        work.tell(fault.at(place).hint(if paste::is_invisible(*sign) {
+        let is_path = matches!(sign, '\u{8}' | '\u{c}' | '\r' | '\u{1b}') && raw_of(work, at).contains('\\');
+        work.tell(fault.at(place).hint(if is_path {
+            "omvänt snedstreck (\\) har särskild betydelse inom \"..\": skriv / i sökvägar"
+        } else if paste::is_invisible(*sign) {
             "tecknet följer ofta med när text klistras in: utdrag kontrollera --rätta tar bort det i hela filen"
         } else {
             "ta bort tecknet: det följer ofta med när text klistras in; radera och skriv om orden på båda sidor om det"
@@ -149,6 +152,12 @@ fn pasted(work: &mut Work, at: &Pointer, text: &str) {
     };
     let fault = Diagnostic::warning("inklistrat-tecken", message).at(place);
     work.tell(fault.hint(format!("{write}; utdrag kontrollera --rätta gör det i hela filen")));
+}
+
+/// A value as it is typed in the file.
+fn raw_of<'w>(work: &'w Work, at: &Pointer) -> &'w str {
+    let range = work.places.values.get(at).cloned().unwrap_or(0..0);
+    work.places.source.text.get(range).unwrap_or("")
 }
 
 /// The word as it stands in the source of a value, or the whole value.

@@ -304,7 +304,9 @@ fn either(shape: Shape<'_>, at: &Pointer, found: &Value, raw: &str) -> (Diagnost
         return (fault.hint(format!("menade du \"{near}\"?")), Some(json!(near)));
     }
     let meant = list.then(|| json!([text])).filter(|_| !text.trim().is_empty());
-    let hint = if raw.is_empty() {
+    let hint = if text.trim().is_empty() {
+        format!("skriv {key}[\"..\"], med en åtgärd i varje sats")
+    } else if raw.is_empty() {
         format!("sätt hakparenteser runt texten: {key}[\"\"\"..\"\"\"]")
     } else {
         format!("skriv {key}[{raw}]")

@@ -281,7 +281,7 @@ impl<'t> Scanner<'t> {
                 self.line().get(1..).and_then(|line| line.find('\'')).map_or(self.line().len(), |found| found + 2);
         } else if texts::is_typographic(first) {
             self.typographic(first);
-        } else {
+        } else if nested || !self.opening_quote_forgotten() {
             let stop: &[char] = if nested { &[',', ']', '}', '#', '\n', '"', '=', '”'] } else { &['#', '\n'] };
             let length = rest.find(stop).unwrap_or(rest.len());
             self.at += length.max(first.len_utf8());

@@ -62,24 +62,66 @@ impl Scanner<'_> {
             return self.broken_short_text(start);
         };
         if let Some(comma) = self.closing_quote_before_key(start, end) {
-            self.findings.push(Finding {
-                code: "text-oavslutad",
-                message: "texten börjar med \" men avslutas aldrig".to_owned(),
-                span: start..comma,
-                label: "",
-                also: None,
-                hint: "skriv \" där texten slutar".to_owned(),
-                edits: vec![Edit { range: comma..comma, text: "\"" }],
-            });
-            self.at = comma;
-            return;
+            return self.forgotten_quote(start, comma);
         }
         let after = self.text.get(end + 1..).unwrap_or("").split('\n').next().unwrap_or("");
         let next = after.trim_start();
+        if let Some(comma) = self.closing_quote_before_next(start, end) {
+            return self.forgotten_quote(start, comma);
+        }
         if next.starts_with(|c: char| c.is_alphanumeric() || ".!?)(".contains(c)) && !is_assignment(next) {
             return self.quotes_within(start, end);
         }
         self.at = end + 1;
+    }
+
+    /// `rubrik = Budget 2026"`: moves past the text and says so.
+    pub(super) fn opening_quote_forgotten(&mut self) -> bool {
+        let line = self.line();
+        let text = line.trim_end();
+        let is_one = text.matches('"').count() == 1 && text.ends_with('"') && !text.contains(['#', '=']);
+        let starts = text.chars().next().is_some_and(char::is_alphabetic);
+        if !is_one || !starts {
+            return false;
+        }
+        let (start, end) = (self.at, self.at + text.len());
+        self.findings.push(Finding {
+            code: "citattecken-saknas",
+            message: "texten slutar med \" men börjar inte med det".to_owned(),
+            span: start..end,
+            label: "",
+            also: None,
+            hint: format!("skriv \"{text}"),
+            edits: vec![Edit { range: start..start, text: "\"" }],
+        });
+        self.at = end;
+        true
+    }
+
+    /// The end of the text that starts here was forgotten before `comma`.
+    fn forgotten_quote(&mut self, start: usize, comma: usize) {
+        let text = self.text.get(start + 1..comma).unwrap_or("");
+        self.findings.push(Finding {
+            code: "text-oavslutad",
+            message: "texten börjar med \" men avslutas aldrig".to_owned(),
+            span: start..comma,
+            label: "",
+            also: None,
+            hint: format!("skriv \" där texten slutar: \"{}\"", shorten(text)),
+            edits: vec![Edit { range: comma..comma, text: "\"" }],
+        });
+        self.at = comma;
+    }
+
+    /// The comma before which the end was forgotten, in `"skidklubben, "ekonomi", "kultur"`: the quote that ends the text
+    /// begins the next one, and what it begins ends as the parts of a list do.
+    fn closing_quote_before_next(&self, start: usize, end: usize) -> Option<usize> {
+        let within = self.text.get(start..end)?.trim_end();
+        let comma = start + within.strip_suffix(',')?.len();
+        let rest = self.text.get(end..)?.split('\n').next()?;
+        let length = closing_quote(rest)?;
+        let next = rest.get(length + 1..)?.trim_start();
+        (length > 1 && next.starts_with([',', ']']) && comma > start + 1).then_some(comma)
     }
 
     /// The comma before which the end was forgotten, in `"bifall, text = "`.

@@ -31,9 +31,11 @@ pub(super) fn date(found: &str, english: &str, place: Label) -> Diagnostic {
         format!("en dag skrivs år-månad-dag, inte {found}")
     };
     let fault = Diagnostic::error("datum-fel", message).at(place);
-    match day(found) {
-        Some(day) => fault.hint(format!("skriv {day}")),
-        None => fault,
+    let timed = || day(found.get(..10)?).filter(|_| found.len() > 10);
+    match (day(found), timed()) {
+        (Some(day), _) => fault.hint(format!("skriv {day}")),
+        (None, Some(day)) => fault.hint(format!("skriv {day}; ett klockslag skrivs för sig, i tid = \"..\"")),
+        (None, None) => fault,
     }
 }
 
