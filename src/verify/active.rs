@@ -56,7 +56,8 @@ pub(crate) fn judge(inspected: &Inspected<'_>, answer: &mut Lagersvar) -> Result
         answer.add(grade("aktivt-innehall", mening));
     }
     for what in found.elsewhere {
-        answer.add(grade("yttre-innehall", format!("filen visar något som inte är undertecknat som sida i den: {what}")));
+        answer
+            .add(grade("yttre-innehall", format!("filen visar något som inte är undertecknat som sida i den: {what}")));
     }
     Ok(())
 }

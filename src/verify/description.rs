@@ -17,16 +17,16 @@ impl Step<'_, '_> {
         };
         let (was, now) = (stream(self.before())?, stream(self.revision)?);
         let Some(id) = now.filter(|id| was == now && self.changed.contains_key(&id.0)) else { return Ok(()) };
-        let is_metadata = |object: &Object| {
-            matches!(object, Object::Stream(stream) if stream.dictionary.name(b"Type") == Some(b"Metadata"))
-        };
-        let still = self.changed.get(&id.0).is_some_and(|change| {
-            is_metadata(&change.now) && change.was.as_ref().is_some_and(|was| is_metadata(was))
-        });
+        let is_metadata = |object: &Object| matches!(object, Object::Stream(stream) if stream.dictionary.name(b"Type") == Some(b"Metadata"));
+        let still = self
+            .changed
+            .get(&id.0)
+            .is_some_and(|change| is_metadata(&change.now) && change.was.as_ref().is_some_and(|was| is_metadata(was)));
         if still && !reach::without(self.pdf, b"Metadata", self.before())?.contains(&id.0) {
             self.explained.insert(id.0);
-            self.notes
-                .push("filens metadata (XMP), som inte syns på sidorna, skrevs om när en underskrift lades till".to_owned());
+            self.notes.push(
+                "filens metadata (XMP), som inte syns på sidorna, skrevs om när en underskrift lades till".to_owned(),
+            );
         }
         Ok(())
     }

@@ -55,7 +55,8 @@ impl Step<'_, '_> {
     pub(crate) fn explain_signature(&mut self, field: &str, id: Id) {
         let made_here = |change: &Change| change.was.is_none() && change.id == id;
         if !self.changed.get(&id.0).is_some_and(made_here) {
-            let mening = format!("fältet {field} har fyllts i med en underskrift som fanns redan, och som inte omfattar det");
+            let mening =
+                format!("fältet {field} har fyllts i med en underskrift som fanns redan, och som inte omfattar det");
             self.fail("lanad-underskrift", mening);
             return;
         }

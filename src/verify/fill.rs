@@ -45,7 +45,8 @@ impl Step<'_, '_> {
     /// What fields are drawn with, `/DR` and `/DA`: it may get more, as long as all that was there is as it was, and no reader
     /// is asked to draw fields anew.
     fn only_added(&self, (old, new): (&Dictionary, &Dictionary), key: &[u8]) -> Result<bool, Fault> {
-        if [old, new].iter().any(|form| form.get(b"NeedAppearances").is_some_and(|one| *one != Object::Boolean(false))) {
+        if [old, new].iter().any(|form| form.get(b"NeedAppearances").is_some_and(|one| *one != Object::Boolean(false)))
+        {
             return Ok(false);
         }
         let was = self.pdf.entry(old, key, self.before())?;
@@ -168,7 +169,9 @@ impl Step<'_, '_> {
         Ok(day
             && match drawn.as_ref() {
                 Object::Null => true,
-                Object::Dictionary(drawn) => drawn.0.iter().all(|(key, _)| matches!(key.as_slice(), b"N" | b"R" | b"D")),
+                Object::Dictionary(drawn) => {
+                    drawn.0.iter().all(|(key, _)| matches!(key.as_slice(), b"N" | b"R" | b"D"))
+                }
                 _ => false,
             })
     }
@@ -245,6 +248,9 @@ impl Step<'_, '_> {
         if let Some(value) = now.dictionary.get(b"AP") {
             self.explain_appearance(value);
         }
-        self.notes.push(format!("{FILLED_IN} {} har ändrats efter en underskrift, som tillät det: vad som står där nu är inte undertecknat", now.name));
+        self.notes.push(format!(
+            "{FILLED_IN} {} har ändrats efter en underskrift, som tillät det: vad som står där nu är inte undertecknat",
+            now.name
+        ));
     }
 }

@@ -49,8 +49,7 @@ impl Step<'_, '_> {
         let before = Shape::of(self.pdf, old, self.before())?;
         let after = Shape::of(self.pdf, new, self.revision)?;
         let touched = |number: &u32| self.changed.contains_key(number);
-        self.security_store =
-            old != new || after.containers.iter().any(touched) || after.items.keys().any(touched);
+        self.security_store = old != new || after.containers.iter().any(touched) || after.items.keys().any(touched);
         if !self.security_store {
             return Ok(());
         }
@@ -89,9 +88,12 @@ impl Step<'_, '_> {
 
     fn explain_items(&mut self, after: &Shape) -> Result<(), Fault> {
         for (number, kind) in &after.items {
-            let Some(change) = self.changed.get(number).cloned().filter(|change| change.was.is_none()) else { continue };
+            let Some(change) = self.changed.get(number).cloned().filter(|change| change.was.is_none()) else {
+                continue;
+            };
             if after.containers.contains(number) || !is_what_it_says(self.pdf, &change.now, *kind)? {
-                let what = format!("annat än certifikat och uppgifter om spärr har lagts till bland dem (objekt {number})");
+                let what =
+                    format!("annat än certifikat och uppgifter om spärr har lagts till bland dem (objekt {number})");
                 self.fail("okant-i-dss", what);
             } else {
                 self.explained.insert(*number);
@@ -200,7 +202,9 @@ impl Shape {
             return Ok(());
         };
         self.counted(items.len())?;
-        items.iter().for_each(|item| self.item(item, kind));
+        for item in items {
+            self.item(item, kind);
+        }
         Ok(())
     }
 

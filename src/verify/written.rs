@@ -159,15 +159,26 @@ mod tests {
     #[test]
     fn tables_are_as_all_readers_have_them() {
         let table = |rows: &str| format!("xref\n{rows}trailer\n<</Size 3>>");
-        for right in ["0 1\n0000000000 65535 f \n", "4 2\r\n0000000010 00000 n\r\n0000000020 00000 n\r\n", "0 0\n", ""] {
+        for right in ["0 1\n0000000000 65535 f \n", "4 2\r\n0000000010 00000 n\r\n0000000020 00000 n\r\n", "0 0\n", ""]
+        {
             assert!(is_frame(table(right).as_bytes()), "{right}");
         }
-        for wrong in ["0 1\n0 65535 f \n", "0 1\n0000000000 65535 f\n", "0 2\n0000000000 65535 f \n", "0\01\n", "0 1 "] {
+        for wrong in ["0 1\n0 65535 f \n", "0 1\n0000000000 65535 f\n", "0 2\n0000000000 65535 f \n", "0\u{0}1\n", "0 1 "]
+        {
             assert!(!is_frame(table(wrong).as_bytes()), "{wrong}");
         }
         assert!(!is_frame(b"xref1 1\n0000000010 00000 n \ntrailer\n<<>>") && !is_frame(b"xref\n0 0\ntrailer\0<<>>"));
-        assert!(is_frame(b"startxref\n12\n%%EOF\n") && !is_frame(b"startxref 12%%EOF\n") && !is_frame(b"startxref\n\n%%EOF"));
-        assert!(is_frame(b"12 0 obj\n<<") && is_frame(b"12 0 obj<<") && !is_frame(b"12\x000 obj") && !is_frame(b"12 0 object"));
+        assert!(
+            is_frame(b"startxref\n12\n%%EOF\n")
+                && !is_frame(b"startxref 12%%EOF\n")
+                && !is_frame(b"startxref\n\n%%EOF")
+        );
+        assert!(
+            is_frame(b"12 0 obj\n<<")
+                && is_frame(b"12 0 obj<<")
+                && !is_frame(b"12\x00\x30 obj")
+                && !is_frame(b"12 0 object")
+        );
     }
 
     #[test]

@@ -28,16 +28,28 @@ fn what_a_file_does_by_itself_is_said_by_reference_too() {
     for (name, letter, kod) in [
         ("starts a program", letter(program).with(20, "/Launch"), "aktivt-innehall"),
         ("opens another file", letter(program).with(20, "/GoToR"), "aktivt-innehall"),
-        ("plays something", annotated("<</Type/Annot/Subtype 21 0 R/Rect[0 0 9 9]>>").with(21, "/RichMedia"), "aktivt-innehall"),
+        (
+            "plays something",
+            annotated("<</Type/Annot/Subtype 21 0 R/Rect[0 0 9 9]>>").with(21, "/RichMedia"),
+            "aktivt-innehall",
+        ),
         ("opens a web page", letter("/OpenAction<</S/URI/URI(http://exempel.se)>>"), "aktivt-innehall"),
         ("shows a layer", letter("/OpenAction<</S/SetOCGState/State[/Toggle 5 0 R]>>"), "aktivt-innehall"),
         ("hides a field", letter("/OpenAction<</S/Hide/T(x)>>"), "aktivt-innehall"),
         ("a script behind a link", link("javascript:alert\\(1\\)"), "aktivt-innehall"),
         ("a file behind a link", link("file:///etc/passwd"), "aktivt-innehall"),
         ("a server behind a link", link("\\\\\\\\exempel\\\\dela"), "aktivt-innehall"),
-        ("an address by reference", annotated("<</Subtype/Link/A<</S/URI/URI 21 0 R>>>>").with(21, "(vbscript:x)"), "aktivt-innehall"),
+        (
+            "an address by reference",
+            annotated("<</Subtype/Link/A<</S/URI/URI 21 0 R>>>>").with(21, "(vbscript:x)"),
+            "aktivt-innehall",
+        ),
         ("content elsewhere", Letter::new().with(CONTENT, stream("/F(annan.bin)", "")), "yttre-innehall"),
-        ("a page elsewhere", letter("/Piece 20 0 R").with(20, stream("/Subtype/Form/Ref<</F(annan.pdf)/Page 0>>", "")), "yttre-innehall"),
+        (
+            "a page elsewhere",
+            letter("/Piece 20 0 R").with(20, stream("/Subtype/Form/Ref<</F(annan.pdf)/Page 0>>", "")),
+            "yttre-innehall",
+        ),
         ("a printer's program", letter("/Piece 20 0 R").with(20, stream("/Subtype/PS", "showpage")), "yttre-innehall"),
         ("a portfolio", letter("/Collection<</View/H>>"), "aktivt-innehall"),
     ] {
@@ -72,11 +84,18 @@ fn every_file_that_is_carried_along_is_told_of() {
         ("name by reference", named("<</UF 22 0 R/EF<</F 21 0 R>>>>").with(21, stream("", "MZ")).with(22, "(ond.exe)")),
         ("for another system", named("<</F(ond.exe)/EF<</DOS 21 0 R>>>>").with(21, stream("", "MZ"))),
         ("packed otherwise", named("<</F(ond.exe)/EF<</F 21 0 R>>>>").with(21, hex.clone())),
-        ("on a page", annotated("<</Subtype/FileAttachment/FS<</F(ond.exe)/EF<</F 21 0 R>>>>>>").with(21, stream("", "MZ"))),
+        (
+            "on a page",
+            annotated("<</Subtype/FileAttachment/FS<</F(ond.exe)/EF<</F 21 0 R>>>>>>").with(21, stream("", "MZ")),
+        ),
     ] {
         let file = letter.signed("");
         let verdict = judge(&file);
-        assert!(verdict.innehall.upplysningar.iter().any(|one| one.contains("ond.exe")), "{name}: {:?}", verdict.innehall);
+        assert!(
+            verdict.innehall.upplysningar.iter().any(|one| one.contains("ond.exe")),
+            "{name}: {:?}",
+            verdict.innehall
+        );
         let unpacked = attachments(&file).unwrap();
         let packed_otherwise = name == "packed otherwise";
         assert_eq!(unpacked.contains_key("ond.exe"), !packed_otherwise, "{name}: what is not read is not written out");

@@ -12,18 +12,44 @@ fn the_security_store_is_no_way_to_a_page_a_box_or_a_font() {
     for file in [&SCENE.extract, &SCENE.minutes] {
         let (page, page_body) = object_with(file, "/MediaBox");
         let (font, _) = object_with(&file[..ends(file)[0]], "/ToUnicode");
-        let (field, field_body) = object_with(file, if file == &SCENE.extract { "/T(Stampel)" } else { "/T(Sekreterare)" });
-        let store = |entry: &str| append(file, &[catalog_with(file, "/DSS 1900 0 R"), (1900, format!("<</Type/DSS{entry}>>"))], "");
+        let (field, field_body) =
+            object_with(file, if file == &SCENE.extract { "/T(Stampel)" } else { "/T(Sekreterare)" });
+        let store = |entry: &str| {
+            append(file, &[catalog_with(file, "/DSS 1900 0 R"), (1900, format!("<</Type/DSS{entry}>>"))], "")
+        };
         let entry = |number: u32| store(&format!("/VRI<</{DIGEST} {number} 0 R>>"));
         let over = page_body.replacen("/Contents", "/Kontents", 1);
         let moved = with(&field_body.replacen("/Rect[", "/Rekt[", 1), "/Rect[0 0 595 842]");
         hold(vec![
-            ("a page", append(&entry(page), &[(page, with(&over, "/Contents 1901 0 R")), (1901, stream("", "0 0 595 842 re f"))], ""), NO, "andrad-sida"),
+            (
+                "a page",
+                append(
+                    &entry(page),
+                    &[(page, with(&over, "/Contents 1901 0 R")), (1901, stream("", "0 0 595 842 re f"))],
+                    "",
+                ),
+                NO,
+                "andrad-sida",
+            ),
             ("a page, before anything is changed", entry(page), NO, "okant-i-dss"),
             ("a box", append(&entry(field), &[(field, moved)], ""), NO, "okant-i-dss"),
-            ("a font", append(&entry(font), &[(font, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>".into())], ""), NO, "andrat-typsnitt"),
+            (
+                "a font",
+                append(&entry(font), &[(font, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>".into())], ""),
+                NO,
+                "andrat-typsnitt",
+            ),
             ("any file", append(&store("/Certs[1901 0 R]"), &[(1901, stream("", "MZ"))], ""), NO, "okant-i-dss"),
-            ("a hidden object in it", append(file, &[catalog_with(file, "/DSS<</Certs[1901 0 R]>>"), (1901, stream("", "\n1 0 obj\n<<>>"))], ""), NO, "tvetydig-form"),
+            (
+                "a hidden object in it",
+                append(
+                    file,
+                    &[catalog_with(file, "/DSS<</Certs[1901 0 R]>>"), (1901, stream("", "\n1 0 obj\n<<>>"))],
+                    "",
+                ),
+                NO,
+                "tvetydig-form",
+            ),
         ]);
     }
 }
@@ -44,10 +70,29 @@ fn nothing_is_hidden_among_what_is_added() {
         [&file[..at], size.as_bytes(), &file[at + 10..]].concat()
     };
     hold(vec![
-        ("a stream called an object stream", append(extract, &[(1901, stream("/Type/ObjStm/N 0/First 0", "dold"))], ""), NO, "nytt-objekt"),
-        ("the picture of a timestamp", stamped("/AP<</N 1902 0 R>>", &[(1902, stream("/Subtype/Form/BBox[0 0 9 9]", ""))]), NO, "andrat-falt"),
+        (
+            "a stream called an object stream",
+            append(extract, &[(1901, stream("/Type/ObjStm/N 0/First 0", "dold"))], ""),
+            NO,
+            "nytt-objekt",
+        ),
+        (
+            "the picture of a timestamp",
+            stamped("/AP<</N 1902 0 R>>", &[(1902, stream("/Subtype/Form/BBox[0 0 9 9]", ""))]),
+            NO,
+            "andrat-falt",
+        ),
         ("a page under a timestamp", stamped("/AP<</N[1902 0 R]>>", &[(1902, page.clone())]), NO, "ny-sida"),
-        ("a page in a token", append(extract, &[(time, with(&time_body, "/V 1901 0 R")), (1901, with(token, "/Sida 1902 0 R")), (1902, page)], ""), NO, "ny-sida"),
+        (
+            "a page in a token",
+            append(
+                extract,
+                &[(time, with(&time_body, "/V 1901 0 R")), (1901, with(token, "/Sida 1902 0 R")), (1902, page)],
+                "",
+            ),
+            NO,
+            "ny-sida",
+        ),
         ("fewer objects than there are", smaller("/Size 3"), NO, "tvetydig-form"),
         ("objects without number", smaller("/Size /X"), NO, "tvetydig-form"),
     ]);
@@ -74,7 +119,8 @@ fn a_timestamp_that_is_there_explains_no_further_revision() {
         let (file, judge) = renewed(name);
         assert_eq!(judge(&file).utslag(), Utslag::Giltig, "{name}");
         // The boxes of persons have numbers too; those of timestamps lie outside the page.
-        let stamps: Vec<(u32, String)> = numbers_of(&file, "/T(").into_iter().filter(|(_, body)| body.contains("-10.0 -10.0")).collect();
+        let stamps: Vec<(u32, String)> =
+            numbers_of(&file, "/T(").into_iter().filter(|(_, body)| body.contains("-10.0 -10.0")).collect();
         let (_, first) = stamps.iter().rev().find(|(_, body)| body.contains("/V ")).unwrap();
         let token = first.split("/V ").nth(1).unwrap().split(" R").next().unwrap().to_owned();
         let (second, body) = stamps.iter().rev().find(|(_, body)| !body.contains("/V ")).cloned().unwrap();

@@ -106,7 +106,10 @@ impl Letter {
 /// The dictionary of a signature that is to be filled in.
 pub(crate) fn value(kind: &str, more: &str) -> String {
     let places = "0 ********** ********** **********";
-    format!("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{kind}/ByteRange[{places}]{more}/Contents<{}>>>", "0".repeat(ROOM))
+    format!(
+        "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{kind}/ByteRange[{places}]{more}/Contents<{}>>>",
+        "0".repeat(ROOM)
+    )
 }
 
 /// The last signature in the file is made, over all of it but its own digits.
@@ -135,7 +138,8 @@ pub(crate) fn grown(file: &[u8], objects: &[(u32, String)]) -> Vec<u8> {
     let table = out.len();
     let previous = startxref(file);
     out.extend_from_slice(
-        format!("xref\n{rows}trailer\n<</Size 200/Root 1 0 R/Prev {previous}>>\nstartxref\n{table}\n%%EOF\n").as_bytes(),
+        format!("xref\n{rows}trailer\n<</Size 200/Root 1 0 R/Prev {previous}>>\nstartxref\n{table}\n%%EOF\n")
+            .as_bytes(),
     );
     out
 }

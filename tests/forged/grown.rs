@@ -39,14 +39,18 @@ fn what_nobody_has_touched_and_what_is_honestly_added_is_giltig() {
     let marker = "@".repeat(der.len());
     assert_eq!(hex.len(), 2 * marker.len());
     let store = |body: &str| {
-        let mut file = grown(&signed, &[catalog(&letter, "/DSS 60 0 R"), (60, body.to_owned()), (61, stream("", &marker))]);
+        let mut file =
+            grown(&signed, &[catalog(&letter, "/DSS 60 0 R"), (60, body.to_owned()), (61, stream("", &marker))]);
         let at = find(&file, marker.as_bytes());
         file[at..at + der.len()].copy_from_slice(&der);
         file
     };
     let once = store("<</Type/DSS/Certs[61 0 R]>>");
     let digest = "0123456789ABCDEF0123456789ABCDEF01234567";
-    let again = grown(&once, &[(60, format!("<</Type/DSS/Certs[61 0 R]/VRI<</{digest} 62 0 R>>>>")), (62, "<</Cert[61 0 R]>>".to_owned())]);
+    let again = grown(
+        &once,
+        &[(60, format!("<</Type/DSS/Certs[61 0 R]/VRI<</{digest} 62 0 R>>>>")), (62, "<</Cert[61 0 R]>>".to_owned())],
+    );
     for (name, file) in [("signed", &signed), ("a store", &once), ("a store that grew", &again)] {
         let verdict = judge(file);
         assert_eq!(verdict.utslag(), Utslag::Giltig, "{name}: {:?}", verdict.brister());
@@ -74,14 +78,34 @@ fn a_store_leads_nowhere_else_and_holds_what_it_says() {
     let shared = shared.clone().but(CATALOG, "/Type/Catalog", "/Type/Catalog/DSS 64 0 R").with(64, "<</Certs 63 0 R>>");
     let by_author = grown(&shared.signed(""), &[(63, "[4 0 R 61 0 R]".to_owned()), (61, stream("", EVIL))]);
     hold(vec![
-        ("an entry that is the page", through(&format!("/DSS<</VRI<</{digest} 3 0 R>>>>"), (PAGE, page.clone())), "andrad-sida"),
+        (
+            "an entry that is the page",
+            through(&format!("/DSS<</VRI<</{digest} 3 0 R>>>>"), (PAGE, page.clone())),
+            "andrad-sida",
+        ),
         ("the page itself", through("/DSS 3 0 R", (PAGE, page.clone())), "andrad-sida"),
-        ("a list that is the page tree", through("/DSS<</Certs 2 0 R>>", (PAGES, "<</Type/Pages/Kids[62 0 R]/Count 1>>".to_owned())), "andrad-sida"),
-        ("a list that is the font", through("/DSS<</Certs 5 0 R>>", (FONT, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>".to_owned())), "andrat-typsnitt"),
+        (
+            "a list that is the page tree",
+            through("/DSS<</Certs 2 0 R>>", (PAGES, "<</Type/Pages/Kids[62 0 R]/Count 1>>".to_owned())),
+            "andrad-sida",
+        ),
+        (
+            "a list that is the font",
+            through("/DSS<</Certs 5 0 R>>", (FONT, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>".to_owned())),
+            "andrat-typsnitt",
+        ),
         ("a list that is the field", through("/DSS<</Certs 40 0 R>>", (FIELD, field)), "andrad-anteckning"),
         ("a list that is also the content", by_author, "okant-i-dss"),
-        ("what is no certificate", grown(&signed, &[catalog(&letter, "/DSS<</Certs[61 0 R]>>"), (61, stream("", EVIL))]), "okant-i-dss"),
-        ("a file under a key of its own", grown(&signed, &[catalog(&letter, "/DSS<</Fil 61 0 R>>"), (61, stream("", "MZ"))]), "okant-i-dss"),
+        (
+            "what is no certificate",
+            grown(&signed, &[catalog(&letter, "/DSS<</Certs[61 0 R]>>"), (61, stream("", EVIL))]),
+            "okant-i-dss",
+        ),
+        (
+            "a file under a key of its own",
+            grown(&signed, &[catalog(&letter, "/DSS<</Fil 61 0 R>>"), (61, stream("", "MZ"))]),
+            "okant-i-dss",
+        ),
     ]);
 }
 
@@ -149,7 +173,8 @@ fn a_signature_is_made_in_the_field_that_shows_it() {
     let borrowed = grown(&signed, &second(&letter, "41 0 R", WHOLE, true));
     // An empty box for somebody else, which is given the only signature there is.
     let empty = "<</Type/Annot/Subtype/Widget/FT/Sig/T(Ordforande)/Rect[50 50 400 150]/F 4/P 3 0 R>>";
-    let with_empty = letter.but(CATALOG, "[40 0 R]", "[40 0 R 42 0 R]").but(PAGE, "[40 0 R]", "[40 0 R 42 0 R]").with(42, empty);
+    let with_empty =
+        letter.but(CATALOG, "[40 0 R]", "[40 0 R 42 0 R]").but(PAGE, "[40 0 R]", "[40 0 R 42 0 R]").with(42, empty);
     let given = grown(&with_empty.signed(""), &[(42, with(empty, "/V 41 0 R/AP<</N 72 0 R>>")), (72, form(""))]);
     let at_once = with_empty.with(42, with(empty, "/V 41 0 R")).signed("");
     hold(vec![
@@ -175,7 +200,11 @@ fn new_signatures_and_timestamps_do_not_cover_the_page() {
     assert!(small.revisioner.upplysningar.iter().any(|one| one.contains("ruta som syns")));
     hold(vec![
         ("somebody else's signature", by_bo(WHOLE, "ETSI.CAdES.detached", &signed), "tackande-underskrift"),
-        ("a small one, over the amount", by_bo("70 750 300 780", "ETSI.CAdES.detached", &signed), "tackande-underskrift"),
+        (
+            "a small one, over the amount",
+            by_bo("70 750 300 780", "ETSI.CAdES.detached", &signed),
+            "tackande-underskrift",
+        ),
         ("at a place by reference", by_bo("0 0 595 75 0 R", "ETSI.CAdES.detached", &signed), "tackande-underskrift"),
         ("a timestamp", by_bo(WHOLE, "ETSI.RFC3161", &signed), "synlig-tidsstampel"),
         ("a timestamp, where nothing may change", by_bo(WHOLE, "ETSI.RFC3161", &locked), "synlig-tidsstampel"),
@@ -201,15 +230,26 @@ fn what_a_signature_allowed_is_told_and_what_it_says_by_reference_binds() {
         let verdict = judge(&grown(&letter.signed(&docmdp(level)), std::slice::from_ref(&changed)));
         assert_eq!(verdict.utslag(), Utslag::Giltig, "{level}: {:?}", verdict.brister());
         assert!(verdict.revisioner.upplysningar.iter().any(|one| one.contains("belopp har ändrats")), "{level}");
-        assert!(verdict.gor_sa_har.iter().any(|act| act.contains("fråga avsändaren")), "{level}: {:?}", verdict.gor_sa_har);
+        assert!(
+            verdict.gor_sa_har.iter().any(|act| act.contains("fråga avsändaren")),
+            "{level}: {:?}",
+            verdict.gor_sa_har
+        );
     }
     let after = |level: &str| grown(&letter.signed(&docmdp(level)), std::slice::from_ref(&changed));
-    let referred = letter.clone().with(45, "[46 0 R]").with(46, docmdp("/P 1").replacen("/Reference[", "", 1).replacen(">>>>]", ">>>>", 1));
+    let referred = letter
+        .clone()
+        .with(45, "[46 0 R]")
+        .with(46, docmdp("/P 1").replacen("/Reference[", "", 1).replacen(">>>>]", ">>>>", 1));
     hold(vec![
         ("nothing", after("/P 1"), "andrad-anteckning"),
         ("nothing, by reference", after("/P 44 0 R"), "andrad-anteckning"),
         ("a level that there is not", after("/P 7"), "andrad-anteckning"),
-        ("in a list by reference", grown(&referred.signed("/Reference 45 0 R"), std::slice::from_ref(&changed)), "andrad-anteckning"),
+        (
+            "in a list by reference",
+            grown(&referred.signed("/Reference 45 0 R"), std::slice::from_ref(&changed)),
+            "andrad-anteckning",
+        ),
         ("no permission at all", grown(&letter.signed(""), &[changed]), "andrad-anteckning"),
     ]);
 }
@@ -230,7 +270,11 @@ fn fields_are_drawn_as_they_were_when_they_were_signed() {
     hold(vec![
         ("in white", changed(&letter, "0 g)", "1 g)"), "andrat-formular"),
         ("with other digits", changed(&letter, "/Helv 5 0 R", digits), "andrat-formular"),
-        ("with another font more, drawn anew", changed(&anew, "/Helv 5 0 R", "/Helv 5 0 R/Annan 5 0 R"), "andrat-formular"),
+        (
+            "with another font more, drawn anew",
+            changed(&anew, "/Helv 5 0 R", "/Helv 5 0 R/Annan 5 0 R"),
+            "andrat-formular",
+        ),
         ("with a picture for a font", changed(&letter, "/DA(", "/DB 4 0 R/DA("), "andrat-formular"),
     ]);
 }
@@ -274,7 +318,10 @@ fn what_comes_after_a_signature_is_written_as_all_readers_read_it() {
         ("fewer objects than there are", written("/Size 200", "/Size 3"), "tvetydig-form"),
         ("no number of objects", written("/Size 200", "/Sise 200"), "tvetydig-form"),
         ("an object in a comment", grown(&signed, &[(number, hidden)]), "tvetydig-form"),
-        ("an object in a stream", grown(&signed, &[(number, with(&body, "/Y 60 0 R")), (60, stream("", "\n4 0 obj\n<<>>\nendobj"))]), "tvetydig-form"),
+        (
+            "an object in a stream",
+            grown(&signed, &[(number, with(&body, "/Y 60 0 R")), (60, stream("", "\n4 0 obj\n<<>>\nendobj"))]),
+            "tvetydig-form",
+        ),
     ]);
 }
-
