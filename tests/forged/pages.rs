@@ -59,6 +59,7 @@ fn said(content: &[u8], resources: &str, entries: &str) -> Vec<String> {
 const WORD: &str = "BT 0 Tr/f0 9 Tf 1 0 0 1 300 30 Tm(\\000\\001\\000\\002)Tj ET ";
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn what_is_drawn_and_not_seen_or_cannot_be_told_of_is_said() {
     let plain = page().content.1;
     let honest = String::from_utf8_lossy(&plain).contains("/f0 ");

@@ -5,6 +5,7 @@ use super::{NO, UNCLEAR, hold};
 use utdrag::verify::Utslag;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn cross_references_that_say_two_things() {
     let extract = &SCENE.extract;
     let (page, _) = object_with(extract, "/MediaBox");
