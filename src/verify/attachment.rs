@@ -38,13 +38,12 @@ fn specification(pdf: &Pdf<'_>, dictionary: &Dictionary, found: &mut Attachments
         if !found.read.insert((name.clone(), stream.data.start)) {
             continue;
         }
-        let bytes = match pdf.decoded(stream)? {
-            Some(bytes) => bytes,
-            None => {
-                found.undecoded.push(name.clone());
-                pdf.budget.inflated(stream.data.len())?;
-                pdf.raw(stream).to_vec()
-            }
+        let bytes = if let Some(bytes) = pdf.decoded(stream)? {
+            bytes
+        } else {
+            found.undecoded.push(name.clone());
+            pdf.budget.inflated(stream.data.len())?;
+            pdf.raw(stream).to_vec()
         };
         match found.files.get(&name) {
             Some(known) if *known != bytes => found.ambiguous.push(name.clone()),

@@ -22,26 +22,38 @@ fn filters(dictionary: &Dictionary) -> Option<Vec<&[u8]>> {
     }
 }
 
-/// `/DecodeParms` of the only filter: `Some(None)` where there are none, `None` where they cannot be told.
-fn parameters(dictionary: &Dictionary) -> Option<Option<&Dictionary>> {
+/// What `/DecodeParms` says of the only filter.
+enum Parameters<'a> {
+    Usual,
+    These(&'a Dictionary),
+    /// Of several filters, or in a way that is not read.
+    Unknown,
+}
+
+fn parameters(dictionary: &Dictionary) -> Parameters<'_> {
     let value = match dictionary.get(b"DecodeParms").or_else(|| dictionary.get(b"DP")) {
         Some(Object::Array(items)) if items.len() == 1 => items.first(),
-        Some(Object::Array(_)) => return None,
+        Some(Object::Array(_)) => return Parameters::Unknown,
         other => other,
     };
     match value {
-        None | Some(Object::Null) => Some(None),
-        Some(Object::Dictionary(found)) => {
-            found.0.iter().all(|(_, value)| value.as_reference().is_none()).then_some(Some(found))
+        None | Some(Object::Null) => Parameters::Usual,
+        Some(Object::Dictionary(found)) if found.0.iter().all(|(_, value)| value.as_reference().is_none()) => {
+            Parameters::These(found)
         }
-        Some(_) => None,
+        Some(_) => Parameters::Unknown,
     }
 }
 
 /// The decoded bytes of a stream, or `None` when a filter is not one of ours.
 pub(crate) fn decode(dictionary: &Dictionary, raw: &[u8], budget: &Budget) -> Result<Option<Vec<u8>>, Fault> {
     budget.steps(raw.len())?;
-    let (Some(filters), Some(parameters)) = (filters(dictionary), parameters(dictionary)) else { return Ok(None) };
+    let parameters = match parameters(dictionary) {
+        Parameters::Usual => None,
+        Parameters::These(found) => Some(found),
+        Parameters::Unknown => return Ok(None),
+    };
+    let Some(filters) = filters(dictionary) else { return Ok(None) };
     match filters.as_slice() {
         [] => {
             budget.inflated(raw.len())?;

@@ -202,7 +202,9 @@ impl Shape {
             return Ok(());
         };
         self.counted(items.len())?;
-        items.iter().for_each(|item| self.item(item, kind));
+        for item in items {
+            self.item(item, kind);
+        }
         Ok(())
     }
 

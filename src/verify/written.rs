@@ -163,7 +163,8 @@ mod tests {
         {
             assert!(is_frame(table(right).as_bytes()), "{right}");
         }
-        for wrong in ["0 1\n0 65535 f \n", "0 1\n0000000000 65535 f\n", "0 2\n0000000000 65535 f \n", "0\01\n", "0 1 "]
+        for wrong in
+            ["0 1\n0 65535 f \n", "0 1\n0000000000 65535 f\n", "0 2\n0000000000 65535 f \n", "0\u{0}1\n", "0 1 "]
         {
             assert!(!is_frame(table(wrong).as_bytes()), "{wrong}");
         }
@@ -176,7 +177,7 @@ mod tests {
         assert!(
             is_frame(b"12 0 obj\n<<")
                 && is_frame(b"12 0 obj<<")
-                && !is_frame(b"12\x000 obj")
+                && !is_frame(b"12\x00\x30 obj")
                 && !is_frame(b"12 0 object")
         );
     }

@@ -153,7 +153,8 @@ fn row(kind: u8, middle: usize, last: u8) -> Vec<u8> {
 /// stream, index).
 pub(crate) fn grown_by_stream(
     file: &[u8],
-    (objects, packed): (&[(u32, String)], &[(u32, u32, u8)]),
+    objects: &[(u32, String)],
+    packed: &[(u32, u32, u8)],
     table: u32,
 ) -> Vec<u8> {
     let mut out = file.to_vec();

@@ -118,8 +118,8 @@ fn what_an_author_left_room_for_is_a_shadow_whatever_it_is_called() {
     hold(vec![
         ("a stream", grown(&signed, &[(99, stream("", EVIL))]), "skuggobjekt"),
         ("called an object stream", grown(&signed, &[(99, stream("/Type/ObjStm/N 0/First 0", EVIL))]), "skuggobjekt"),
-        ("that is an object stream", grown_by_stream(&signed, (&[(99, packed)], &[(98, 99, 0)]), 100), "skuggobjekt"),
-        ("that is the cross-reference stream", grown_by_stream(&signed, (&[], &[]), 99), "skuggobjekt"),
+        ("that is an object stream", grown_by_stream(&signed, &[(99, packed)], &[(98, 99, 0)], 100), "skuggobjekt"),
+        ("that is the cross-reference stream", grown_by_stream(&signed, &[], &[], 99), "skuggobjekt"),
         ("nothing, filled later", grown(&empty, &[(99, stream("/Type/ObjStm/N 0/First 0", EVIL))]), "andrat-objekt"),
     ]);
 }
@@ -141,7 +141,7 @@ fn a_filter_that_is_not_read_is_not_left_out() {
             (61, stream("", EVIL)),
             (62, stream(&format!("/Type/ObjStm/N 2/First 8/Filter{filter}"), &data)),
         ];
-        grown_by_stream(&signed, (&objects, &[(PAGE, 62, 1)]), 63)
+        grown_by_stream(&signed, &objects, &[(PAGE, 62, 1)], 63)
     };
     hold(vec![
         ("by reference, in a list", both("[60 0 R]"), "olasligt-tillagg"),

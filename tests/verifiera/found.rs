@@ -70,3 +70,16 @@ fn a_link_to_a_folder_is_told_of_and_not_followed() {
     let (code, said) = judged(&place, ".");
     assert!(code == Some(1) && said.contains("ÖVERFLÖDIG") && said.contains("slinga"), "{code:?} {said}");
 }
+
+#[test]
+fn a_search_for_bound_files_ends_and_says_so() {
+    let place = folder("manga-hal", &[EXTRACT]);
+    for count in 0..60 {
+        let hole = place.join(format!("hal-{count}.bin"));
+        keep(&hole, b"");
+        fs::File::options().append(true).open(&hole).unwrap().set_len(49_000_000).unwrap();
+    }
+    let (code, said) = judged(&place, EXTRACT);
+    assert!(code == Some(0) && said.contains("för många eller för stora filer"), "{code:?} {said}");
+    fs::remove_dir_all(place).unwrap();
+}
