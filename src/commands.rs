@@ -18,6 +18,7 @@ mod kontrollera;
 mod make;
 mod manifest;
 mod ny;
+mod persons;
 mod register;
 mod registers;
 mod registration;

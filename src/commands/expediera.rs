@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::entered;
 use super::keys;
+use super::persons;
 use super::{Exit, Stop};
 use crate::args::{Bok, Expediera, ExpedieraCommand};
 use crate::case::myndighet::Kanal;
@@ -75,6 +76,7 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
                 .hint("skriv --som \"Förnamn Efternamn\""),
         ));
     }
+    asked.bok.som.as_deref().map(persons::whole).transpose()?;
     let first = asked.paths.first().map_or(Path::new("."), PathBuf::as_path);
     let mut desk = open(asked, first)?;
     let mut delivery = Delivery::new(asked);

@@ -80,6 +80,8 @@ impl<'a> Issue<'a> {
             register.mark(about.prov).map_err(super::keys::no)?;
             registers::settle(&mut register)?;
             state.register = Some(register);
+        } else {
+            register::not_lost(&path, &settings)?;
         }
         let stem = certified_stem(about.workspace, &about.minutes.huvud, about.paragrafer);
         let file = folder.join(format!("{stem}.pdf"));

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::checkpoint::Checkpoint;
 use super::leaf::{self, Leaf};
 use super::note::PublicKey;
 use super::{Handelse, Lopnummer, Post, order};
+use crate::calendar::swedish;
 use crate::evidence::merkle::{self, Hash};
 
 /// One fault.
@@ -27,6 +30,8 @@ pub struct Audit {
     pub rot: Hash,
     /// Everything that is wrong, by entry.
     pub fel: Vec<Fel>,
+    /// What is odd and may be right: times that go backwards, entries that are said to be lost.
+    pub anmarkningar: Vec<Fel>,
     /// How many kept checkpoints were held against the entries.
     pub kontrollpunkter: usize,
     /// Entries whose words have been taken out.
@@ -135,6 +140,13 @@ pub fn examine(row: Row) -> Examined {
     Examined { row, post, hash, fel, moved }
 }
 
+/// Clocks differ so much, and somebody thinks so long between the beginning of a signature and its end.
+const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
+
+fn moment(moment: Timestamp) -> String {
+    swedish(moment).strftime("%Y-%m-%d %H.%M").to_string()
+}
+
 /// Goes through the entries in order.
 pub struct Auditor {
     key: PublicKey,
@@ -147,13 +159,24 @@ pub struct Auditor {
     last: BTreeMap<(String, i16), u32>,
     /// Checkpoints to be held against the entries, by size.
     wanted: BTreeMap<u64, Vec<(Hash, String)>>,
+    /// The latest moment so far, and its entry.
+    latest: Option<(Timestamp, u64)>,
+    /// Entries that say that others were lost: the place, and how many there had been.
+    lost: Vec<(u64, u64)>,
 }
 
 impl Auditor {
     /// Begins before the first entry.
     #[must_use]
     pub fn new(key: &PublicKey) -> Self {
-        let audit = Audit { poster: 0, rot: merkle::root(&[]), fel: Vec::new(), kontrollpunkter: 0, gallrade: 0 };
+        let audit = Audit {
+            poster: 0,
+            rot: merkle::root(&[]),
+            fel: Vec::new(),
+            anmarkningar: Vec::new(),
+            kontrollpunkter: 0,
+            gallrade: 0,
+        };
         Self {
             key: key.clone(),
             audit,
@@ -162,6 +185,8 @@ impl Auditor {
             numbers: BTreeMap::new(),
             last: BTreeMap::new(),
             wanted: BTreeMap::new(),
+            latest: None,
+            lost: Vec::new(),
         }
     }
 
@@ -207,12 +232,38 @@ impl Auditor {
         if let Some(from) = examined.moved {
             self.fault(place, format!("posten är flyttad: den hör hemma på plats {from}"));
         }
+        if let Some(post) = &examined.post {
+            self.remarked(place, post);
+        }
         match &examined.post {
             Some(post) => self.ordered(place, post),
             None if examined.row.innehall.is_none() && !examined.row.borttagen => self.audit.gallrade += 1,
             None => {}
         }
         self.grow(examined.hash, examined.row.noder.as_deref());
+    }
+
+    /// What is odd in an entry, and no fault: the clock of a computer may have been set right.
+    fn remarked(&mut self, place: u64, post: &Post) {
+        let mut remark = |vad: String| self.audit.anmarkningar.push(Fel { post: Some(place), vad });
+        match self.latest {
+            Some((latest, earlier)) if post.nar + CLOCKS < latest => remark(format!(
+                "tiden är {}, men post {earlier} före den är från {}: en klocka gick fel",
+                moment(post.nar),
+                moment(latest)
+            )),
+            Some((latest, _)) if post.nar <= latest => {}
+            _ => self.latest = Some((post.nar, place)),
+        }
+        if post.handelse == Handelse::Aterupptagen {
+            let had = post.uppgifter.get("vakt-poster").and_then(|text| text.parse().ok()).unwrap_or(place);
+            self.lost.push((place, had));
+            let skal = post.uppgifter.get("skal").map(String::as_str).unwrap_or_default();
+            remark(match had.saturating_sub(place) {
+                0 => format!("{} tog registret i bruk på nytt: {skal}", post.vem),
+                lost => format!("{} fortsatte registret fast {lost} poster saknades: {skal}", post.vem),
+            });
+        }
     }
 
     /// Numbers without gaps, and nothing out of order.
@@ -267,7 +318,12 @@ impl Auditor {
         let root = self.root();
         for (_, name) in wanted.into_iter().filter(|(hash, _)| *hash != root) {
             let size = self.audit.poster;
-            self.whole(format!("de första {size} posterna är inte de som {name} gäller: registret är omskrivet"));
+            let lost = self.lost.iter().find(|(place, had)| *place < size && size <= *had);
+            let why = match lost {
+                Some((place, _)) => format!("post {place} säger att de sista av dem är förlorade"),
+                None => "registret är omskrivet".to_owned(),
+            };
+            self.whole(format!("de första {size} posterna är inte de som {name} gäller: {why}"));
         }
     }
 

@@ -32,6 +32,8 @@ pub enum Handelse {
     Rattad,
     /// A number or a document was cancelled.
     Makulerad,
+    /// The register itself was taken into use again, after entries were lost or in another place.
+    Aterupptagen,
 }
 
 impl Handelse {
@@ -49,6 +51,7 @@ impl Handelse {
             Handelse::Kvitterad => "kvitterad",
             Handelse::Rattad => "rattad",
             Handelse::Makulerad => "makulerad",
+            Handelse::Aterupptagen => "aterupptagen",
         }
     }
 
@@ -59,12 +62,13 @@ impl Handelse {
             Handelse::Nummer => "nummer taget",
             Handelse::Tillkannagiven => "tillkännagiven",
             Handelse::Rattad => "rättad",
+            Handelse::Aterupptagen => "återupptagen",
             other => other.word(),
         }
     }
 
     /// Every kind.
-    pub const ALL: [Handelse; 10] = [
+    pub const ALL: [Handelse; 11] = [
         Handelse::Nummer,
         Handelse::Skapad,
         Handelse::Undertecknad,
@@ -75,6 +79,7 @@ impl Handelse {
         Handelse::Kvitterad,
         Handelse::Rattad,
         Handelse::Makulerad,
+        Handelse::Aterupptagen,
     ];
 
     /// The kind that a word stands for.

@@ -1,6 +1,8 @@
 //! Who a register is: its log key, and the second place where its newest checkpoint is kept (the watch, `vakt`), so that a
 //! backup restored over later entries is noticed before a number is given out again.
 
+mod faults;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,8 +10,11 @@ use crate::clock::{self, Stopwatch};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 
+use super::Lopnummer;
 use super::checkpoint::Checkpoint;
 use super::note::{PrivateKey, PublicKey, Purpose};
+use super::seen::{self, Seen};
+pub(super) use faults::not_lost;
 
 /// Where a register's key and watch are; what is `None` is where it usually is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +59,8 @@ pub(super) struct Log {
     public: PublicKey,
     key: Option<PrivateKey>,
     key_path: PathBuf,
+    /// The key of another register lies in its place.
+    foreign: Option<PublicKey>,
     watch: PathBuf,
     /// When the watch was last brought to the disk, and whether it has been written since.
     synced: Option<Stopwatch>,
@@ -82,9 +89,11 @@ impl Log {
     /// The identity of the register whose public key is `public`.
     pub(super) fn open(register: &Path, settings: &Settings, public: PublicKey) -> Result<Self, Diagnostic> {
         let key_path = settings.key(register);
-        let key = read_key(&key_path)?.filter(|key| key.public() == public);
+        let found = read_key(&key_path)?;
+        let foreign = found.as_ref().map(PrivateKey::public).filter(|found| *found != public);
+        let key = found.filter(|key| key.public() == public);
         let watch = settings.watch(register, &public.name);
-        Ok(Self { public, key, key_path, watch, synced: None, late: false })
+        Ok(Self { public, key, key_path, foreign, watch, synced: None, late: false })
     }
 
     /// Where key and watch are.
@@ -98,24 +107,45 @@ impl Log {
 
     /// A checkpoint with the log's signature.
     pub(super) fn signed(&self, checkpoint: &Checkpoint) -> Result<String, Diagnostic> {
-        let key = self.key.as_ref().ok_or_else(|| no_key(&self.key_path))?;
-        let text = checkpoint.text();
-        Ok(format!("{text}\n{}", key.line(&text, clock::now())))
+        let key = self.key.as_ref().ok_or_else(|| self.no_key())?;
+        Ok(self.note(key, &checkpoint.text()))
+    }
+
+    fn note(&self, key: &PrivateKey, text: &str) -> String {
+        format!("{text}\n{}", key.line(text, clock::now()))
+    }
+
+    fn no_key(&self) -> Diagnostic {
+        let Some(foreign) = &self.foreign else { return no_key(&self.key_path) };
+        let message = format!(
+            "{} är ett annat registers nyckel ({}); det här registret är {}",
+            words::path(&self.key_path),
+            foreign.name,
+            self.public.name
+        );
+        Diagnostic::error("loggnyckel-annat-register", message)
+            .hint("lägg tillbaka registrets egen nyckelfil ur säkerhetskopian; registret kan föras vidare under tiden")
+    }
+
+    /// Publishes the public key beside the register where it is not published; true when it was not.
+    pub(super) fn publish(&self, register: &Path) -> Result<bool, Diagnostic> {
+        let (path, text) = (register.with_extension("vkey"), self.published());
+        if std::fs::read_to_string(&path).is_ok_and(|found| found == text) {
+            return Ok(false);
+        }
+        durable::write(&path, text.as_bytes())?;
+        Ok(true)
+    }
+
+    fn published(&self) -> String {
+        format!("{}\n", self.public.text())
     }
 
     /// What the watch remembers; `None` before it has seen anything.
-    pub(super) fn watched(&self) -> Result<Option<Checkpoint>, Diagnostic> {
-        match std::fs::read(&self.watch) {
-            Ok(bytes) => self.remembered(&bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.reachable().map(|()| None),
-            Err(error) => {
-                let message = format!(
-                    "registrets vakt {} kunde inte läsas: {}",
-                    words::path(&self.watch),
-                    words::io_error(&error)
-                );
-                Err(Diagnostic::error("vakt-lases-inte", message))
-            }
+    pub(super) fn watched(&self) -> Result<Option<Seen>, Diagnostic> {
+        match read_watch(&self.watch)? {
+            Some(bytes) => self.remembered(&bytes),
+            None => self.reachable().map(|()| None),
         }
     }
 
@@ -130,12 +160,12 @@ impl Log {
             .hint("anslut disken där vakten finns, eller ändra [register] vakt i myndighet.toml"))
     }
 
-    fn remembered(&self, bytes: &[u8]) -> Result<Option<Checkpoint>, Diagnostic> {
+    fn remembered(&self, bytes: &[u8]) -> Result<Option<Seen>, Diagnostic> {
         if bytes.is_empty() {
             return Ok(None);
         }
-        let found = std::str::from_utf8(bytes).ok().and_then(Checkpoint::read);
-        if let Some(found) = found.filter(|found| found.origin == self.public.name) {
+        let found = std::str::from_utf8(bytes).ok().and_then(Seen::read);
+        if let Some(found) = found.filter(|found| found.checkpoint.origin == self.public.name) {
             return Ok(Some(found));
         }
         let message = format!("{} är inte det här registrets vakt", words::path(&self.watch));
@@ -143,18 +173,20 @@ impl Log {
             .hint("kontrollera [register] vakt i myndighet.toml; varje register har sin egen vakt"))
     }
 
-    /// The watch remembers `checkpoint`, unless it has seen a later one.
-    pub(super) fn watch(&mut self, checkpoint: &Checkpoint) -> Result<(), Diagnostic> {
-        if checkpoint.size == 0 {
-            return Ok(());
-        }
+    /// The watch remembers the register at `register` as it became, unless it has seen it later.
+    pub(super) fn watch(
+        &mut self,
+        register: &Path,
+        (checkpoint, nummer): (Checkpoint, Vec<Lopnummer>),
+    ) -> Result<(), Diagnostic> {
         let sync = self.synced.is_none_or(|then| then.elapsed() > LATEST);
-        let text = match &self.key {
-            Some(_) => self.signed(checkpoint)?,
-            None => checkpoint.text(),
-        };
+        let seen = Seen { checkpoint, nummer, plats: self.place(register) };
+        let text = self.signed_if_it_can(&seen.text());
         durable::renew(&self.watch, sync, |old| {
-            let later = self.remembered(old)?.is_some_and(|old| old.size >= checkpoint.size);
+            let later = self.remembered(old)?.is_some_and(|old| {
+                let (old_size, size) = (old.checkpoint.size, seen.checkpoint.size);
+                old_size > size || (old_size == size && old.plats == seen.plats)
+            });
             Ok((!later).then(|| text.into_bytes()))
         })?;
         self.late = !sync;
@@ -164,26 +196,34 @@ impl Log {
         Ok(())
     }
 
-    /// The register has fewer entries than the watch has seen, or others.
-    pub(super) fn rewound(&self, register: &Path, seen: u64, found: u64) -> Diagnostic {
-        let name = words::path(register);
-        let message = if found < seen {
-            format!("registret {name} har {found} poster, men har haft {seen}: en äldre kopia har lagts tillbaka")
-        } else {
-            format!(
-                "registret {name} har inte samma {seen} första poster som det hade: det är en annan kopia eller är ändrat"
-            )
-        };
-        let fault = Diagnostic::error("register-aterstallt", message)
-            .hint("lägg tillbaka den senaste kopian av registret; inget nummer delas ut förrän det är gjort")
-            .hint(format!("vad registret senast hade står i {}", words::path(&self.watch)));
-        if found > 0 {
-            return fault;
-        }
-        let (key, watch) = (words::path(&self.key_path), words::path(&self.watch));
-        fault.hint(format!(
-            "ska det vara ett nytt register, efter ett provregister: flytta undan {name}, nyckeln {key} och vakten {watch}"
-        ))
+    /// The watch remembers this and nothing that it has seen before: somebody has said so, by name.
+    pub(super) fn watch_anew(
+        &mut self,
+        register: &Path,
+        (checkpoint, nummer): (Checkpoint, Vec<Lopnummer>),
+    ) -> Result<(), Diagnostic> {
+        let seen = Seen { checkpoint, nummer, plats: self.place(register) };
+        let text = self.signed_if_it_can(&seen.text());
+        durable::renew(&self.watch, true, |_| Ok(Some(text.into_bytes())))?;
+        self.synced = Some(Stopwatch::start());
+        Ok(())
+    }
+
+    /// True when the watch knows the register from where it is.
+    pub(super) fn is_at(&self, register: &Path, seen: &Seen) -> bool {
+        self.place(register) == seen.plats
+    }
+
+    fn signed_if_it_can(&self, text: &str) -> String {
+        self.key.as_ref().map_or_else(|| text.to_owned(), |key| self.note(key, text))
+    }
+
+    /// The register's place; a watch that lies beside it is copied with it, and tells no copy from another.
+    fn place(&self, register: &Path) -> Option<PathBuf> {
+        let folder = |path: &Path| path.parent().map(Path::to_owned);
+        let place = seen::place(register)?;
+        let watch = seen::place(&self.watch).unwrap_or_else(|| self.watch.clone());
+        (folder(&watch) != folder(&place)).then_some(place)
     }
 }
 
@@ -192,6 +232,19 @@ impl Drop for Log {
         if self.late {
             // Nobody is left to be told; the next opening writes it again.
             let _ = durable::renew(&self.watch, true, |old| Ok(Some(old.to_vec())));
+        }
+    }
+}
+
+/// The bytes of a watch; `None` where there is none.
+fn read_watch(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            let message =
+                format!("registrets vakt {} kunde inte läsas: {}", words::path(path), words::io_error(&error));
+            Err(Diagnostic::error("vakt-lases-inte", message))
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::args::Anslag;
 use crate::case::Content;
 use crate::case::myndighet::{Organ, OrganTyp, board_name};
 use crate::clock;
-use crate::commands::{keys, registers};
+use crate::commands::{keys, persons, registers};
 use crate::diag::{Diagnostic, words};
 use crate::pdf;
 use crate::register::{Register, Search, Sqlite};
@@ -26,11 +26,12 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let known = adjusted(fil)?;
     organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
     registers::named(asked.register.as_deref())?;
+    persons::remark(&who, &known.workspace);
     let folder = folder(asked, &known.workspace);
     let _held = hold(&known.workspace, &folder)?;
     let mut register = registers::open(&known.workspace, asked.register.as_deref(), known.facts.prov)?;
     let posting =
-        Posting { folder: &folder, day, who, tavlor: &asked.tavla, igen: asked.igen.as_deref(), nar: clock::now() };
+        Posting { folder: &folder, day, who: &who, tavlor: &asked.tavla, igen: asked.igen.as_deref(), nar: clock::now() };
     let workspace = Arc::clone(&known.workspace);
     let (notice, made) = post(known, &posting, &mut register)?;
     let feed = write_feed(&folder, &workspace, &register)?;

@@ -13,7 +13,7 @@ use crate::anslag::{Anslag as Notice, FORMAT, blad, check};
 use crate::args::Anslag;
 use crate::case::{Content, Workspace};
 use crate::clock;
-use crate::commands::{keys, registers};
+use crate::commands::{keys, persons, registers};
 use crate::diag::{Diagnostic, words};
 use crate::evidence::hex;
 use crate::pdf;
@@ -23,6 +23,7 @@ use crate::terminal;
 pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
     let workspace = keys::workspace_of(fil)?.ok_or_else(|| no_workspace("kring filen"))?;
+    persons::remark(&who, &workspace);
     let folder = folder(asked, &workspace);
     let _held = hold(&workspace, &folder)?;
     let handling = handling(&workspace, fil);
@@ -39,11 +40,11 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
         keys::no(Diagnostic::error("organ-okant", format!("organet {} finns inte i myndighet.toml", notice.organ)))
     })?;
     let no = |findings| Stop { exit: Exit::No, findings };
-    let document = blad::anslagsbevis(&workspace, organ, &notice, (day, who)).map_err(no)?;
+    let document = blad::anslagsbevis(&workspace, organ, &notice, (day, &who)).map_err(no)?;
     let set = pdf::render(&document).map_err(no)?;
     let made = [Made::new(&folder, format!("{}.pdf", document.stem), set.bytes)];
     write(&folder, &made)?;
-    let mut post = posted::nedtagen(&posted, notice.numbers(), (clock::now(), who, day));
+    let mut post = posted::nedtagen(&posted, notice.numbers(), (clock::now(), &who, day));
     post.filer = made.iter().map(|one| one.fil.clone()).collect();
     register.append(&[post])?;
     let feed = write_feed(&folder, &workspace, &register)?;
