@@ -17,6 +17,7 @@ mod komplettera;
 mod kontrollera;
 mod make;
 mod manifest;
+mod near;
 mod ny;
 mod persons;
 mod register;

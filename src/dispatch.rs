@@ -1,6 +1,7 @@
 //! Dispatch: a certified extract -> `Expediering` to every recipient of its §§, and what the register says of them.
 //! Refuses a recipient without an address for the channel, an unadjusted §, and what is secret in e-mail.
 
+pub mod bilaga;
 pub mod extract;
 pub mod ledger;
 pub mod mail;
@@ -11,7 +12,8 @@ pub mod reply;
 pub mod smtp;
 mod words;
 
-pub use extract::Extract;
+pub use bilaga::Bifogad;
+pub use extract::{Extract, one_line};
 pub use ledger::{Lage, Ledger, Standing, Told};
 pub use plan::{Expediering, File, Order, expediering, kanal_word};
 pub use privacy::{personal_numbers, protected_names};

@@ -5,12 +5,14 @@ pub mod audit;
 pub mod checkpoint;
 mod entry;
 pub mod export;
+pub mod gallring;
 pub mod leaf;
 mod log;
 mod memory;
 pub mod note;
 mod order;
 mod place;
+mod rotation;
 mod seen;
 mod sqlite;
 mod standing;
@@ -28,7 +30,7 @@ pub use standing::{Standing, certified};
 
 use crate::diag::Diagnostic;
 use checkpoint::Checkpoint;
-use note::PublicKey;
+use note::Keyring;
 
 /// The register of a workspace.
 #[must_use]
@@ -143,8 +145,8 @@ pub trait Register {
 
 /// A register that can prove what it holds to those who do not have it.
 pub trait Proving: Register {
-    /// The key that its checkpoints are checked with.
-    fn public_key(&self) -> &PublicKey;
+    /// The keys that its checkpoints are checked with.
+    fn public_keys(&self) -> &Keyring;
 
     /// A checkpoint of all entries so far, signed with the log key and kept (C2SP tlog-checkpoint).
     ///

@@ -6,6 +6,8 @@
     reason = "in a test what is missing is a failure with its own words"
 )]
 
+#[path = "dispatch/bilagor.rs"]
+mod bilagor;
 #[path = "dispatch/judge.rs"]
 mod judge;
 #[path = "dispatch/office.rs"]
@@ -16,3 +18,7 @@ mod property;
 mod receipts;
 #[path = "dispatch/sending.rs"]
 mod sending;
+#[path = "dispatch/server.rs"]
+mod server;
+#[path = "dispatch/shared.rs"]
+mod shared;

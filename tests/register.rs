@@ -8,6 +8,8 @@ mod disk;
 mod insider;
 #[path = "register/kill.rs"]
 mod kill;
+#[path = "register/lost.rs"]
+mod lost;
 #[path = "register/place.rs"]
 mod place;
 #[path = "register/proof.rs"]
@@ -16,6 +18,8 @@ mod proof;
 mod vector;
 #[path = "register/witness.rs"]
 mod witness;
+#[path = "register/years.rs"]
+mod years;
 
 use std::path::{Path, PathBuf};
 

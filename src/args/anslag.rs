@@ -21,6 +21,15 @@ pub struct Anslag {
     /// Visa vad som ska upp och vad som får tas ned i dag
     #[arg(long, conflicts_with_all = ["fil", "igen", "tavla"])]
     pub idag: bool,
+    /// Paragraf som justerades omedelbart i en annan tjänst; FIL är fallet
+    #[arg(long, value_name = "NUMMER", requires = "justerad", conflicts_with_all = ["nedtaget", "idag"])]
+    pub paragraf: Option<u32>,
+    /// Dagen då den paragrafen justerades
+    #[arg(long, value_name = "DAG", value_parser = dag, requires = "paragraf")]
+    pub justerad: Option<Date>,
+    /// Anslå på prov, märkt PROV
+    #[arg(long, conflicts_with_all = ["nedtaget", "idag"])]
+    pub prov: bool,
     /// Namnet på den som anslår eller tar ned
     #[arg(long, value_name = "NAMN")]
     pub som: Option<String>,

@@ -24,7 +24,7 @@ pub struct Expediera {
     #[arg(value_name = "FIL", help_heading = "Argument")]
     pub paths: Vec<PathBuf>,
     /// Visa de beslut vars mottagare inte alla har fått sitt
-    #[arg(long, conflicts_with_all = ["mottagare", "igen", "for_hand", "prov", "bara_filer", "visa", "ut"])]
+    #[arg(long, conflicts_with_all = ["mottagare", "igen", "for_hand", "prov", "bara_filer", "utan_bilagor", "visa", "ut"])]
     pub saknas: bool,
     /// Bara till denna mottagare (id); kan anges flera gånger
     #[arg(long, value_name = "ID")]
@@ -41,6 +41,9 @@ pub struct Expediera {
     /// Gör filer att skicka, men skicka ingen e-post
     #[arg(long)]
     pub bara_filer: bool,
+    /// Skicka utan paragrafernas bilagor, som du lämnar på annat sätt
+    #[arg(long)]
+    pub utan_bilagor: bool,
     /// Gör filer också av utdrag märkta PROV; de skickas aldrig
     #[arg(long)]
     pub prov: bool,

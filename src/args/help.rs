@@ -186,6 +186,25 @@ Exempel:
   utdrag register kontrollpunkt --ut mars.kontrollpunkt --nyckel stampel.p12
   utdrag register kontrollpunkt --ut april.kontrollpunkt --sedan mars.kontrollpunkt";
 
+pub(super) const REGISTER_GALLRA: &str = "\
+Vad som får gallras säger myndighetens gallringsbeslut, inte programmet. Innehållet i posterna
+tas bort; deras plats, nummer och identitet står kvar, så att register kontrollera, kvitton och
+kontrollpunkter stämmer som förut. Det som hör ihop gallras tillsammans: ett nummers poster, ett
+anslag först när det är nedtaget, och vad en mottagare har fått. Utan --utför ändras inget.
+
+Exempel:
+  utdrag register gallra --före 2016-01-01 --händelse expedierad --händelse kvitterad
+  utdrag register gallra --före 2016-01-01 --utför --som 'Åsa Renvide' \\
+    --skäl 'tio år har gått' --beslut 'RS 2014/12, 2014-05-06'";
+
+pub(super) const REGISTER_BYT_NYCKEL: &str = "\
+Den nya nyckeln tar över när båda har skrivit under en kontrollpunkt. Den gamla hemliga nyckeln
+tas bort. register.vkey får en rad för varje nyckel, den nya först: publicera filen på nytt, så
+går också gamla kvitton att pröva. Lämna kontrollpunkten till den som bevittnar.
+
+Exempel:
+  utdrag register byt-nyckel --skäl 'byte vart femte år' --som 'Åsa Renvide' --ut byte.kontrollpunkt";
+
 pub(super) const REGISTER_BEVITTNA: &str = "\
 Vittnet minns den senaste kontrollpunkten i filen NYCKEL.….sett bredvid sin nyckel, och bevittnar
 bara en som fortsätter den. Ingen server behövs: filerna går fram och tillbaka.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 use super::help;
 
@@ -33,7 +34,7 @@ pub enum Vad {
     /// Visa allt om ett nummer eller en post
     #[command(override_usage = "utdrag register visa NUMMER", help_template = help::TEMPLATE)]
     Visa(RegisterVisa),
-    /// Sök på en fil, en hash, ett nummer eller ett ord
+    /// Sök på en fil, ett nummer, en paragraf, en hash eller ett ord
     #[command(name = "sök", alias = "sok", override_usage = "utdrag register sök VAD", help_template = help::TEMPLATE)]
     Sok(RegisterSok),
     /// Skriv ut alla poster som CSV eller JSON
@@ -57,6 +58,12 @@ pub enum Vad {
     /// Fortsätt ett register som har tappat poster, eller har flyttats
     #[command(name = "återuppta", alias = "ateruppta", override_usage = "utdrag register återuppta [--nummer NUMMER] [--utför --skäl TEXT --som NAMN]", help_template = help::TEMPLATE, after_help = help::REGISTER_ATERUPPTA)]
     Ateruppta(RegisterAteruppta),
+    /// Ta bort innehållet i gamla poster, så att bevisen består
+    #[command(override_usage = "utdrag register gallra --före DAG [--utför --skäl TEXT --beslut TEXT --som NAMN]", help_template = help::TEMPLATE, after_help = help::REGISTER_GALLRA)]
+    Gallra(RegisterGallra),
+    /// Byt registrets nyckel mot en ny
+    #[command(name = "byt-nyckel", override_usage = "utdrag register byt-nyckel --skäl TEXT --som NAMN --ut FIL", help_template = help::TEMPLATE, after_help = help::REGISTER_BYT_NYCKEL)]
+    BytNyckel(RegisterBytNyckel),
 }
 
 /// `register kontrollera`.
@@ -108,7 +115,7 @@ pub struct RegisterVisa {
 #[derive(Debug, Arguments)]
 #[command(next_help_heading = "Flaggor")]
 pub struct RegisterSok {
-    /// En fil, en SHA-256, ett nummer, eller ett ord ur en post
+    /// En fil, "RS 17", "17/2026", "§ 33", ett diarienummer, en mottagare, ett namn, eller början på en SHA-256
     #[arg(value_name = "VAD", help_heading = "Argument")]
     pub vad: String,
     /// Svara med JSON
@@ -235,4 +242,50 @@ pub struct RegisterAteruppta {
     /// Vem som återupptar det
     #[arg(long, value_name = "NAMN")]
     pub som: Option<String>,
+}
+
+/// `register gallra`.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "Flaggor")]
+pub struct RegisterGallra {
+    /// Poster som infördes före denna dag: 2016-01-01
+    #[arg(long = "före", alias = "fore", value_name = "DAG", value_parser = day)]
+    pub fore: Date,
+    /// Bara det som har hänt på detta sätt: expedierad, kvitterad …; kan anges flera gånger
+    #[arg(long = "händelse", alias = "handelse", value_name = "ORD")]
+    pub handelse: Vec<String>,
+    /// Bara detta organ: rs
+    #[arg(long, value_name = "ID")]
+    pub organ: Option<String>,
+    /// Gallra; utelämnat: visa bara vad som skulle gallras
+    #[arg(long = "utför", alias = "utfor", requires_all = ["skal", "beslut", "som"])]
+    pub utfor: bool,
+    /// Varför
+    #[arg(long = "skäl", alias = "skal", value_name = "TEXT")]
+    pub skal: Option<String>,
+    /// Gallringsbeslutet, med dag eller diarienummer
+    #[arg(long, value_name = "TEXT")]
+    pub beslut: Option<String>,
+    /// Vem som gallrar
+    #[arg(long, value_name = "NAMN")]
+    pub som: Option<String>,
+}
+
+/// `register byt-nyckel`.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "Flaggor")]
+pub struct RegisterBytNyckel {
+    /// Varför
+    #[arg(long = "skäl", alias = "skal", value_name = "TEXT")]
+    pub skal: String,
+    /// Vem som byter
+    #[arg(long, value_name = "NAMN")]
+    pub som: String,
+    /// Fil för den kontrollpunkt som båda nycklarna har skrivit under
+    #[arg(long, value_name = "FIL")]
+    pub ut: PathBuf,
+}
+
+fn day(typed: &str) -> Result<Date, String> {
+    typed.trim().parse().map_err(|_| "skriv dagen så här: 2016-01-01".to_owned())
 }

@@ -320,6 +320,8 @@ pub struct Smtp {
     pub server: String,
     /// Port: 587 (STARTTLS, det vanliga) eller 465 (TLS från början).
     pub port: Option<u16>,
+    /// Hur förbindelsen krypteras; utelämnat: det som hör till porten.
+    pub kryptering: Option<Kryptering>,
     /// Avsändaradress.
     pub avsandare: String,
     /// Användarnamn.
@@ -328,6 +330,17 @@ pub struct Smtp {
     pub losenord_fil: Option<String>,
     /// PEM-fil med det certifikat som servern prövas mot, när det är myndighetens eget; utelämnat: de allmänna.
     pub certifikat: Option<String>,
+}
+
+/// How the connection to the mail server is encrypted; unencrypted mail is never sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Kryptering {
+    /// Sedan servern har svarat på STARTTLS: det vanliga på port 587.
+    #[serde(rename = "starttls")]
+    Starttls,
+    /// Från början: det vanliga på port 465.
+    #[serde(rename = "direkt")]
+    Direkt,
 }
 
 /// Where the register keeps what is not to lie beside it.

@@ -3,6 +3,7 @@
 mod days;
 pub(super) mod minutes;
 pub(super) mod post;
+mod signed;
 mod take_down;
 mod today;
 

@@ -1,5 +1,6 @@
 //! `expediera`: certified extracts to those who must have them; who has not got theirs; receipts.
 
+mod bilagor;
 mod deliver;
 mod desk;
 mod load;
@@ -10,14 +11,13 @@ mod report;
 use std::path::{Path, PathBuf};
 
 use super::entered;
-use super::keys;
-use super::persons;
 use super::{Exit, Stop};
+use super::{keys, near, persons};
 use crate::args::{Bok, Expediera, ExpedieraCommand};
 use crate::case::myndighet::Kanal;
 use crate::diag::{Diagnostic, Level, has_errors, words};
 use crate::dispatch::{self, Expediering, Lage, Order, Recipient, Standing};
-use crate::register;
+use crate::register::{self, Lopnummer};
 use crate::sign::record::is_trial;
 use crate::terminal;
 use deliver::Delivery;
@@ -135,7 +135,8 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
     let chosen = chosen(asked, &recipients, loaded).map_err(keys::no)?;
     let mut findings = dispatch::recipient::differences(extract, &desk.workspace, &loaded.meeting);
     findings.extend(several(extract, &recipients));
-    findings.extend(without_bilagor(extract));
+    findings.extend(loaded.bilagor.findings.iter().cloned());
+    let incomplete = has_errors(&loaded.bilagor.findings);
     let mut private = dispatch::personal_numbers(extract);
     private.extend(dispatch::protected_names(extract, &desk.workspace));
     let blocked = has_errors(&private);
@@ -154,6 +155,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
             Standing::Acknowledged(_) => false,
         };
         if asked.igen.is_none() && !free {
+            findings.extend(another(loaded, recipient, &standing));
             report.push(Row::standing(recipient, &standing));
             continue;
         }
@@ -163,6 +165,10 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
         }
         if recipient.row.is_none() {
             report.push(Row::unknown(recipient));
+            continue;
+        }
+        if incomplete {
+            report.push(refused(desk, recipient));
             continue;
         }
         if blocked && is_mailed(desk, recipient) {
@@ -192,6 +198,7 @@ fn planned(desk: &Desk, loaded: &Loaded, recipient: &Recipient) -> Result<Expedi
         today: desk.today,
         som: desk.sender.as_deref(),
         hanvisningar: &loaded.hanvisningar,
+        bilagor: &loaded.bilagor.med,
     };
     let internal = recipient.kanal(&desk.workspace) == Some(Kanal::Internt);
     if !internal && !loaded.hanvisning_faults.is_empty() {
@@ -224,6 +231,8 @@ fn chosen<'a>(asked: &Expediera, all: &'a [Recipient], loaded: &Loaded) -> Resul
             "mottagare-inte-i-utdraget",
             format!("{unknown} står inte bland mottagarna i {}.pdf", loaded.extract.stem),
         );
+        let names = all.iter().flat_map(|one| [one.key.as_str(), one.namn.as_str()]);
+        let fault = near::hint(fault, unknown, names);
         return Err(if there.is_empty() {
             fault.hint("utdraget säger att ingen ska ha det")
         } else {
@@ -233,14 +242,23 @@ fn chosen<'a>(asked: &Expediera, all: &'a [Recipient], loaded: &Loaded) -> Resul
     Ok(all.iter().filter(|one| names.is_empty() || names.iter().any(|name| is(name, one))).collect())
 }
 
-/// §§ whose bilagor do not lie in the extract (V66): it names them and their hashes.
-fn without_bilagor(extract: &dispatch::Extract) -> Option<Diagnostic> {
-    let with = extract.paragrafer.iter().filter(|one| one.delar.iter().any(|del| del.id == "bilagor"));
-    let numbers: Vec<String> = with.map(|one| format!("§ {}", one.nummer)).collect();
-    let message = format!("{} har bilagor, som inte följer med utdraget", words::listed(&numbers, "och"));
-    (!numbers.is_empty()).then(|| {
-        Diagnostic::warning("bilagor-foljer-inte-med", message).hint("lägg till dem själv om mottagarna ska ha dem")
-    })
+/// Who has got the same § in another extract, certified under another number, is told apart: which of them holds?
+fn another(loaded: &Loaded, recipient: &Recipient, standing: &Standing) -> Option<Diagnostic> {
+    let (Standing::Sent(told) | Standing::Acknowledged(told) | Standing::Unsure(told)) = standing else { return None };
+    let number =
+        |number: &Option<Lopnummer>| number.as_ref().map_or_else(|| told.handling.clone(), ToString::to_string);
+    if told.lopnummer == loaded.lopnummer {
+        return None;
+    }
+    let message = format!(
+        "{} fick {} i ett annat utdrag, {}, och får inte {} också",
+        recipient.namn,
+        loaded.extract.span(),
+        number(&told.lopnummer),
+        number(&loaded.lopnummer)
+    );
+    let fault = Diagnostic::warning("redan-annat-utdrag", message);
+    Some(fault.hint("makulera det utdrag som inte ska gälla, eller skicka det här också med --igen SKÄL"))
 }
 
 /// Who gets a § that does not name it, because it lies in the same extract as one that does.

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use super::{Stop, registers, reservation};
 use crate::case::Workspace;
 use crate::diag::{Diagnostic, words};
+use crate::dispatch::ledger::DIARIENUMMER;
 use crate::document::certified_stem;
 use crate::durable;
-use crate::evidence::minutes::Minutes;
+use crate::evidence::minutes::{Leaf, Minutes};
 use crate::register::leaf::{digest, hex};
 use crate::register::{
     self, Delivery, Entry, Fil, Handelse, Lopnummer, Post, Proving as _, Register as _, Search, Settings, Sqlite,
@@ -301,6 +302,7 @@ impl<'a> Issue<'a> {
         if let Some(shown) = self.shown() {
             post.uppgifter.insert("rattelser".to_owned(), shown);
         }
+        post.uppgifter.extend(self.diarienummer().map(|numbers| (DIARIENUMMER.to_owned(), numbers)));
         let mut posts = vec![post];
         if !self.about.rattelser.is_empty() {
             for earlier in self.earlier(register)? {
@@ -308,6 +310,15 @@ impl<'a> Issue<'a> {
             }
         }
         Ok(posts)
+    }
+
+    /// Diarienummer of the §§, each once; a secret § says none.
+    fn diarienummer(&self) -> Option<String> {
+        let about = |leaf: &&Leaf| self.about.paragrafer.contains(&leaf.nummer) && !leaf.secret;
+        let leaves = self.about.minutes.leaves.iter().filter(about);
+        let mut numbers: Vec<String> = leaves.filter_map(|leaf| leaf.object.as_ref()?.diarienummer.clone()).collect();
+        numbers.dedup();
+        (!numbers.is_empty()).then(|| numbers.join(", "))
     }
 
     /// Which corrections the extract prints: SHA-256 of their lines.

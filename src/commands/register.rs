@@ -1,9 +1,11 @@
 //! `register`: what is asked of the register.
 
 mod cancel;
+mod find;
 mod list;
 mod proof;
 mod resume;
+mod years;
 
 use super::registers::{self, path, settings_of, workspace_here};
 use super::{Exit, Stop, keys};
@@ -36,12 +38,14 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
         Vad::Kontrollera(vad) => kontrollera(&register, vad),
         Vad::Lista(vad) => list::lista(&register, vad),
         Vad::Visa(vad) => list::visa(&register, vad),
-        Vad::Sok(vad) => list::sok(&register, vad),
+        Vad::Sok(vad) => find::sok(&register, vad),
         Vad::Exportera(vad) => list::exportera(&register, vad),
         Vad::Kontrollpunkt(vad) => proof::kontrollpunkt(&mut register, vad),
         Vad::Kvitto(vad) => proof::kvitto(&mut register, vad),
         Vad::TaIn(vad) => proof::ta_in(&mut register, vad),
         Vad::Makulera(vad) => cancel::makulera(&mut register, here.as_ref(), vad),
+        Vad::Gallra(vad) => years::gallra(register::open_with(&path, &settings)?, here.as_ref(), vad),
+        Vad::BytNyckel(vad) => years::byt_nyckel(register::open_with(&path, &settings)?, vad),
         Vad::Ny | Vad::Bevittna(_) | Vad::Ateruppta(_) => Ok(Exit::Yes),
     }
 }
@@ -55,9 +59,10 @@ fn ny(path: &std::path::Path, settings: &register::Settings) -> Result<Exit, Sto
     terminal::answer(&words::path(path))?;
     terminal::say(&format!(
         "Registrets öppna nyckel, att publicera, står i {}:\n  {}\n\
-        Den hemliga nyckeln ligger bredvid, i en fil som bara du kan läsa. Ta med den i säkerhetskopian.",
+        Den hemliga nyckeln är {}, en fil som bara du kan läsa. Ta med den i säkerhetskopian.",
         words::path(&path.with_extension("vkey")),
-        register.public_key().text(),
+        register.public_keys().now.text(),
+        words::path(register.key_file()),
     ));
     Ok(Exit::Yes)
 }
@@ -77,15 +82,16 @@ fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, S
             all.iter().map(|one| serde_json::json!({"post": one.post, "vad": one.vad})).collect()
         };
         let (fel, odd) = (of(&audit.fel), of(&audit.anmarkningar));
-        let answer = serde_json::json!({"poster": audit.poster, "rot": rot, "fel": fel, "anmarkningar": odd});
+        let answer = serde_json::json!({"poster": audit.poster, "rot": rot, "gallrade": audit.gallrade, "fel": fel, "anmarkningar": odd});
         terminal::answer(&serde_json::to_string_pretty(&answer).expect("a JSON value is JSON"))?;
     } else {
         let lines = audit.fel.iter().map(|fel| match fel.post {
             Some(post) => format!("post {post}: {}", fel.vad),
             None => format!("registret: {}", fel.vad),
         });
+        let gone = if audit.gallrade > 0 { format!(", varav {} gallrade", audit.gallrade) } else { String::new() };
         let posts = words::count(usize::try_from(audit.poster).unwrap_or(usize::MAX), "post", "poster");
-        let sum = format!("{posts}, rot {}", crate::evidence::grouped(&rot));
+        let sum = format!("{posts}{gone}, rot {}", crate::evidence::grouped(&rot));
         terminal::answer(&lines.chain([sum]).collect::<Vec<_>>().join("\n"))?;
     }
     let odd = audit.anmarkningar.iter().map(|one| {

@@ -57,6 +57,12 @@ pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> R
     Ok(register)
 }
 
+/// As [`open`], where there is one: none is made before everything else has been looked at.
+pub(super) fn there(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Option<Sqlite>, Stop> {
+    let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    if path.exists() { open(workspace, asked, prov).map(Some) } else { Ok(None) }
+}
+
 /// The register of a workspace, where there is one and it holds what is in earnest, or trials, as asked.
 pub(super) fn if_any(workspace: &Workspace, prov: bool) -> Result<Option<Sqlite>, Stop> {
     let path = register::beside(&workspace.root);
@@ -121,8 +127,11 @@ fn clock_back(register: &Sqlite) -> Result<Option<Diagnostic>, Diagnostic> {
     let (now, shown) = (clock::now(), |moment| swedish(moment).strftime("%Y-%m-%d %H.%M").to_string());
     let latest = register.latest()?.filter(|latest| clock::set().is_none() && now + CLOCKS < *latest);
     Ok(latest.map(|latest| {
-        let message =
-            format!("datorns klocka är {}, men registret har en post från {}: en av dem är fel", shown(now), shown(latest));
+        let message = format!(
+            "datorns klocka är {}, men registret har en post från {}: en av dem är fel",
+            shown(now),
+            shown(latest)
+        );
         Diagnostic::warning("klockan-bakat", message)
             .hint("kontrollera datorns klocka: tiden förs in i registret, och året står i numret")
     }))
@@ -131,7 +140,10 @@ fn clock_back(register: &Sqlite) -> Result<Option<Diagnostic>, Diagnostic> {
 /// Puts the public key beside the register where it is not, and says so.
 pub(super) fn published(register: &Sqlite) -> Result<Option<Diagnostic>, Diagnostic> {
     let made = register.publish()?;
-    let message = format!("{} fanns inte, eller var en annan, och är gjord på nytt", words::path(&register.path().with_extension("vkey")));
+    let message = format!(
+        "{} fanns inte, eller var en annan, och är gjord på nytt",
+        words::path(&register.path().with_extension("vkey"))
+    );
     Ok(made.then(|| Diagnostic::warning("vkey-gjord", message).hint("jämför den med den som ni har publicerat")))
 }
 
@@ -156,11 +168,21 @@ pub(super) fn path(asked: Option<&PathBuf>, here: Option<&Workspace>) -> Result<
 /// Settings for a register: those of the workspace, where it is the workspace's own.
 pub(super) fn settings_of(path: &Path, here: Option<&Workspace>) -> Settings {
     let own = here.filter(|workspace| same_file(&register::beside(&workspace.root), path));
+    // Another workspace's register has the key and the watch that its own workspace says, whoever writes in it.
+    let others = if own.is_none() { workspace_of(path) } else { None };
+    let own = own.or(others.as_ref());
     // A register with its watch beside it (that of `demo`) says so itself.
     match own {
         None if path.with_extension("vakt").exists() => Settings::beside(path),
         _ => settings(own),
     }
+}
+
+/// The workspace whose register this is.
+fn workspace_of(path: &Path) -> Option<Workspace> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let is_its = folder.join(workspace::MYNDIGHET).is_file() && same_file(&register::beside(folder), path);
+    is_its.then(|| Workspace::open(folder).0).flatten()
 }
 
 /// The same place, whether or not a file is there yet.

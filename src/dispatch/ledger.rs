@@ -1,14 +1,14 @@
 //! What the register says of dispatch: who has got which §, who may have, and who has said so.
 //! A dispatch that began and of which no end is known is neither sent nor unsent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::diag::Diagnostic;
-use crate::register::{Entry, Handelse, Post, Register, Search};
+use crate::register::{Entry, Handelse, Lopnummer, Post, Register, Search};
 
 use super::extract::Extract;
 
@@ -24,6 +24,8 @@ pub const MESSAGE_ID: &str = "message-id";
 pub const SKAL: &str = "skal";
 /// Key: what the mail server answered.
 pub const SVAR: &str = "svar";
+/// Key: diarienummer of the §§, which a secret § does not say.
+pub const DIARIENUMMER: &str = "diarienummer";
 /// Key: the day the recipient got it, as the receipt says.
 pub const MOTTAGET: &str = "mottaget";
 
@@ -101,6 +103,8 @@ pub struct Told {
     pub kanal: String,
     /// The extract.
     pub handling: String,
+    /// Its running number, where it had one.
+    pub lopnummer: Option<Lopnummer>,
     /// How far it came.
     pub lage: Lage,
 }
@@ -108,7 +112,13 @@ pub struct Told {
 impl Told {
     fn of(post: &Post) -> Self {
         let kanal = post.uppgifter.get(KANAL).cloned().unwrap_or_default();
-        Self { nar: post.nar, kanal, handling: post.handling.clone(), lage: Lage::of(post) }
+        Self {
+            nar: post.nar,
+            kanal,
+            handling: post.handling.clone(),
+            lopnummer: post.lopnummer.clone(),
+            lage: Lage::of(post),
+        }
     }
 }
 
@@ -263,6 +273,15 @@ impl Ledger {
                 && entry.post.uppgifter.get(MOTTAGARE).is_some_and(|found| found == recipient)
         };
         self.of(Handelse::Expedierad).filter(to).last()
+    }
+
+    /// Every extract (its file name without extension) and recipient that something was dispatched to.
+    #[must_use]
+    pub fn sent(&self) -> BTreeSet<(&str, &str)> {
+        let to = |entry: &'_ Entry| entry.post.uppgifter.contains_key(MOTTAGARE);
+        let all = self.of(Handelse::Expedierad).filter(|entry| to(entry));
+        all.map(|entry| (entry.post.handling.as_str(), entry.post.uppgifter.get(MOTTAGARE).map_or("", String::as_str)))
+            .collect()
     }
 
     /// The day in Sweden when an extract was first dispatched to a recipient: no receipt is older.

@@ -12,6 +12,7 @@ use crate::diag::{Diagnostic, Label};
 use crate::document::{Letter, Receipt, missiv};
 use crate::pdf;
 
+use super::bilaga::{Bifogad, mime};
 use super::extract::{Extract, one_line};
 use super::mail::{self, Attached, Mail};
 use super::recipient::Recipient;
@@ -37,6 +38,8 @@ pub struct Order<'a> {
     pub som: Option<&'a str>,
     /// How the decisions are appealed, where whoever gets them must be told: name and PDF of each.
     pub hanvisningar: &'a [(String, Vec<u8>)],
+    /// The bilagor that go with it.
+    pub bilagor: &'a [Bifogad],
 }
 
 /// A file to be written, with its path below the folder of the extract.
@@ -182,7 +185,8 @@ impl Desk<'_> {
     fn message(&self, to: Address, from: Address, times: usize) -> Result<Expediering, Diagnostic> {
         let (order, extract) = (self.order, self.order.extract);
         let attached = self.attachments();
-        let named: Vec<(String, &str)> = attached.iter().map(|(file, what)| (file.namn.clone(), *what)).collect();
+        let named: Vec<(String, String)> =
+            attached.iter().map(|(file, what)| (file.namn.clone(), what.clone())).collect();
         let message_id = mail::message_id(&extract.sha256, &self.recipient.key, times, from.domain());
         let answers = order.workspace.myndighet.value.epost.as_deref().and_then(|text| mail::address(text).ok());
         let mail = Mail {
@@ -217,17 +221,27 @@ impl Desk<'_> {
     }
 
     /// The files of a message, and what each is.
-    fn attachments(&self) -> Vec<(Attached, &'static str)> {
+    fn attachments(&self) -> Vec<(Attached, String)> {
         let extract = self.order.extract;
         let file = |namn: String, mime, bytes: &[u8]| Attached { namn, mime, bytes: bytes.to_vec() };
         let pdf = "application/pdf";
-        let mut all = vec![(file(format!("{}.pdf", extract.stem), pdf, &extract.bytes), "det bestyrkta utdraget")];
+        let mut all =
+            vec![(file(format!("{}.pdf", extract.stem), pdf, &extract.bytes), "det bestyrkta utdraget".to_owned())];
         if let Some(proof) = &extract.proof {
             let name = format!("{}.tlog-proof", extract.stem);
-            all.push((file(name, "text/plain; charset=utf-8", proof), "kvitto: utdraget står i vårt register"));
+            all.push((
+                file(name, "text/plain; charset=utf-8", proof),
+                "kvitto: utdraget står i vårt register".to_owned(),
+            ));
         }
         let appeals = self.order.hanvisningar.iter();
-        all.extend(appeals.map(|(name, bytes)| (file(name.clone(), pdf, bytes), "så överklagar du beslutet")));
+        all.extend(
+            appeals.map(|(name, bytes)| (file(name.clone(), pdf, bytes), "så överklagar du beslutet".to_owned())),
+        );
+        let with = self.order.bilagor.iter();
+        all.extend(
+            with.map(|one| (file(one.namn.clone(), mime(&one.namn), &one.bytes), one.what().replacen('B', "b", 1))),
+        );
         all
     }
 
@@ -235,6 +249,7 @@ impl Desk<'_> {
     fn enclosed(&self) -> Vec<String> {
         let mut all = vec![self.order.extract.title()];
         all.extend(self.order.hanvisningar.iter().map(|_| "Så överklagar du beslutet".to_owned()));
+        all.extend(self.order.bilagor.iter().map(Bifogad::what));
         all
     }
 
@@ -242,7 +257,9 @@ impl Desk<'_> {
         let myndighet = &self.order.workspace.myndighet.value;
         let address = myndighet.postadress.as_deref().unwrap_or(&myndighet.namn);
         let mut ater: Vec<String> = address.split(',').map(one_line).collect();
-        ater.extend(myndighet.epost.as_deref().map(|mail| format!("eller som bild eller PDF till {}", one_line(mail))));
+        // What comes back from whoever is protected has their name on it.
+        let epost = myndighet.epost.as_deref().filter(|_| !self.row.skyddad);
+        ater.extend(epost.map(|mail| format!("eller som bild eller PDF till {}", one_line(mail))));
         Receipt {
             rubrik,
             text: words::receipt(self.order, handed_over),
@@ -259,7 +276,8 @@ impl Desk<'_> {
     ) -> Result<Expediering, Vec<Diagnostic>> {
         let (adress, by_hand) = self.address(kanal).map_err(|fault| vec![fault])?;
         let file = File { path: format!("{}-{kind}.pdf", self.id()), bytes: self.missiv(adress, kvittens)? };
-        let act = if by_hand { format!("{act}; adressen är skyddad och skrivs för hand") } else { act.to_owned() };
+        let act = if self.order.bilagor.is_empty() { act.to_owned() } else { format!("{act}; lägg bilagorna med") };
+        let act = if by_hand { format!("{act}; adressen är skyddad och skrivs för hand") } else { act };
         Ok(self.made(kanal, vec![file], act))
     }
 
@@ -336,6 +354,7 @@ impl Desk<'_> {
             (format!("{}.pdf", extract.stem), extract.bytes.clone()),
         ];
         parts.extend(self.order.hanvisningar.iter().cloned());
+        parts.extend(self.order.bilagor.iter().map(|one| (one.namn.clone(), one.bytes.clone())));
         let numbered = parts.into_iter().zip(1..);
         let files = numbered.map(|((name, bytes), at)| File { path: format!("{folder}/{at}-{name}"), bytes });
         let act = "lägg in filerna i tjänsten för digital post, i nummerordning".to_owned();

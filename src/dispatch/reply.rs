@@ -71,6 +71,49 @@ fn said(message: &[u8], part: &str, field: &str) -> Vec<String> {
     found
 }
 
+/// The address that an answer says it is from, in small letters: the last address of its `From` (RFC 5322 3.6.2). Anybody
+/// can write it.
+#[must_use]
+pub fn sender(message: &[u8]) -> Option<String> {
+    let head = head(message);
+    let from = values(&head, "from").next()?;
+    let bare = match from.rsplit_once('<') {
+        Some((_, rest)) => rest.split_once('>').map(|(address, _)| address)?,
+        None => from.as_str(),
+    };
+    let bare = bare.trim().to_ascii_lowercase();
+    let whole = bare.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty());
+    (whole && !bare.contains(char::is_whitespace)).then_some(bare)
+}
+
+/// How the address of an answer stands to that of the recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Avsandare {
+    /// It is the recipient's.
+    Samma,
+    /// It is another of the same organisation: somebody there has answered.
+    SammaDoman,
+    /// It is another's altogether.
+    Annan,
+}
+
+/// Compares two addresses; a part of a domain (`skola.kommun.example` of `kommun.example`) is of it.
+#[must_use]
+pub fn compared(sender: &str, recipient: &str) -> Avsandare {
+    let (sender, recipient) = (sender.trim().to_ascii_lowercase(), recipient.trim().to_ascii_lowercase());
+    if sender == recipient {
+        return Avsandare::Samma;
+    }
+    let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| format!(".{domain}"));
+    match (domain(&sender), domain(&recipient)) {
+        // A domain alone at the top ("se") is nobody's.
+        (Some(one), Some(other)) if one.matches('.').count() > 1 && other.matches('.').count() > 1 => {
+            if one.ends_with(&other) || other.ends_with(&one) { Avsandare::SammaDoman } else { Avsandare::Annan }
+        }
+        _ => Avsandare::Annan,
+    }
+}
+
 /// Every Message-ID of ours that a report from a mail server names, in its headers or in what it sends back.
 fn named(message: &[u8]) -> Vec<String> {
     let mut found = answered(message);
@@ -146,7 +189,26 @@ fn ids(value: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, answer, answered};
+    use super::{Answer, Avsandare, answer, answered, compared, sender};
+
+    #[test]
+    fn the_sender_of_an_answer_is_told_from_the_recipient() {
+        let from =
+            |from: &str| sender(format!("From: {from}\r\nTo: a@b.example\r\n\r\nFrom: x@y.example\r\n").as_bytes());
+        assert_eq!(from("Teknik <Teknik@Lillsjo.example>").as_deref(), Some("teknik@lillsjo.example"));
+        assert_eq!(from("teknik@lillsjo.example").as_deref(), Some("teknik@lillsjo.example"));
+        assert_eq!(from("\"a@b.example <c@d.example>\" <e@f.example>").as_deref(), Some("e@f.example"));
+        for none in ["", "Teknik", "<>", "a b@c.example", "<a@b.example"] {
+            assert_eq!(from(none), None, "{none}");
+        }
+        let teknik = "teknik@lillsjo.example";
+        assert_eq!(compared("Teknik@lillsjo.example", teknik), Avsandare::Samma);
+        assert_eq!(compared("anna.berg@lillsjo.example", teknik), Avsandare::SammaDoman);
+        assert_eq!(compared("anna.berg@skola.lillsjo.example", teknik), Avsandare::SammaDoman);
+        for other in ["anna@konsult.example", "teknik@inte-lillsjo.example", "anna@example", "teknik"] {
+            assert_eq!(compared(other, teknik), Avsandare::Annan, "{other}");
+        }
+    }
 
     const BOUNCE: &str = "From: mailer-daemon@b.example\r\nContent-Type: multipart/report;\r\n report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; a@b.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <utdrag.1@r.example>\r\n";
 

@@ -20,7 +20,7 @@ use super::extract::one_line;
 const PATIENCE: Duration = Duration::from_mins(1);
 /// Longest wait for the answer to a whole message (RFC 5321 4.5.3.2.6 says ten minutes).
 const PATIENCE_WITH_MESSAGE: Duration = Duration::from_mins(10);
-/// Where TLS begins at once (RFC 8314 3.3); elsewhere STARTTLS is required.
+/// Where TLS begins at once (RFC 8314 3.3); elsewhere STARTTLS is required, unless it is said otherwise.
 const IMPLICIT_TLS: u16 = 465;
 /// The port of submission (RFC 6409 3.1).
 const SUBMISSION: u16 = 587;
@@ -31,6 +31,8 @@ pub struct Settings {
     pub server: String,
     /// Its port.
     pub port: Option<u16>,
+    /// True where TLS begins at once, false where it begins after STARTTLS; `None`: as the port says.
+    pub at_once: Option<bool>,
     /// Sender in the envelope.
     pub sender: Address,
     /// User name and password.
@@ -70,7 +72,7 @@ impl Session {
         let tls = tls(settings)?;
         let port = settings.port.unwrap_or(SUBMISSION);
         let hello = ClientId::default();
-        let at_once = (port == IMPLICIT_TLS).then_some(&tls);
+        let at_once = settings.at_once.unwrap_or(port == IMPLICIT_TLS).then_some(&tls);
         let connection = SmtpConnection::connect((server.as_str(), port), Some(PATIENCE), &hello, at_once, None);
         let mut connection = connection.map_err(|error| fault(&error, "kunde inte nås"))?;
         if !connection.is_encrypted() {
@@ -95,15 +97,15 @@ impl Session {
         Ok(Self { connection, sender: settings.sender.clone(), server })
     }
 
-    /// Hands over one message to one recipient.
-    pub fn send(&mut self, to: &Address, message: &[u8]) -> Outcome {
+    /// Hands over one message to one recipient, who is called `namn` in what is said.
+    pub fn send(&mut self, (to, namn): (&Address, &str), message: &[u8]) -> Outcome {
         let opening = self
             .connection
             .command(Mail::new(Some(self.sender.clone()), Vec::new()))
             .and_then(|_| self.connection.command(Rcpt::new(to.clone(), Vec::new())))
             .and_then(|_| self.connection.command(Data));
         if let Err(error) = opening {
-            return self.not_taken(&error);
+            return self.not_taken(&error, namn);
         }
         if self.connection.set_timeout(Some(PATIENCE_WITH_MESSAGE)).is_err() {
             return Outcome::Broken(self.lost());
@@ -111,9 +113,9 @@ impl Session {
         match self.connection.message(message) {
             Ok(answer) if self.connection.set_timeout(Some(PATIENCE)).is_ok() => Outcome::Taken(words(&answer)),
             Ok(answer) => Outcome::Taken(words(&answer)),
-            Err(error) if error.status().is_some() => self.not_taken(&error),
+            Err(error) if error.status().is_some() => self.not_taken(&error, namn),
             Err(error) => Outcome::Unsure(
-                refused(&self.server, &error, "svarade inte sedan brevet lämnats")
+                refused(&self.server, &error, &format!("svarade inte sedan brevet till {namn} lämnats"))
                     .hint("fråga mottagaren eller den som förvaltar servern om brevet kom fram"),
             ),
         }
@@ -125,8 +127,8 @@ impl Session {
     }
 
     /// A refusal in words leaves the connection as it was; anything else has ended it.
-    fn not_taken(&mut self, error: &Error) -> Outcome {
-        let fault = refused(&self.server, error, "tog inte emot brevet");
+    fn not_taken(&mut self, error: &Error, namn: &str) -> Outcome {
+        let fault = refused(&self.server, error, &format!("tog inte emot brevet till {namn}"));
         let goes_on = error.status().is_some_and(|code| code.to_string() != "421");
         if goes_on && self.connection.command(Rset).is_ok() { Outcome::Refused(fault) } else { Outcome::Broken(fault) }
     }
@@ -169,6 +171,9 @@ fn refused(server: &str, error: &Error, what: &str) -> Diagnostic {
     };
     let fault = Diagnostic::error(code, format!("e-postservern {server} {what}{why}"));
     match code {
+        "smtp-avvisade" if error.is_transient() => fault
+            .hint(format!("servern svarade: ”{said}”"))
+            .hint("servern vill att man försöker igen senare: kör samma kommando om en stund"),
         "smtp-avvisade" if !said.is_empty() => fault.hint(format!("servern svarade: ”{said}”")),
         "smtp-tls" => fault.hint(
             "är servern myndighetens egen: ange rotcertifikatet som har utfärdat dess certifikat, certifikat = \"..\" under [smtp]",

@@ -26,7 +26,7 @@ pub(super) fn subject(extract: &Extract) -> String {
 }
 
 /// Text of the mail. `files` are names and what each is.
-pub(super) fn body(order: &Order<'_>, files: &[(String, &str)]) -> String {
+pub(super) fn body(order: &Order<'_>, files: &[(String, String)]) -> String {
     let extract = order.extract;
     let mut paragraphs: Vec<String> = vec!["Hej,".to_owned()];
     if extract.prov {
@@ -74,6 +74,10 @@ pub(super) fn note(order: &Order<'_>, till: &str) -> String {
         fact("Fil", &format!("{}.pdf", extract.stem)),
         hash(extract)
     ));
+    if !order.bilagor.is_empty() {
+        let list = order.bilagor.iter().flat_map(|one| [format!("  {}", one.namn), format!("      {}", one.what())]);
+        paragraphs.push(format!("Bilagor, som lämnas med:\n{}", list.collect::<Vec<_>>().join("\n")));
+    }
     paragraphs.push(filled(
         "Lämna filen i det interna ärendesystemet eller med internposten, tillsammans med den här noteringen.",
     ));

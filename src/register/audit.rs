@@ -1,13 +1,15 @@
 //! What an audit finds: every entry that was changed, removed or moved, by its place; every derived thing that is not what
 //! the entries give; every checkpoint, kept or brought along, that the register no longer agrees with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::checkpoint::Checkpoint;
+use super::gallring::{self, POSTER};
 use super::leaf::{self, Leaf};
-use super::note::PublicKey;
+use super::note::Keyring;
+use super::rotation::Change;
 use super::{Handelse, Lopnummer, Post, order};
 use crate::calendar::swedish;
 use crate::evidence::merkle::{self, Hash};
@@ -82,6 +84,18 @@ impl Derived {
             nummer: post.lopnummer.as_ref().map(|one| (i64::from(one.ar), i64::from(one.nummer))),
         }
     }
+
+    /// True when more is left than what keeps a series of numbers without gaps.
+    fn is_more_than_a_number(&self) -> bool {
+        self.sammantrade.is_some() || !self.handling.is_empty()
+    }
+
+    /// What happened to which number.
+    fn of_number(&self) -> Option<(Handelse, Lopnummer)> {
+        let (ar, nummer) = self.nummer?;
+        let (ar, nummer) = (i16::try_from(ar).ok()?, u32::try_from(nummer).ok()?);
+        Some((Handelse::read(&self.handelse)?, Lopnummer { organ: self.organ.clone(), ar, nummer }))
+    }
 }
 
 /// What can be said of an entry by itself, on any thread.
@@ -131,6 +145,9 @@ pub fn examine(row: Row) -> Examined {
             None => fel.push("innehållet går inte att läsa"),
         }
     }
+    if row.innehall.is_none() && (row.harlett.is_more_than_a_number() || !row.filer.is_empty()) {
+        fel.push("posten är gallrad, men sökuppgifter om den finns kvar");
+    }
     let hash = leaf::hash(&identity);
     match leaf {
         Some(kept) if kept == hash => {}
@@ -149,7 +166,7 @@ fn moment(moment: Timestamp) -> String {
 
 /// Goes through the entries in order.
 pub struct Auditor {
-    key: PublicKey,
+    keys: Keyring,
     audit: Audit,
     /// Peaks of the tree over what the entries say, largest first, with their levels.
     peaks: Vec<(u32, Hash)>,
@@ -159,6 +176,12 @@ pub struct Auditor {
     last: BTreeMap<(String, i16), u32>,
     /// Checkpoints to be held against the entries, by size.
     wanted: BTreeMap<u64, Vec<(Hash, String)>>,
+    /// Entries whose words are gone.
+    taken: BTreeSet<u64>,
+    /// Entries whose words are said to be gone, with the entry that says so.
+    said: BTreeMap<u64, u64>,
+    /// The changes of the log key.
+    changes: Vec<Change>,
     /// The latest moment so far, and its entry.
     latest: Option<(Timestamp, u64)>,
     /// Entries that say that others were lost: the place, and how many there had been.
@@ -168,7 +191,7 @@ pub struct Auditor {
 impl Auditor {
     /// Begins before the first entry.
     #[must_use]
-    pub fn new(key: &PublicKey) -> Self {
+    pub fn new(keys: &Keyring) -> Self {
         let audit = Audit {
             poster: 0,
             rot: merkle::root(&[]),
@@ -178,13 +201,16 @@ impl Auditor {
             gallrade: 0,
         };
         Self {
-            key: key.clone(),
+            keys: keys.clone(),
             audit,
             peaks: Vec::new(),
             kept: Vec::new(),
             numbers: BTreeMap::new(),
             last: BTreeMap::new(),
             wanted: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            said: BTreeMap::new(),
+            changes: Vec::new(),
             latest: None,
             lost: Vec::new(),
         }
@@ -193,10 +219,10 @@ impl Auditor {
     /// A checkpoint that the entries must agree with; `name` says which it is. Before the first entry.
     pub fn expect(&mut self, name: &str, note: &str) {
         match Checkpoint::signed(note) {
-            Some((checkpoint, _)) if checkpoint.origin != self.key.name => {
+            Some((checkpoint, _)) if checkpoint.origin != self.keys.now.name => {
                 self.whole(format!("{name} gäller ett annat register ({})", checkpoint.origin));
             }
-            Some((_, note)) if !self.key.has_signed(&note) => {
+            Some((checkpoint, note)) if !self.keys.has_signed(&note, checkpoint.size) => {
                 self.whole(format!("{name} har ingen riktig underskrift av registrets nyckel"));
             }
             Some((checkpoint, _)) => self.remember(name, &checkpoint),
@@ -236,8 +262,19 @@ impl Auditor {
             self.remarked(place, post);
         }
         match &examined.post {
-            Some(post) => self.ordered(place, post),
-            None if examined.row.innehall.is_none() && !examined.row.borttagen => self.audit.gallrade += 1,
+            Some(post) => {
+                if let Some(number) = &post.lopnummer {
+                    self.ordered(place, post.handelse, number);
+                }
+                self.remembered(place, post);
+            }
+            None if examined.row.innehall.is_none() && !examined.row.borttagen => {
+                self.audit.gallrade += 1;
+                self.taken.insert(place);
+                if let Some((handelse, number)) = examined.row.harlett.of_number() {
+                    self.ordered(place, handelse, &number);
+                }
+            }
             None => {}
         }
         self.grow(examined.hash, examined.row.noder.as_deref());
@@ -267,20 +304,49 @@ impl Auditor {
     }
 
     /// Numbers without gaps, and nothing out of order.
-    fn ordered(&mut self, place: u64, post: &Post) {
-        let Some(number) = &post.lopnummer else { return };
+    fn ordered(&mut self, place: u64, handelse: Handelse, number: &Lopnummer) {
         let earlier = self.numbers.entry(number.clone()).or_default();
-        let fault = order::follows(post, earlier).err();
-        earlier.push(post.handelse);
+        let fault = order::follows(handelse, Some(number), earlier).err();
+        earlier.push(handelse);
         if let Some(fault) = fault {
             self.fault(place, fault.message);
         }
-        if post.handelse == Handelse::Nummer {
+        if handelse == Handelse::Nummer {
             let last = self.last.entry((number.organ.clone(), number.ar)).or_default();
             let before = std::mem::replace(last, number.nummer);
             if number.nummer != before + 1 {
                 self.fault(place, format!("{number} följer inte på nummer {before} i sin serie"));
             }
+        }
+    }
+
+    /// What an entry says of other entries, and of the keys.
+    fn remembered(&mut self, place: u64, post: &Post) {
+        match post.handelse {
+            Handelse::Gallrad => match post.uppgifter.get(POSTER).and_then(|text| gallring::places(text, place)) {
+                Some(places) => self.said.extend(places.into_iter().map(|one| (one, place))),
+                None => self.fault(place, "det går inte att läsa vilka poster som gallrades"),
+            },
+            Handelse::Nyckelbyte => match Change::of(place, post) {
+                Some(change) => self.changes.push(change),
+                None => self.fault(place, "det går inte att läsa vilken nyckel som byttes"),
+            },
+            _ => {}
+        }
+    }
+
+    /// Words are gone only where an entry says so; the keys are those that the entries give.
+    fn explained(&mut self) {
+        for place in std::mem::take(&mut self.taken) {
+            if self.said.remove(&place).is_none() {
+                self.fault(place, "innehållet är borttaget, men ingen gallring av posten är införd");
+            }
+        }
+        for (place, by) in std::mem::take(&mut self.said) {
+            self.fault(place, format!("posten är gallrad enligt post {by}, men har sitt innehåll kvar"));
+        }
+        if Change::all(&self.keys) != self.changes {
+            self.whole("registrets nycklar är inte de som posterna om nyckelbyte ger".to_owned());
         }
     }
 
@@ -339,6 +405,7 @@ impl Auditor {
         for place in remains {
             self.fault(*place, "posten är borttagen");
         }
+        self.explained();
         let size = self.audit.poster;
         self.held_empty();
         for (more, names) in std::mem::take(&mut self.wanted) {

@@ -32,6 +32,10 @@ pub enum Handelse {
     Rattad,
     /// A number or a document was cancelled.
     Makulerad,
+    /// The words of earlier entries were taken out.
+    Gallrad,
+    /// The log key was changed.
+    Nyckelbyte,
     /// The register itself was taken into use again, after entries were lost or in another place.
     Aterupptagen,
 }
@@ -51,6 +55,8 @@ impl Handelse {
             Handelse::Kvitterad => "kvitterad",
             Handelse::Rattad => "rattad",
             Handelse::Makulerad => "makulerad",
+            Handelse::Gallrad => "gallrad",
+            Handelse::Nyckelbyte => "nyckelbyte",
             Handelse::Aterupptagen => "aterupptagen",
         }
     }
@@ -62,13 +68,14 @@ impl Handelse {
             Handelse::Nummer => "nummer taget",
             Handelse::Tillkannagiven => "tillkännagiven",
             Handelse::Rattad => "rättad",
+            Handelse::Gallrad => "gallring",
             Handelse::Aterupptagen => "återupptagen",
             other => other.word(),
         }
     }
 
     /// Every kind.
-    pub const ALL: [Handelse; 11] = [
+    pub const ALL: [Handelse; 13] = [
         Handelse::Nummer,
         Handelse::Skapad,
         Handelse::Undertecknad,
@@ -79,6 +86,8 @@ impl Handelse {
         Handelse::Kvitterad,
         Handelse::Rattad,
         Handelse::Makulerad,
+        Handelse::Gallrad,
+        Handelse::Nyckelbyte,
         Handelse::Aterupptagen,
     ];
 

@@ -2,6 +2,7 @@
 //! backup restored over later entries is noticed before a number is given out again.
 
 mod faults;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,10 +11,8 @@ use crate::clock::{self, Stopwatch};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 
-use super::Lopnummer;
 use super::checkpoint::Checkpoint;
-use super::note::{PrivateKey, PublicKey, Purpose};
-use super::seen::{self, Seen};
+use super::note::{Keyring, PrivateKey, PublicKey, Purpose};
 pub(super) use faults::not_lost;
 
 /// Where a register's key and watch are; what is `None` is where it usually is.
@@ -56,7 +55,7 @@ fn state_folder() -> Option<PathBuf> {
 
 /// A register's identity.
 pub(super) struct Log {
-    public: PublicKey,
+    keys: Keyring,
     key: Option<PrivateKey>,
     key_path: PathBuf,
     /// The key of another register lies in its place.
@@ -86,14 +85,51 @@ impl Log {
         Ok(key.public())
     }
 
-    /// The identity of the register whose public key is `public`.
-    pub(super) fn open(register: &Path, settings: &Settings, public: PublicKey) -> Result<Self, Diagnostic> {
+    /// The identity of the register whose keys are `keys`.
+    pub(super) fn open(register: &Path, settings: &Settings, keys: Keyring) -> Result<Self, Diagnostic> {
         let key_path = settings.key(register);
+        let mine = |key: &PrivateKey| key.public() == keys.now;
+        // A change of key that ended between its entry and its file has left the new key beside.
         let found = read_key(&key_path)?;
-        let foreign = found.as_ref().map(PrivateKey::public).filter(|found| *found != public);
-        let key = found.filter(|key| key.public() == public);
-        let watch = settings.watch(register, &public.name);
-        Ok(Self { public, key, key_path, foreign, watch, synced: None, late: false })
+        let foreign = found.as_ref().map(PrivateKey::public).filter(|found| *found != keys.now);
+        let key = match found.filter(mine) {
+            Some(key) => Some(key),
+            None if keys.former.is_empty() => None,
+            None => read_key(&next_to(&key_path))?.filter(mine),
+        };
+        let watch = settings.watch(register, &keys.now.name);
+        Ok(Self { keys, key, key_path, foreign, watch, synced: None, late: false })
+    }
+
+    /// The key that is to sign after this one, on the disk beside it; the same until it has taken over.
+    pub(super) fn next(&self) -> Result<PrivateKey, Diagnostic> {
+        let path = next_to(&self.key_path);
+        let key = PrivateKey::new(Purpose::Log, |_| self.keys.now.name.clone())?;
+        durable::write_secret(&path, key.text().as_bytes())?;
+        read_key(&path)?.filter(|key| key.public().name == self.keys.now.name).ok_or_else(|| no_key(&path))
+    }
+
+    /// The keys are now `keys`: the file of the secret one is that of the new, and all are published beside the register.
+    pub(super) fn succeed(&mut self, register: &Path, keys: Keyring, key: PrivateKey) -> Result<(), Diagnostic> {
+        durable::place_secret(&self.key_path, key.text().as_bytes())?;
+        let folder = self.key_path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        durable::settle(folder)?;
+        durable::discard(&next_to(&self.key_path))?;
+        durable::write(&register.with_extension("vkey"), keys.text().as_bytes())?;
+        (self.keys, self.key) = (keys, Some(key));
+        Ok(())
+    }
+
+    /// Brings to an end a change of key that ended before its files were in place.
+    pub(super) fn finish_change(&mut self, register: &Path) -> Result<(), Diagnostic> {
+        let path = next_to(&self.key_path);
+        if self.keys.former.is_empty() || !path.exists() {
+            return Ok(());
+        }
+        match read_key(&path)?.filter(|key| key.public() == self.keys.now) {
+            Some(key) => self.succeed(register, self.keys.clone(), key),
+            None => Ok(()),
+        }
     }
 
     /// Where key and watch are.
@@ -101,13 +137,17 @@ impl Log {
         [&self.key_path, &self.watch]
     }
 
-    pub(super) fn public(&self) -> &PublicKey {
-        &self.public
+    pub(super) fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    pub(super) fn origin(&self) -> &str {
+        &self.keys.now.name
     }
 
     /// A checkpoint with the log's signature.
     pub(super) fn signed(&self, checkpoint: &Checkpoint) -> Result<String, Diagnostic> {
-        let key = self.key.as_ref().ok_or_else(|| self.no_key())?;
+        let key = self.secret()?;
         Ok(self.note(key, &checkpoint.text()))
     }
 
@@ -121,7 +161,7 @@ impl Log {
             "{} är ett annat registers nyckel ({}); det här registret är {}",
             words::path(&self.key_path),
             foreign.name,
-            self.public.name
+            self.keys.now.name
         );
         Diagnostic::error("loggnyckel-annat-register", message)
             .hint("lägg tillbaka registrets egen nyckelfil ur säkerhetskopian; registret kan föras vidare under tiden")
@@ -129,7 +169,7 @@ impl Log {
 
     /// Publishes the public key beside the register where it is not published; true when it was not.
     pub(super) fn publish(&self, register: &Path) -> Result<bool, Diagnostic> {
-        let (path, text) = (register.with_extension("vkey"), self.published());
+        let (path, text) = (register.with_extension("vkey"), self.keys.text());
         if std::fs::read_to_string(&path).is_ok_and(|found| found == text) {
             return Ok(false);
         }
@@ -137,93 +177,9 @@ impl Log {
         Ok(true)
     }
 
-    fn published(&self) -> String {
-        format!("{}\n", self.public.text())
-    }
-
-    /// What the watch remembers; `None` before it has seen anything.
-    pub(super) fn watched(&self) -> Result<Option<Seen>, Diagnostic> {
-        match read_watch(&self.watch)? {
-            Some(bytes) => self.remembered(&bytes),
-            None => self.reachable().map(|()| None),
-        }
-    }
-
-    /// A watch that has seen nothing yet is made; one whose disk is not there would be no watch.
-    fn reachable(&self) -> Result<(), Diagnostic> {
-        let folder = self.watch.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if folder.is_dir() {
-            return Ok(());
-        }
-        let message = format!("registrets vakt ska ligga i {}, men den mappen finns inte", words::path(folder));
-        Err(Diagnostic::error("vakt-mapp-saknas", message)
-            .hint("anslut disken där vakten finns, eller ändra [register] vakt i myndighet.toml"))
-    }
-
-    fn remembered(&self, bytes: &[u8]) -> Result<Option<Seen>, Diagnostic> {
-        if bytes.is_empty() {
-            return Ok(None);
-        }
-        let found = std::str::from_utf8(bytes).ok().and_then(Seen::read);
-        if let Some(found) = found.filter(|found| found.checkpoint.origin == self.public.name) {
-            return Ok(Some(found));
-        }
-        let message = format!("{} är inte det här registrets vakt", words::path(&self.watch));
-        Err(Diagnostic::error("vakt-annan", message)
-            .hint("kontrollera [register] vakt i myndighet.toml; varje register har sin egen vakt"))
-    }
-
-    /// The watch remembers the register at `register` as it became, unless it has seen it later.
-    pub(super) fn watch(
-        &mut self,
-        register: &Path,
-        (checkpoint, nummer): (Checkpoint, Vec<Lopnummer>),
-    ) -> Result<(), Diagnostic> {
-        let sync = self.synced.is_none_or(|then| then.elapsed() > LATEST);
-        let seen = Seen { checkpoint, nummer, plats: self.place(register) };
-        let text = self.signed_if_it_can(&seen.text());
-        durable::renew(&self.watch, sync, |old| {
-            let later = self.remembered(old)?.is_some_and(|old| {
-                let (old_size, size) = (old.checkpoint.size, seen.checkpoint.size);
-                old_size > size || (old_size == size && old.plats == seen.plats)
-            });
-            Ok((!later).then(|| text.into_bytes()))
-        })?;
-        self.late = !sync;
-        if sync {
-            self.synced = Some(Stopwatch::start());
-        }
-        Ok(())
-    }
-
-    /// The watch remembers this and nothing that it has seen before: somebody has said so, by name.
-    pub(super) fn watch_anew(
-        &mut self,
-        register: &Path,
-        (checkpoint, nummer): (Checkpoint, Vec<Lopnummer>),
-    ) -> Result<(), Diagnostic> {
-        let seen = Seen { checkpoint, nummer, plats: self.place(register) };
-        let text = self.signed_if_it_can(&seen.text());
-        durable::renew(&self.watch, true, |_| Ok(Some(text.into_bytes())))?;
-        self.synced = Some(Stopwatch::start());
-        Ok(())
-    }
-
-    /// True when the watch knows the register from where it is.
-    pub(super) fn is_at(&self, register: &Path, seen: &Seen) -> bool {
-        self.place(register) == seen.plats
-    }
-
-    fn signed_if_it_can(&self, text: &str) -> String {
-        self.key.as_ref().map_or_else(|| text.to_owned(), |key| self.note(key, text))
-    }
-
-    /// The register's place; a watch that lies beside it is copied with it, and tells no copy from another.
-    fn place(&self, register: &Path) -> Option<PathBuf> {
-        let folder = |path: &Path| path.parent().map(Path::to_owned);
-        let place = seen::place(register)?;
-        let watch = seen::place(&self.watch).unwrap_or_else(|| self.watch.clone());
-        (folder(&watch) != folder(&place)).then_some(place)
+    /// The secret key.
+    pub(super) fn secret(&self) -> Result<&PrivateKey, Diagnostic> {
+        self.key.as_ref().ok_or_else(|| self.no_key())
     }
 }
 
@@ -236,17 +192,11 @@ impl Drop for Log {
     }
 }
 
-/// The bytes of a watch; `None` where there is none.
-fn read_watch(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => {
-            let message =
-                format!("registrets vakt {} kunde inte läsas: {}", words::path(path), words::io_error(&error));
-            Err(Diagnostic::error("vakt-lases-inte", message))
-        }
-    }
+/// Where a new key waits to take over.
+fn next_to(key: &Path) -> PathBuf {
+    let mut name = key.as_os_str().to_owned();
+    name.push(".ny");
+    name.into()
 }
 
 fn read_key(path: &Path) -> Result<Option<PrivateKey>, Diagnostic> {

@@ -31,7 +31,7 @@ impl Register for Memory {
         for (post, index) in posts.iter().zip(first..) {
             let same = |one: &&Entry| post.lopnummer.is_some() && one.post.lopnummer == post.lopnummer;
             let earlier: Vec<Handelse> = self.entries.iter().filter(same).map(|one| one.post.handelse).collect();
-            if let Err(fault) = order::follows(post, &earlier) {
+            if let Err(fault) = order::follows(post.handelse, post.lopnummer.as_ref(), &earlier) {
                 self.entries = kept;
                 return Err(fault);
             }

@@ -97,6 +97,37 @@ impl PublicKey {
     }
 }
 
+/// The keys of a log: the one that signs now, and those before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keyring {
+    /// The one that signs now.
+    pub now: PublicKey,
+    /// Those before it, the oldest first: each may have signed a checkpoint of up to so many entries, and none after that.
+    pub former: Vec<(PublicKey, u64)>,
+}
+
+impl Keyring {
+    /// One key alone.
+    #[must_use]
+    pub fn of(now: PublicKey) -> Self {
+        Self { now, former: Vec::new() }
+    }
+
+    /// True when a checkpoint of `size` entries is signed by a key that might sign it.
+    #[must_use]
+    pub fn has_signed(&self, note: &Note, size: u64) -> bool {
+        let former = || self.former.iter().any(|(key, until)| size <= *until && key.has_signed(note));
+        self.now.has_signed(note) || former()
+    }
+
+    /// As they are published: a vkey a line, the one that signs now first.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let former = self.former.iter().rev().map(|(key, _)| key);
+        std::iter::once(&self.now).chain(former).map(|key| key.text() + "\n").collect()
+    }
+}
+
 /// The private half. Never printed, and without `Debug`.
 #[derive(Clone)]
 pub struct PrivateKey {

@@ -1,23 +1,23 @@
 //! The order of things that no entry may break: a number is taken once, certified once, cancelled once, and not certified
 //! when it is cancelled.
 
-use super::{Handelse, Post};
+use super::{Handelse, Lopnummer};
 use crate::diag::Diagnostic;
 
-/// Refuses a post that breaks the order; `earlier` is what the register says of its number.
+/// Refuses what breaks the order; `earlier` is what the register says of the number.
 ///
 /// # Errors
 /// Says what is in the way.
-pub(super) fn follows(post: &Post, earlier: &[Handelse]) -> Result<(), Diagnostic> {
-    let Some(number) = &post.lopnummer else {
-        return match post.handelse {
+pub(super) fn follows(handelse: Handelse, number: Option<&Lopnummer>, earlier: &[Handelse]) -> Result<(), Diagnostic> {
+    let Some(number) = number else {
+        return match handelse {
             Handelse::Nummer => Err(Diagnostic::error("nummer-saknas", "ett taget nummer utan nummer förs inte in")),
             _ => Ok(()),
         };
     };
     let already = |handelse: Handelse| earlier.contains(&handelse);
     let refused = |code, why: &str| Err(Diagnostic::error(code, format!("{number} {why}")));
-    match post.handelse {
+    match handelse {
         Handelse::Nummer if already(Handelse::Nummer) => refused("nummer-taget", "är redan taget"),
         Handelse::Nummer => Ok(()),
         _ if !already(Handelse::Nummer) => refused("nummer-okant", "är inte taget ur registret"),

@@ -3,11 +3,14 @@
 
 mod audit;
 mod fault;
+mod gallring;
 mod head;
+mod home;
 mod pending;
 mod proof;
 mod read;
 mod resume;
+mod rotation;
 mod schema;
 mod write;
 
@@ -56,6 +59,7 @@ impl Sqlite {
         let mut register = Self::reopen(path, settings)?;
         register.as_watched()?;
         register.catch_up()?;
+        register.at_home()?;
         Ok(register)
     }
 
@@ -63,10 +67,11 @@ impl Sqlite {
     pub(super) fn reopen(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
         place::allowed(path)?;
         let missing = !path.exists();
-        let register = Self::connect(path, settings, OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut register = Self::connect(path, settings, OpenFlags::SQLITE_OPEN_CREATE)?;
         if missing {
             durable::settle(folder(path))?;
         }
+        register.log.finish_change(path)?;
         Ok(register)
     }
 
@@ -87,8 +92,8 @@ impl Sqlite {
     fn connect(path: &Path, settings: &Settings, create: OpenFlags) -> Result<Self, Diagnostic> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
         let mut connection = Connection::open_with_flags(path, flags).or_refused(path)?;
-        let public = schema::prepare(&mut connection, path, || Log::make(path, settings))?;
-        let log = Log::open(path, settings, public)?;
+        let keys = schema::prepare(&mut connection, path, || Log::make(path, settings))?;
+        let log = Log::open(path, settings, keys)?;
         Ok(Self { connection, path: path.to_owned(), log, kind: None, lease: None })
     }
 
@@ -104,6 +109,12 @@ impl Sqlite {
     /// When it cannot be written.
     pub fn publish(&self) -> Result<bool, Diagnostic> {
         self.log.publish(&self.path)
+    }
+
+    /// Where its secret key is.
+    #[must_use]
+    pub fn key_file(&self) -> &Path {
+        self.log.places()[0]
     }
 
     /// Says that what is to be registered here is a trial (PROV), or in earnest. A register holds one kind; the first entry
@@ -181,8 +192,9 @@ impl Sqlite {
             None if before > 0 => return Err(log.unwatched(path, before, &format!("post {}", before - 1))),
             Some(_) | None => {}
         }
+        rotation::unchanged(&transaction, path, log.keys())?;
         let done = work(&transaction)?;
-        let head = head::seen(&transaction, path, &log.public().name)?;
+        let head = head::seen(&transaction, path, log.origin())?;
         transaction.commit().map_err(|error| refused(path, &error))?;
         Ok((done, head))
     }
@@ -219,10 +231,7 @@ impl Register for Sqlite {
     }
 
     fn append(&mut self, posts: &[Post]) -> Result<Vec<u64>, Diagnostic> {
-        // A notice says its day itself, whenever it is entered.
-        if !posts.iter().all(|post| matches!(post.handelse, Handelse::Tillkannagiven | Handelse::Nedtagen)) {
-            self.honest_time()?;
-        }
+        self.honest_time()?;
         let path = self.path.clone();
         self.enter(|transaction| {
             let mut writer = Writer::new(transaction, &path)?;

@@ -40,14 +40,15 @@ impl Request {
         Some(Self { checkpoint, note: read, text: note.to_owned(), proof })
     }
 
-    /// The checkpoint with the witness's signature after those it has; `seen` is the last one that this witness cosigned.
+    /// The checkpoint with the witness's signature after those it has; `logs` are the keys that the log
+    /// has published, and `seen` the last one that this witness cosigned.
     ///
     /// # Errors
     /// Says what the witness refuses; also when the time is set (`UTDRAG_TID`), for a cosignature says when.
     pub fn cosign(
         &self,
         key: &PrivateKey,
-        log: &PublicKey,
+        logs: &[PublicKey],
         seen: Option<&Checkpoint>,
         now: Timestamp,
     ) -> Result<String, Diagnostic> {
@@ -55,7 +56,8 @@ impl Request {
             let fault = Diagnostic::error("tid-satt", "tiden är satt med UTDRAG_TID, och ett vittne säger den riktiga");
             return Err(fault.hint("ta bort UTDRAG_TID ur miljön"));
         }
-        if self.checkpoint.origin != log.name || !log.has_signed(&self.note) {
+        let signed = |log: &PublicKey| self.checkpoint.origin == log.name && log.has_signed(&self.note);
+        if !logs.iter().any(signed) {
             return Err(Diagnostic::error(
                 "kontrollpunkt-annan",
                 "kontrollpunkten är inte underskriven med den nyckel som anges efter --lita-på",

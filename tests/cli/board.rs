@@ -21,7 +21,7 @@ fn anslag(desk: &Desk, day: &str, args: &[&str]) -> Done {
 }
 
 fn post(desk: &Desk, day: &str, more: &[&str]) -> Done {
-    anslag(desk, day, &[&["ks-2026-03-02.toml", "--datum", day, "--som", "Ylva Sandmark"], more].concat())
+    anslag(desk, day, &[&["ks-2026-03-02.toml", "--datum", day, "--som", "Ylva Sandmark", "--prov"], more].concat())
 }
 
 fn take_down(desk: &Desk, today: &str, day: &str) -> Done {
@@ -108,6 +108,19 @@ fn minutes_that_all_have_signed_are_announced_from_their_last_signature_and_othe
     let desk = Desk::new();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &desk, "min nämnd");
     assert_eq!(desk.utdrag(&["demo", "--ut", "min nämnd/out"]).status, 0);
+    // Wherever in the workspace the signed minutes lie, they are to be posted.
+    let waits =
+        || anslag(&desk, "2026-03-19", &["--idag"]).stdout.contains("Regionstyrelsen 2026-03-11: justerat 2026-03-18");
+    assert!(waits());
+    fs::create_dir_all(desk.path("min nämnd/arkiv/2026")).unwrap();
+    fs::rename(desk.path("min nämnd/out"), desk.path("min nämnd/arkiv/2026/mars")).unwrap();
+    assert!(waits());
+    fs::rename(desk.path("min nämnd/arkiv/2026/mars"), desk.path("annanstans")).unwrap();
+    assert!(!waits());
+    let there = desk.path("annanstans");
+    let asked = anslag(&desk, "2026-03-19", &["--idag", "--ut", there.to_str().unwrap()]);
+    assert!(asked.stdout.contains("Regionstyrelsen 2026-03-11: justerat 2026-03-18"), "{}", asked.stdout);
+    fs::rename(there, desk.path("min nämnd/out")).unwrap();
     assert_eq!(desk.utdrag(&["skapa", "min nämnd", "--ut", "min nämnd/osignerat"]).status, 0);
     let announced = |file: &str, day: &str, more: &[&str]| {
         anslag(&desk, day, &[&[file, "--datum", day, "--som", "Åsa Renvide"], more].concat())
@@ -139,6 +152,30 @@ fn minutes_that_all_have_signed_are_announced_from_their_last_signature_and_othe
     *bytes.get_mut(9_000).unwrap() ^= 1;
     desk.write("min nämnd/out/hsn-2026-03-25-protokoll.pdf", &bytes);
     assert_eq!(announced("out/hsn-2026-03-25-protokoll.pdf", "2026-04-01", &[]).status, 1);
+}
+
+#[test]
+fn minutes_that_only_the_register_knows_as_signed_are_asked_for() {
+    use utdrag::register::{self, Fil, Handelse, Post, Register as _};
+    let desk = Desk::with_workspace();
+    let mut register = register::open(&desk.path("min nämnd/register.db")).unwrap();
+    let post = Post {
+        handelse: Handelse::Undertecknad,
+        nar: "2026-03-09T10:00:00Z".parse().unwrap(),
+        vem: "Ylva Sandmark".to_owned(),
+        organ: "ks".to_owned(),
+        sammantrade: Some("2026-03-02".to_owned()),
+        paragrafer: Vec::new(),
+        lopnummer: None,
+        handling: "ks-2026-03-02-protokoll".to_owned(),
+        filer: vec![Fil { namn: "ks-2026-03-02-protokoll.pdf".to_owned(), sha256: "ab".repeat(32) }],
+        uppgifter: std::collections::BTreeMap::new(),
+    };
+    register.append(&[post]).unwrap();
+    drop(register);
+    let done = anslag(&desk, "2026-03-10", &["--idag"]);
+    assert!(done.status == 0 && done.stderr.contains("varning[protokoll-saknas]"), "{}", done.stderr);
+    assert!(done.stderr.contains("undertecknat av Ylva Sandmark"), "{}", done.stderr);
 }
 
 fn copy(from: &Path, desk: &Desk, to: &str) {

@@ -11,7 +11,7 @@ use serde_json::Value;
 const AUTHORITY: &str = "Lillsjö kommun";
 const SIGNERS: [&str; 2] = ["Margareta Höglind", "Tore Vikander"];
 /// The §§ that are certified.
-const PARAGRAFER: [&str; 5] = ["2", "3", "4", "5", "6"];
+const PARAGRAFER: [&str; 6] = ["2", "3", "4", "5", "6", "7"];
 
 /// What a run answered.
 #[derive(Debug)]
@@ -52,11 +52,16 @@ impl Office {
 
     /// Writes `[smtp]` for a port.
     pub(crate) fn reach(&self, port: u16) {
+        self.reach_by(port, "");
+    }
+
+    /// As [`reach`](Self::reach), with a line more.
+    pub(crate) fn reach_by(&self, port: u16, more: &str) {
         let path = self.path("myndighet.toml");
         let text = fs::read_to_string(&path).unwrap();
         let text = text.split("\n[smtp]").next().unwrap().to_owned();
         let smtp = format!(
-            "\n[smtp]\nserver = \"localhost\"\nport = {port}\navsandare = \"protokoll@lillsjo.example\"\nanvandare = \"protokoll\"\nlosenord-fil = \"losenord.txt\"\ncertifikat = \"smtp.pem\"\n"
+            "\n[smtp]\nserver = \"localhost\"\nport = {port}\navsandare = \"protokoll@lillsjo.example\"\nanvandare = \"protokoll\"\nlosenord-fil = \"losenord.txt\"\ncertifikat = \"smtp.pem\"\n{more}\n"
         );
         keep(&path, (text + &smtp).as_bytes());
     }
@@ -142,6 +147,10 @@ fn make() -> tempfile::TempDir {
     }
     certificate(folder.path());
     keep(&folder.path().join("losenord.txt"), "lösen ord\n".as_bytes());
+    // The copies that the tests work in are moved, as far as they know, not copied.
+    let register = rusqlite::Connection::open(folder.path().join("register.db")).unwrap();
+    assert_eq!(register.execute("DELETE FROM huvud WHERE nyckel = 'plats'", []).unwrap(), 1);
+    drop(register);
     folder
 }
 

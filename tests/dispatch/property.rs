@@ -101,6 +101,7 @@ fn mailed(workspace: &Workspace, extract: &Extract, all: &[Recipient]) -> (Vec<(
         today: date(2026, 3, 19),
         som: Some("Ylva Sandmark"),
         hanvisningar: &[],
+        bilagor: &[],
     };
     let blocked = has_errors(&personal_numbers(extract)) || has_errors(&protected_names(extract, workspace));
     let mut mail = Vec::new();

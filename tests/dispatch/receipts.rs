@@ -57,7 +57,7 @@ fn answers_by_machines_and_to_other_mail_are_no_receipts() {
 /// A receipt by the recipient's mail program: what became of the message.
 fn disposition(id: &str, done: &str) -> String {
     format!(
-        "Content-Type: multipart/report; report-type=disposition-notification; boundary=x\r\nIn-Reply-To: {id}\r\n\r\n--x\r\nContent-Type: message/disposition-notification\r\n\r\nOriginal-Message-ID: {id}\r\nDisposition: manual-action/MDN-sent-manually; {done}\r\n\r\n--x--\r\n"
+        "From: teknik@lillsjo.example\r\nContent-Type: multipart/report; report-type=disposition-notification; boundary=x\r\nIn-Reply-To: {id}\r\n\r\n--x\r\nContent-Type: message/disposition-notification\r\n\r\nOriginal-Message-ID: {id}\r\nDisposition: manual-action/MDN-sent-manually; {done}\r\n\r\n--x--\r\n"
     )
 }
 
@@ -120,9 +120,9 @@ fn those_who_wait_are_told_until_everybody_has_got_theirs() {
     let before = office.utdrag(&["expediera", "--saknas", "--json"]);
     let numbers: Vec<u64> =
         before.json().as_array().unwrap().iter().map(|one| one["paragraf"].as_u64().unwrap()).collect();
-    assert_eq!((before.status, numbers), (1, vec![2, 3, 4, 5, 6]));
+    assert_eq!((before.status, numbers), (1, vec![2, 3, 4, 5, 6, 7]));
     assert!(!before.stdout.contains("Yttrande i tillsynsärende"), "the title of a secret § is not told");
-    for paragraf in [2, 3, 4, 5, 6] {
+    for paragraf in [2, 3, 4, 5, 6, 7] {
         let _ = office.send(paragraf, &[]);
     }
     let left = office.missing();
@@ -154,4 +154,55 @@ fn those_who_wait_are_told_until_everybody_has_got_theirs() {
     let rows: Vec<&str> = done.stdout.lines().filter(|line| line.starts_with("        ")).collect();
     assert!(done.status == 0 && !rows.is_empty(), "{done:?}");
     assert!(rows.iter().all(|row| row.contains("(delgivning): skickat")), "{done:?}");
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn an_answer_from_the_recipients_house_is_said_and_one_from_elsewhere_is_no_receipt() {
+    let office = Office::new();
+    let id = sent(&office);
+    let answer = |from: &str| {
+        keep(&office.path("svar.eml"), format!("{from}In-Reply-To: {id}\r\n\r\nTack!\r\n").as_bytes());
+        office.utdrag(&["expediera", "kvitto", "svar.eml"])
+    };
+    let unsigned = answer("");
+    assert!(unsigned.status == 1 && unsigned.stderr.contains("fel[avsandare-saknas]"), "{unsigned:?}");
+    let stranger = answer("From: Tekniska kontoret <teknik@konsult.example>\r\n");
+    assert!(stranger.status == 1 && stranger.stderr.contains("fel[avsandare-annan]"), "{stranger:?}");
+    assert!(stranger.stderr.contains("--utdrag bn-2026-03-02-p6-utdrag --mottagare teknik"), "{stranger:?}");
+    let colleague = answer("From: Anna Berg <anna.berg@lillsjo.example>\r\n");
+    assert!(colleague.status == 0 && colleague.stderr.contains("varning[avsandare-kollega]"), "{colleague:?}");
+    assert_eq!(office.send(6, &["--visa"]).outcomes(), ["teknik redan"]);
+}
+
+#[test]
+#[ignore = "needs openssl: run tests/run"]
+fn a_slip_of_the_hand_is_guessed_at() {
+    let office = Office::new();
+    let _ = sent(&office);
+    let typed = office.send(2, &["--mottagare", "ekonmi"]);
+    assert!(typed.status == 1 && typed.stderr.contains("menade du ekonomi?"), "{typed:?}");
+    keep(&office.path("bevis.pdf"), b"%PDF-1.4");
+    let enter = |utdrag: &str, whom: &str| {
+        office.utdrag(&["expediera", "kvitto", "bevis.pdf", "--utdrag", utdrag, "--mottagare", whom])
+    };
+    let extract = enter("bn-2026-03-02-p5-utdrag", "teknik");
+    assert!(extract.status == 1 && extract.stderr.contains("menade du bn-2026-03-02-p6-utdrag?"), "{extract:?}");
+    let whom = enter("bn-2026-03-02-p6-utdrag.pdf", "teknk");
+    assert!(whom.status == 1 && whom.stderr.contains("menade du teknik?"), "{whom:?}");
+    assert!(whom.stderr.contains("det har gått till teknik"), "{whom:?}");
+}
+
+#[test]
+#[ignore = "needs openssl and poppler: run tests/run"]
+fn nobody_who_is_protected_is_asked_to_answer_by_mail() {
+    let office = Office::new();
+    assert_eq!(office.send(3, &["--mottagare", "skyddad-granne", "--mottagare", "sokanden"]).status, 0);
+    let text = |name: &str| {
+        let file = office.path(&format!("utskick/bn-2026-03-02-p3-utdrag/{name}-delgivning.pdf"));
+        let read = std::process::Command::new("pdftotext").arg(file).arg("-").output().unwrap();
+        String::from_utf8(read.stdout).unwrap()
+    };
+    assert!(text("sokanden").contains("som bild eller PDF till kommun@lillsjo.example"));
+    assert!(!text("skyddad-granne").contains("eller PDF till"), "{}", text("skyddad-granne"));
 }

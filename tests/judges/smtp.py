@@ -1,8 +1,8 @@
 """A mail server on loopback for the tests: STARTTLS and login, or neither, and trouble where it is asked for.
 
-    smtp.py FOLDER CERT KEY [plain] [ADDRESS=refuse|drop|lose]..
+    smtp.py FOLDER CERT KEY [plain|direct] [ADDRESS=refuse|wait|drop|lose]..
 
-Writes its port to stdout and each message that it takes to FOLDER. For an address: `refuse` answers 550 to RCPT, `drop`
+Writes its port to stdout and each message that it takes to FOLDER. For an address: `refuse` answers 550 to RCPT, `wait` 450, `drop`
 closes the connection at RCPT, `lose` keeps the message and closes the connection instead of answering.
 """
 
@@ -24,6 +24,8 @@ class Office:
         trouble = self.trouble.get(address)
         if trouble == "refuse":
             return "550 5.1.1 No such user here"
+        if trouble == "wait":
+            return "450 4.2.0 Greylisted, try again in 300 seconds"
         if trouble == "drop":
             server.transport.abort()
             return "421 4.3.2 Going down"
@@ -33,7 +35,7 @@ class Office:
     async def handle_DATA(self, server, session, envelope):
         self.taken += 1
         name = f"{self.taken:02}-{envelope.rcpt_tos[0]}.eml"
-        encrypted = session.ssl is not None
+        encrypted = server.transport.get_extra_info("sslcontext") is not None
         (self.folder / name).write_bytes(envelope.original_content)
         (self.folder / f"{name}.kuvert").write_text(
             f"from {envelope.mail_from}\nto {' '.join(envelope.rcpt_tos)}\ntls {encrypted}\n"
@@ -56,8 +58,14 @@ async def main(folder, certificate, key, *rest):
     secure = {} if "plain" in rest else {
         "tls_context": context, "require_starttls": True, "authenticator": login, "auth_required": True,
     }
+    # TLS from the first byte, as on port 465: aiosmtpd then knows of no STARTTLS to wait for.
+    direct = context if "direct" in rest else None
+    if direct:
+        secure = {"authenticator": login, "auth_required": True, "auth_require_tls": False}
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(office, hostname="localhost", loop=loop, **secure), "127.0.0.1", 0)
+    server = await loop.create_server(
+        lambda: SMTP(office, hostname="localhost", loop=loop, **secure), "127.0.0.1", 0, ssl=direct
+    )
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -87,7 +87,7 @@ fn receipt_of(handelse: Handelse, sha256: &str, before: usize) -> (Desk, String,
     let post = Post { lopnummer, filer, ..super::post(handelse, 1) };
     let index = register.append(&[post]).unwrap()[0];
     let receipt = register.receipt(index).unwrap();
-    let key = register.public_key().text();
+    let key = register.public_keys().now.text();
     (desk, receipt, key)
 }
 

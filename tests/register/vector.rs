@@ -40,8 +40,9 @@ fn make() {
     register.append(&[post(Handelse::Skapad, 2)]).unwrap();
     let request = Request::read(&register.checkpoint().unwrap()).unwrap();
     let witness = PrivateKey::read(WITNESS).unwrap();
-    let log = register.public_key().clone();
-    let cosigned = request.cosign(&witness, &log, None, "2026-04-01T10:00:00Z".parse().unwrap()).unwrap();
+    let log = register.public_keys().now.clone();
+    let cosigned =
+        request.cosign(&witness, std::slice::from_ref(&log), None, "2026-04-01T10:00:00Z".parse().unwrap()).unwrap();
     register.take_in(&cosigned).unwrap();
     let receipt = register.receipt(3).unwrap();
     utdrag::durable::write(&path("tests/register/vektor.tlog-proof"), receipt.as_bytes()).unwrap();

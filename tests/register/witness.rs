@@ -20,21 +20,21 @@ fn a_witness_follows_a_register_that_grows() {
     let desk = Desk::filled(9);
     let key = witness();
     let mut register = desk.open();
-    let log = register.public_key().clone();
+    let log = register.public_keys().now.clone();
     let first = Request::read(&register.checkpoint().unwrap()).unwrap();
-    let cosigned = first.cosign(&key, &log, None, now()).unwrap();
+    let cosigned = first.cosign(&key, std::slice::from_ref(&log), None, now()).unwrap();
     let (seen, note) = Checkpoint::signed(&cosigned).unwrap();
     assert!(key.public().has_signed(&note) && log.has_signed(&note));
     register.append(&[post(Handelse::Skapad, 1), post(Handelse::Skapad, 2)]).unwrap();
     let alone = Request::read(&register.checkpoint().unwrap()).unwrap();
-    assert_eq!(alone.cosign(&key, &log, Some(&seen), now()).unwrap_err().code, "bevis-saknas");
+    assert_eq!(alone.cosign(&key, std::slice::from_ref(&log), Some(&seen), now()).unwrap_err().code, "bevis-saknas");
     let grown = register.growth(seen.size).unwrap();
-    let cosigned = Request::read(&grown).unwrap().cosign(&key, &log, Some(&seen), now()).unwrap();
+    let cosigned = Request::read(&grown).unwrap().cosign(&key, std::slice::from_ref(&log), Some(&seen), now()).unwrap();
     assert_eq!(register.take_in(&cosigned).unwrap().size, 11);
     let receipt = register.receipt(0).unwrap();
     assert!(receipt.contains("— arkivet.exempel.se "), "receipts carry the witness: {receipt}");
     assert!(receipt.len() < 3000);
-    let back = first.cosign(&key, &log, Some(&Checkpoint::signed(&cosigned).unwrap().0), now());
+    let back = first.cosign(&key, std::slice::from_ref(&log), Some(&Checkpoint::signed(&cosigned).unwrap().0), now());
     assert_eq!(back.unwrap_err().code, "kontrollpunkt-aldre");
 }
 
@@ -42,11 +42,14 @@ fn a_witness_follows_a_register_that_grows() {
 fn a_witness_refuses_a_register_that_was_rewritten() {
     let desk = Desk::filled(9);
     let (key, mut register) = (witness(), desk.open());
-    let log = register.public_key().clone();
-    let cosigned = Request::read(&register.checkpoint().unwrap()).unwrap().cosign(&key, &log, None, now()).unwrap();
+    let log = register.public_keys().now.clone();
+    let cosigned = Request::read(&register.checkpoint().unwrap())
+        .unwrap()
+        .cosign(&key, std::slice::from_ref(&log), None, now())
+        .unwrap();
     let seen = Checkpoint::signed(&cosigned).unwrap().0;
     drop(register);
-    for file in ["register.db", "register.vakt"] {
+    for file in ["register.db", "register.vakt", "register.vkey"] {
         std::fs::remove_file(desk.folder.path().join(file)).unwrap();
     }
     let mut forged = desk.open();
@@ -55,10 +58,13 @@ fn a_witness_refuses_a_register_that_was_rewritten() {
     }
     forged.checkpoint().unwrap();
     let grown = Request::read(&forged.growth(seen.size).unwrap()).unwrap();
-    assert_eq!(grown.cosign(&key, &log, Some(&seen), now()).unwrap_err().code, "register-omskrivet");
+    assert_eq!(
+        grown.cosign(&key, std::slice::from_ref(&log), Some(&seen), now()).unwrap_err().code,
+        "register-omskrivet"
+    );
     let other = Desk::filled(3);
     let stranger = Request::read(&other.open().checkpoint().unwrap()).unwrap();
-    assert_eq!(stranger.cosign(&key, &log, None, now()).unwrap_err().code, "kontrollpunkt-annan");
+    assert_eq!(stranger.cosign(&key, std::slice::from_ref(&log), None, now()).unwrap_err().code, "kontrollpunkt-annan");
 }
 
 /// From the documentation of golang.org/x/mod/sumdb/note, where the format comes from.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Stop, no_workspace};
 use crate::anslag::facts::Facts;
+use crate::args::Anslag;
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Case, Content, Workspace};
 use crate::commands::{bestyrk, keys};
@@ -35,10 +36,25 @@ pub(in crate::commands) struct Adjusted {
 }
 
 /// Reads what the user named.
-pub(super) fn adjusted(fil: &Path) -> Result<Adjusted, Stop> {
+pub(super) fn adjusted(asked: &Anslag, fil: &Path) -> Result<Adjusted, Stop> {
     let workspace = Arc::new(keys::workspace_of(fil)?.ok_or_else(|| no_workspace("kring filen"))?);
     let is_case = fil.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
-    if is_case { of_case(workspace, fil) } else { of_pdf(workspace, fil) }
+    let mut known = match (is_case, asked.paragraf.zip(asked.justerad)) {
+        (true, at_once) => of_case(workspace, fil, at_once)?,
+        (false, None) => of_pdf(workspace, fil)?,
+        (false, Some(_)) => return Err(needs_the_case()),
+    };
+    known.facts.prov |= asked.prov;
+    Ok(known)
+}
+
+fn needs_the_case() -> Stop {
+    let fault = Diagnostic::error("fall-anges", "--paragraf gäller en paragraf som justerades i en annan tjänst");
+    Stop::usage(
+        fault
+            .hint("ange fallet i stället för protokollet")
+            .hint("är paragrafen undertecknad här: ange dess fil, …-omedelbar.pdf, utan --paragraf"),
+    )
 }
 
 /// Signed minutes, with the case in that workspace.
@@ -74,7 +90,7 @@ pub(in crate::commands) fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Resu
     Ok(Adjusted { workspace, case, meeting, facts, fil, said_in_case: false })
 }
 
-fn of_case(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
+fn of_case(workspace: Arc<Workspace>, fil: &Path, at_once: Option<(u32, Date)>) -> Result<Adjusted, Stop> {
     keys::read(fil)?;
     let full = fs::canonicalize(fil).ok();
     let found = workspace.cases.iter().find(|case| full.is_some() && fs::canonicalize(&case.path).ok() == full);
@@ -89,6 +105,11 @@ fn of_case(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
         return Err(keys::no(Diagnostic::error("inget-protokoll", message)));
     };
     let meeting = meeting.clone();
+    if let Some((nummer, justerat)) = at_once {
+        let facts =
+            Facts { omedelbar: Some(adjusted_at_once(&meeting, nummer, justerat)?), justerat, ..Facts::default() };
+        return Ok(Adjusted { workspace, case, meeting, facts, fil: None, said_in_case: false });
+    }
     let day = meeting.justering.as_ref().and_then(|justering| justering.datum).ok_or_else(|| {
         let message = "protokollet är inte justerat: fallet säger ingen dag för justeringen";
         let place = case.places.label(&crate::case::pointer::Pointer::parse("/justering"), "");
@@ -101,6 +122,28 @@ fn of_case(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
     })?;
     let facts = Facts { justerat: day.0, ..Facts::default() };
     Ok(Adjusted { workspace, case, meeting, facts, fil: None, said_in_case: true })
+}
+
+/// The §, when the case says that it was adjusted at once, on a day that can be.
+fn adjusted_at_once(meeting: &Sammantrade, nummer: u32, day: Date) -> Result<u32, Stop> {
+    let found = meeting.paragraf.iter().find(|one| one.nummer == nummer && !one.utgar);
+    let fault = match found {
+        None => Diagnostic::error("paragraf-saknas", format!("fallet har ingen § {nummer}")),
+        Some(one) if !one.omedelbart_justerad => {
+            let message = format!("§ {nummer} är inte omedelbart justerad enligt fallet");
+            Diagnostic::error("inte-omedelbar", message)
+                .hint("anslå hela protokollet, eller skriv omedelbart-justerad = true i paragrafen")
+        }
+        Some(_) if day < meeting.datum.0 => {
+            let message = format!("§ {nummer} kan inte vara justerad {day}, före sammanträdet {}", meeting.datum);
+            Diagnostic::error("justering-fore-sammantradet", message).hint("rätta dagen efter --justerad")
+        }
+        Some(_) if day > super::swedish_day() => {
+            Diagnostic::error("justering-i-framtiden", format!("{day} har inte varit än"))
+        }
+        Some(_) => return Ok(nummer),
+    };
+    Err(keys::no(fault))
 }
 
 /// The day of the last signature, when all have signed.

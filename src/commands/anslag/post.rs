@@ -17,23 +17,38 @@ use crate::clock;
 use crate::commands::{keys, persons, registers};
 use crate::diag::{Diagnostic, words};
 use crate::pdf;
-use crate::register::{Register, Search, Sqlite};
+use crate::register::{Fil, Memory, Register, Search, Sqlite};
 use crate::terminal;
 
 pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
     not_to_come(asked, day)?;
-    let known = adjusted(fil)?;
+    let known = adjusted(asked, fil)?;
     organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
     registers::named(asked.register.as_deref())?;
     persons::remark(&who, &known.workspace);
     let folder = folder(asked, &known.workspace);
     let _held = hold(&known.workspace, &folder)?;
-    let mut register = registers::open(&known.workspace, asked.register.as_deref(), known.facts.prov)?;
-    let posting =
-        Posting { folder: &folder, day, who: &who, tavlor: &asked.tavla, igen: asked.igen.as_deref(), nar: clock::now() };
-    let workspace = Arc::clone(&known.workspace);
-    let (notice, made) = post(known, &posting, &mut register)?;
+    let there = registers::there(&known.workspace, asked.register.as_deref(), known.facts.prov)?;
+    let _alone = there.as_ref().map(Sqlite::hold).transpose()?;
+    let posting = Posting {
+        folder: &folder,
+        day,
+        who: &who,
+        tavlor: &asked.tavla,
+        igen: asked.igen.as_deref(),
+        nar: clock::now(),
+    };
+    let (workspace, prov) = (Arc::clone(&known.workspace), known.facts.prov);
+    let ready = match &there {
+        Some(register) => prepare(known, &posting, register)?,
+        None => prepare(known, &posting, &Memory::default())?,
+    };
+    let mut register = match there {
+        Some(register) => register,
+        None => registers::open(&workspace, asked.register.as_deref(), prov)?,
+    };
+    let (notice, made) = enter(ready, &posting, &mut register)?;
     let feed = write_feed(&folder, &workspace, &register)?;
     terminal::say_findings(&check::frammande(&names(&folder)));
     answer(asked, &notice, made.into_iter().chain([feed]))?;
@@ -68,12 +83,20 @@ pub(in crate::commands) struct Posting<'a> {
     pub(in crate::commands) nar: Timestamp,
 }
 
-/// Makes the files, writes them and enters it: files without an entry are taken back.
-pub(in crate::commands) fn post(
+/// A notice that may be posted, with its files.
+pub(in crate::commands) struct Ready {
+    notice: Notice,
+    made: Vec<Made>,
+    /// The signed minutes.
+    protokoll: Option<Fil>,
+}
+
+/// Looks at everything, and makes the files, before anything is written.
+pub(in crate::commands) fn prepare(
     mut known: Adjusted,
     posting: &Posting<'_>,
-    register: &mut Sqlite,
-) -> Result<(Notice, Vec<PathBuf>), Stop> {
+    register: &impl Register,
+) -> Result<Ready, Stop> {
     let workspace = Arc::clone(&known.workspace);
     let organ = organ_of(&workspace, &known.meeting).map_err(keys::no)?;
     earlier(&mut known, posting, register)?;
@@ -83,9 +106,19 @@ pub(in crate::commands) fn post(
     let (notice, findings) = notice(&known)?;
     let (made, lacking) = files(&known, organ, &notice, posting.folder)?;
     terminal::say_findings(&[findings, lacking].concat());
+    Ok(Ready { notice, made, protokoll: known.fil })
+}
+
+/// Writes the files and enters it: files without an entry are taken back.
+pub(in crate::commands) fn enter(
+    ready: Ready,
+    posting: &Posting<'_>,
+    register: &mut Sqlite,
+) -> Result<(Notice, Vec<PathBuf>), Stop> {
+    let Ready { notice, made, protokoll } = ready;
     write(posting.folder, &made)?;
     let mut post = posted::tillkannagiven(&notice, posting.nar);
-    post.filer = made.iter().map(|one| one.fil.clone()).chain(known.fil.clone()).collect();
+    post.filer = made.iter().map(|one| one.fil.clone()).chain(protokoll).collect();
     if let Err(fault) = register.append(&[post]) {
         take_back(&made);
         return Err(fault.into());

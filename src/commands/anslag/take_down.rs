@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::{Exit, Made, Stop, folder, hold, look, no_workspace, swedish_day, who, write, write_feed};
+use super::{Exit, Made, Stop, folder, hold, look, no_workspace, swedish_day, take_back, who, write, write_feed};
 use crate::anslag::posted::{self, Posted};
 use crate::anslag::{Anslag as Notice, FORMAT, blad, check};
 use crate::args::Anslag;
@@ -34,7 +34,6 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     allowed(&posted, day)?;
     let notice = notice(&folder, &posted)?;
     terminal::say_findings(&check::sista_dag(&notice));
-    let mut register = registers::open(&workspace, asked.register.as_deref(), notice.prov)?;
     let organs = &workspace.myndighet.value.organ;
     let organ = organs.iter().find(|organ| organ.id == notice.organ).ok_or_else(|| {
         keys::no(Diagnostic::error("organ-okant", format!("organet {} finns inte i myndighet.toml", notice.organ)))
@@ -43,10 +42,17 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let document = blad::anslagsbevis(&workspace, organ, &notice, (day, &who)).map_err(no)?;
     let set = pdf::render(&document).map_err(no)?;
     let made = [Made::new(&folder, format!("{}.pdf", document.stem), set.bytes)];
+    let mut register = registers::open(&workspace, asked.register.as_deref(), notice.prov)?;
+    let _alone = register.hold()?;
+    // Another workspace with the same register may have taken it down since it was looked at.
+    standing(&register, &posted.handling, fil)?;
     write(&folder, &made)?;
     let mut post = posted::nedtagen(&posted, notice.numbers(), (clock::now(), &who, day));
     post.filer = made.iter().map(|one| one.fil.clone()).collect();
-    register.append(&[post])?;
+    if let Err(fault) = register.append(&[post]) {
+        take_back(&made);
+        return Err(fault.into());
+    }
     let feed = write_feed(&folder, &workspace, &register)?;
     let files: Vec<String> = made.iter().map(|one| words::path(&one.path)).chain([words::path(&feed)]).collect();
     terminal::answer(&files.join("\n"))?;

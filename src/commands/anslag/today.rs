@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::signed::{self, Signed};
 use super::{Exit, Stop, look, no_workspace, swedish_day};
 use crate::anslag::posted::{self, Posted};
 use crate::args::Anslag;
@@ -14,8 +15,6 @@ use crate::case::{Content, Workspace};
 use crate::commands::keys;
 use crate::register::Search;
 use crate::rules::lagrum::is_under_kommunallagen;
-use crate::sign::bestyrk::last_day;
-use crate::sign::state::state;
 use crate::terminal;
 
 /// Minutes that are adjusted and not announced.
@@ -32,12 +31,14 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
     let workspace = keys::workspace_of(Path::new("myndighet.toml"))?
         .ok_or_else(|| no_workspace("i mappen eller i någon mapp ovanför"))?;
     let day = asked.datum.unwrap_or_else(swedish_day);
-    let posted = match look(asked, &workspace)? {
-        Some(register) => posted::all(&register, &Search::default())?,
-        None => Vec::new(),
+    let (posted, entered) = match look(asked, &workspace)? {
+        Some(register) => (posted::all(&register, &Search::default())?, signed::entered(&register)?),
+        None => (Vec::new(), Vec::new()),
     };
+    let signed = Signed::look(&workspace, asked.ut.as_deref());
     let up: Vec<&Posted> = posted.iter().filter(|one| one.is_up() && one.uppsatt <= day).collect();
-    let waiting = waiting(&workspace, &posted);
+    let waiting = waiting(&workspace, &posted, &signed);
+    signed.say_missing(&workspace, &entered, &posted);
     if asked.json {
         terminal::answer(&as_json(day, &waiting, &up).to_string())?;
     } else {
@@ -47,7 +48,7 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
 }
 
 /// Every adjusted minutes of the workspace without a posting, the most urgent first.
-fn waiting(workspace: &Workspace, posted: &[Posted]) -> Vec<Waiting> {
+fn waiting(workspace: &Workspace, posted: &[Posted], signed: &Signed) -> Vec<Waiting> {
     let mut found = Vec::new();
     for case in &workspace.cases {
         let Content::Sammantrade(meeting) = &case.value else { continue };
@@ -62,7 +63,7 @@ fn waiting(workspace: &Workspace, posted: &[Posted]) -> Vec<Waiting> {
             if is_posted(meeting, which, posted) {
                 continue;
             }
-            let Some(justerat) = adjusted(workspace, meeting, which) else { continue };
+            let Some(justerat) = adjusted(signed, meeting, which) else { continue };
             let Some((senast, flyttad)) = calendar::anslag_within(justerat) else { continue };
             let number = which.map(|nummer| format!(", § {nummer} (omedelbart justerad)")).unwrap_or_default();
             found.push(Waiting {
@@ -84,17 +85,10 @@ fn is_posted(meeting: &Sammantrade, which: Option<u32>, posted: &[Posted]) -> bo
     here || meeting.anslag.iter().any(|one| one.paragraf == which && one.tavla.is_none())
 }
 
-/// The day of the justering: what the case says, else the last signature of the file in `out`, once all have signed.
-fn adjusted(workspace: &Workspace, meeting: &Sammantrade, which: Option<u32>) -> Option<Date> {
+/// The day of the justering: what the case says, else the last signature of the signed file, once all have signed.
+fn adjusted(signed: &Signed, meeting: &Sammantrade, which: Option<u32>) -> Option<Date> {
     let said = meeting.justering.as_ref().and_then(|justering| justering.datum).filter(|_| which.is_none());
-    if let Some(said) = said {
-        return Some(said.0);
-    }
-    let kind = which.map_or_else(|| "protokoll".to_owned(), |nummer| format!("p{nummer}-omedelbar"));
-    let name = format!("{}-{}-{kind}.pdf", meeting.organ, meeting.datum);
-    let state = state(&std::fs::read(workspace.root.join("out").join(name)).ok()?).ok()?;
-    let whole = state.fields.iter().all(|field| field.signature.is_some() || !field.name.starts_with("Justering."));
-    last_day(&state).filter(|_| whole)
+    said.map(|said| said.0).or_else(|| signed.day(&signed::handling(meeting, which)))
 }
 
 fn as_json(day: Date, waiting: &[Waiting], up: &[&Posted]) -> Value {

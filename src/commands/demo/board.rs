@@ -46,7 +46,8 @@ pub(super) fn announce(workspace: &Arc<Workspace>, out: &Path, minutes: &[&Path]
         let who = known.meeting.sekreterare.clone().unwrap_or_default();
         let nar = super::signing::moment(&day.to_string(), 0)?;
         let posting = post::Posting { folder: &folder, day, who: &who, tavlor: &[], igen: None, nar };
-        post::post(known, &posting, &mut register)?;
+        let ready = post::prepare(known, &posting, &register)?;
+        post::enter(ready, &posting, &mut register)?;
         count += 1;
     }
     write_feed(&folder, workspace, &register)?;

@@ -12,9 +12,9 @@ use super::desk::Desk;
 use super::load::Loaded;
 use super::report::{Outcome, Row};
 use crate::args::Expediera;
-use crate::case::myndighet::Smtp;
+use crate::case::myndighet::{Kryptering, Smtp};
 use crate::diag::{Diagnostic, words};
-use crate::dispatch::ledger::{KANAL, LAGE, MESSAGE_ID, MOTTAGARE, SKAL, SVAR};
+use crate::dispatch::ledger::{DIARIENUMMER, KANAL, LAGE, MESSAGE_ID, MOTTAGARE, SKAL, SVAR};
 use crate::dispatch::smtp::{self, Session, Settings};
 use crate::dispatch::{Expediering, Lage, Recipient, kanal_word, plan};
 use crate::durable;
@@ -79,7 +79,12 @@ impl<'a> Delivery<'a> {
         let post = self.post(desk, loaded, (&planned.recipient, kanal), &files);
         if let Some(((to, id), _)) = mail {
             let message = planned.files.first().map(|file| file.bytes.as_slice()).unwrap_or_default();
-            row.outcome = self.mail(desk, &with(post, [(MESSAGE_ID, id.clone())]), (to, message), findings)?;
+            row.outcome = self.mail(
+                desk,
+                &with(post, [(MESSAGE_ID, id.clone())]),
+                (to, &planned.recipient.namn, message),
+                findings,
+            )?;
         } else {
             let id = planned.mail.as_ref().map(|(_, id)| (MESSAGE_ID, id.clone()));
             desk.enter(&with(post, [Some((LAGE, Lage::Framtagen.word().to_owned())), id].into_iter().flatten()))?;
@@ -114,13 +119,13 @@ impl<'a> Delivery<'a> {
         &mut self,
         desk: &mut Desk,
         post: &Post,
-        (to, message): (&Address, &[u8]),
+        (to, namn, message): (&Address, &str, &[u8]),
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Outcome, Stop> {
         let Connection::Open(session) = &mut self.connection else { return Ok(Outcome::EjForsokt) };
         let lage = |lage: Lage| (LAGE, lage.word().to_owned());
         desk.enter(&with(post.clone(), [lage(Lage::Paborjad)]))?;
-        let (entered, outcome) = match session.send(to, message) {
+        let (entered, outcome) = match session.send((to, namn), message) {
             smtp::Outcome::Taken(answer) => (vec![lage(Lage::Skickad), (SVAR, answer)], Outcome::Skickat),
             smtp::Outcome::Refused(fault) => {
                 let entered = vec![lage(Lage::Misslyckad), (SKAL, fault.message.clone())];
@@ -156,6 +161,10 @@ impl<'a> Delivery<'a> {
         kept.extend(written.iter().map(|(path, sha256)| Fil { namn: file_name(path), sha256: sha256.clone() }));
         let mut uppgifter =
             BTreeMap::from([(MOTTAGARE.to_owned(), recipient.key.clone()), (KANAL.to_owned(), kanal.to_owned())]);
+        let numbers = extract.diarienummer();
+        if !numbers.is_empty() && !extract.is_secret() {
+            uppgifter.insert(DIARIENUMMER.to_owned(), numbers.join(", "));
+        }
         uppgifter.extend(self.asked.igen.as_ref().map(|reason| (SKAL.to_owned(), reason.trim().to_owned())));
         Post {
             handelse: Handelse::Expedierad,
@@ -191,6 +200,9 @@ fn write(desk: &Desk, loaded: &Loaded, planned: &Expediering) -> Result<Vec<(Pat
         durable::write(&folder.join(format!("{}.pdf", extract.stem)), &extract.bytes)?;
         for (name, bytes) in &loaded.hanvisningar {
             durable::write(&folder.join(name), bytes)?;
+        }
+        for one in &loaded.bilagor.med {
+            durable::write(&folder.join(&one.namn), &one.bytes)?;
         }
         if let Some(proof) = &extract.proof {
             durable::write(&folder.join(format!("{}.tlog-proof", extract.stem)), proof)?;
@@ -240,6 +252,7 @@ fn settings(desk: &Desk, smtp: &Smtp) -> Result<Settings, Diagnostic> {
     Ok(Settings {
         server: smtp.server.clone(),
         port: smtp.port,
+        at_once: smtp.kryptering.map(|kryptering| kryptering == Kryptering::Direkt),
         sender: plan::sender(&desk.workspace)?,
         credentials,
         certificate,

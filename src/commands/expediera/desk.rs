@@ -49,9 +49,10 @@ impl Desk {
         if !path.exists() {
             return Err(no_register(&path));
         }
-        let (folder, held) = held(&opened.0.root, ut)?;
+        let (folder, mut held) = held(&opened.0.root, ut)?;
         let mut register = register::open_with(&path, &settings)?;
         register.mark(prov).map_err(keys::no)?;
+        held.push(register.hold()?);
         registers::settle(&mut register)?;
         Self::new(opened, Box::new(register), (folder, bok, held))
     }
@@ -66,9 +67,10 @@ impl Desk {
             let message = format!("registret {} finns inte, och inget kan ha expedierats", words::path(&path));
             return Err(Diagnostic::error("register-saknas", message).hint("ange rätt register med --register").into());
         }
-        let (folder, held) = held(&opened.0.root, None)?;
-        let register = Box::new(register::open_with(&path, &settings)?);
-        Self::new(opened, register, (folder, bok, held))
+        let (folder, mut held) = held(&opened.0.root, None)?;
+        let register = register::open_with(&path, &settings)?;
+        held.push(register.hold()?);
+        Self::new(opened, Box::new(register), (folder, bok, held))
     }
 
     /// To look: nothing is written, and no register made.

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::super::{Exit, Stop, keys};
+use super::bilagor::{Bilagor, Places, bilagor};
 use super::desk::Desk;
 use crate::args::Expediera;
 use crate::case::Content;
@@ -34,6 +35,8 @@ pub(super) struct Loaded {
     pub(super) hanvisningar: Vec<(String, Vec<u8>)>,
     /// Why such a sheet could not be made.
     pub(super) hanvisning_faults: Vec<Diagnostic>,
+    /// The bilagor that go with it.
+    pub(super) bilagor: Bilagor,
     /// Warnings of a personnummer in the certificate of whoever certified.
     pub(super) certificate_numbers: Vec<Diagnostic>,
 }
@@ -69,10 +72,14 @@ pub(super) fn load(path: &Path, desk: &Desk, asked: &Expediera) -> Result<Loaded
         lopnummer,
         hanvisningar: Vec::new(),
         hanvisning_faults: Vec::new(),
+        bilagor: Bilagor::default(),
         certificate_numbers: certificate_numbers(&state, &stem),
     };
     secrecy(&loaded)?;
     appeals(&mut loaded, desk);
+    let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let places = Places { beside, desk, meeting: &loaded.meeting };
+    loaded.bilagor = bilagor(&loaded.extract, &places, asked.utan_bilagor);
     Ok(loaded)
 }
 

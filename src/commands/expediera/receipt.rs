@@ -4,14 +4,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::super::{Exit, Stop, keys};
+use super::super::{Exit, Stop, keys, near};
 use super::deliver::as_file;
 use super::desk::Desk;
 use crate::args::Mottagningskvitto;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, words};
 use crate::dispatch::Lage;
 use crate::dispatch::ledger::{KANAL, LAGE, MESSAGE_ID, MOTTAGARE, MOTTAGET, SKAL};
-use crate::dispatch::reply::{self, Answer};
+use crate::dispatch::reply::{self, Answer, Avsandare};
 use crate::register::{Entry, Fil, Handelse, Post};
 use crate::terminal;
 
@@ -53,18 +53,17 @@ fn one(path: &Path, asked: &Mottagningskvitto, desk: &mut Desk) -> Result<Entere
         let handling =
             Path::new(utdrag).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let handling = handling.strip_suffix(".pdf").unwrap_or(&handling).to_owned();
-        let entry = desk.ledger.dispatched(&handling, mottagare).cloned().ok_or_else(|| {
-            let message = format!("registret säger inte att {handling} har expedierats till {mottagare}");
-            keys::no(
-                Diagnostic::error("inte-expedierat", message).hint("se vad som väntar med utdrag expediera --saknas"),
-            )
-        })?;
+        let entry = desk.ledger.dispatched(&handling, mottagare).cloned();
+        let entry = entry.ok_or_else(|| not_dispatched(&handling, mottagare, desk))?;
         return enter(&entry, asked, desk, (file, None));
     }
     match reply::answer(&bytes) {
         Answer::Person(ids) => {
             let (entry, id) = found(&ids, desk, &file)?;
-            enter(&entry, asked, desk, (file, Some(id)))
+            let from = from_whom(&bytes, &entry, desk, &file)?;
+            let done = enter(&entry, asked, desk, (file, Some(id)))?;
+            terminal::say_findings(&from.into_iter().collect::<Vec<_>>());
+            Ok(done)
         }
         Answer::Bounced(ids) => {
             let (entry, id) = found(&ids, desk, &file)?;
@@ -80,6 +79,54 @@ fn one(path: &Path, asked: &Mottagningskvitto, desk: &mut Desk) -> Result<Entere
         )),
         Answer::Machine => {
             Err(no_receipt(&file, "är ett automatiskt svar", "fråga mottagaren, eller ange --utdrag och --mottagare"))
+        }
+    }
+}
+
+/// Either name may be a slip of the hand.
+fn not_dispatched(handling: &str, mottagare: &str, desk: &Desk) -> Stop {
+    let message = format!("registret säger inte att {handling} har expedierats till {mottagare}");
+    let mut fault = Diagnostic::error("inte-expedierat", message);
+    let sent = desk.ledger.sent();
+    if !sent.iter().any(|(known, _)| *known == handling) {
+        fault = near::hint(fault, handling, sent.iter().map(|(known, _)| *known));
+    }
+    let of_this = sent.iter().filter(|(known, _)| *known == handling).map(|(_, whom)| *whom);
+    let there: Vec<String> = of_this.map(str::to_owned).collect();
+    if !there.iter().any(|known| known == mottagare) {
+        fault = near::hint(fault, mottagare, there.iter().map(String::as_str));
+    }
+    if !there.is_empty() {
+        fault = fault.hint(format!("det har gått till {}", words::listed(&there, "och")));
+    }
+    keys::no(fault.hint("se vad som väntar med utdrag expediera --saknas"))
+}
+
+/// Who answered. Somebody at the recipient's is as good as the recipient, and is said; an answer from elsewhere is none,
+/// until somebody who knows better says so.
+fn from_whom(message: &[u8], entry: &Entry, desk: &Desk, file: &Fil) -> Result<Option<Diagnostic>, Stop> {
+    let key = recipient_of(entry);
+    let row = desk.workspace.myndighet.value.mottagare.iter().find(|row| row.id == key);
+    let Some(address) = row.and_then(|row| row.epost.as_deref()) else {
+        let message = format!("{key} har ingen e-postadress i myndighet.toml att hålla svarets avsändare mot");
+        return Ok(Some(Diagnostic::warning("avsandare-okand", message)));
+    };
+    let namn = row.map_or(key, |row| row.namn.as_str());
+    let by_hand = format!("stämmer det ändå: ange --utdrag {} --mottagare {key}", entry.post.handling);
+    let Some(sender) = reply::sender(message) else {
+        let message = format!("{} säger inte vem svaret kommer från", file.namn);
+        return Err(keys::no(Diagnostic::error("avsandare-saknas", message).hint(by_hand)));
+    };
+    match reply::compared(&sender, address) {
+        Avsandare::Samma => Ok(None),
+        Avsandare::SammaDoman => {
+            let message = format!("svaret kommer från {sender}, inte från den adress som {namn} fick brevet på");
+            Ok(Some(Diagnostic::warning("avsandare-kollega", message)))
+        }
+        Avsandare::Annan => {
+            let message =
+                format!("{} kommer från {sender}, som inte är {namn}, och förs inte in som kvitto", file.namn);
+            Err(keys::no(Diagnostic::error("avsandare-annan", message).hint(by_hand)))
         }
     }
 }

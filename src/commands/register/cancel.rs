@@ -115,7 +115,8 @@ mod tests {
     use crate::dispatch::ledger::LAGE;
 
     fn entry(handelse: Handelse, mottagare: &str, (lage, id): (&str, &str)) -> Entry {
-        let mut uppgifter = BTreeMap::from([(MOTTAGARE.to_owned(), mottagare.to_owned()), (LAGE.to_owned(), lage.to_owned())]);
+        let mut uppgifter =
+            BTreeMap::from([(MOTTAGARE.to_owned(), mottagare.to_owned()), (LAGE.to_owned(), lage.to_owned())]);
         if !id.is_empty() {
             uppgifter.insert(MESSAGE_ID.to_owned(), id.to_owned());
         }
@@ -172,10 +173,7 @@ mod tests {
             entry(Expedierad, "a", ("misslyckad", "<2>")),
         ];
         assert_eq!(said(&bounced), ["Säg till dem som har fått det: A."]);
-        let tried = [
-            entry(Expedierad, "a", ("skickad", "<1>")),
-            entry(Expedierad, "a", ("paborjad", "<2>")),
-        ];
+        let tried = [entry(Expedierad, "a", ("skickad", "<1>")), entry(Expedierad, "a", ("paborjad", "<2>"))];
         assert_eq!(said(&tried), ["Säg till dem som har fått det: A."]);
     }
 }

@@ -1,18 +1,18 @@
 //! `register lista`, `visa`, `sök`, `exportera`: entries for people and for programs.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::super::{Exit, Stop, keys, registers};
-use crate::args::{Format, RegisterExportera, RegisterLista, RegisterSok, RegisterVisa};
+use crate::args::{Format, RegisterExportera, RegisterLista, RegisterVisa};
 use crate::calendar::swedish;
 use crate::diag::{Diagnostic, words};
 use crate::dispatch::Lage;
 use crate::dispatch::ledger::{KANAL, LAGE, MESSAGE_ID, MOTTAGARE, SKAL, SVAR};
 use crate::durable;
 use crate::register::export;
+use crate::register::gallring::{self, POSTER};
 use crate::register::{Entry, Handelse, Lopnummer, Post, Register as _, Search, Sqlite};
 use crate::terminal;
 
@@ -34,7 +34,8 @@ pub(super) fn lista(register: &Sqlite, asked: &RegisterLista) -> Result<Exit, St
 
 /// An empty answer about an organ that nobody knows is no answer.
 fn known_organ(register: &Sqlite, organ: &str) -> Result<(), Stop> {
-    let mut organs: Vec<String> = register.entries(&Search::default())?.into_iter().map(|entry| entry.post.organ).collect();
+    let mut organs: Vec<String> =
+        register.entries(&Search::default())?.into_iter().map(|entry| entry.post.organ).collect();
     organs.retain(|one| !one.is_empty());
     let here = registers::workspace_here().map(|workspace| workspace.myndighet.value.organ.clone()).unwrap_or_default();
     let named = here.iter().find(|one| one.namn.eq_ignore_ascii_case(organ)).map(|one| one.id.clone());
@@ -44,7 +45,8 @@ fn known_organ(register: &Sqlite, organ: &str) -> Result<(), Stop> {
     if organs.is_empty() || organs.iter().any(|one| one == organ) {
         return Ok(());
     }
-    let fault = Diagnostic::error("organ-okant", format!("\"{organ}\" är inget organ i registret eller i myndighet.toml"));
+    let fault =
+        Diagnostic::error("organ-okant", format!("\"{organ}\" är inget organ i registret eller i myndighet.toml"));
     Err(keys::no(match named {
         Some(id) => fault.hint(format!("det heter {id} där: --organ {id}")),
         None => fault.hint(format!("där finns {}", words::listed(&organs, "och"))),
@@ -52,7 +54,7 @@ fn known_organ(register: &Sqlite, organ: &str) -> Result<(), Stop> {
 }
 
 /// A kind, as typed: with or without å, ä and ö.
-fn handelse(word: &str) -> Result<Handelse, Stop> {
+pub(super) fn handelse(word: &str) -> Result<Handelse, Stop> {
     let plain = word.to_lowercase().replace(['å', 'ä'], "a").replace('ö', "o");
     Handelse::read(&plain).ok_or_else(|| {
         let all: Vec<String> = Handelse::ALL.iter().map(|one| one.word().to_owned()).collect();
@@ -75,7 +77,7 @@ pub(super) fn visa(register: &Sqlite, asked: &RegisterVisa) -> Result<Exit, Stop
         Err(_) => register.entries(&Search { lopnummer: Some(number(&asked.nummer)?), ..Search::default() })?,
     };
     if found.is_empty() {
-        return Err(nothing(&asked.nummer));
+        return Err(gone(register, &asked.nummer)?);
     }
     if asked.json {
         return answer(&found, true);
@@ -85,29 +87,20 @@ pub(super) fn visa(register: &Sqlite, asked: &RegisterVisa) -> Result<Exit, Stop
     Ok(Exit::Yes)
 }
 
-pub(super) fn sok(register: &Sqlite, asked: &RegisterSok) -> Result<Exit, Stop> {
-    let text = asked.vad.trim();
-    let file = Path::new(text);
-    let hash = text.len() == 64 && text.chars().all(|one| one.is_ascii_hexdigit());
-    let found = if file.is_file() {
-        registers::about(register, &keys::read(file)?)?
-    } else if hash {
-        register.entries(&Search { sha256: Some(text.to_lowercase()), ..Search::default() })?
-    } else if let Some(number) = Lopnummer::read(text) {
-        register.entries(&Search { lopnummer: Some(number), ..Search::default() })?
-    } else {
-        let mut all = register.entries(&Search::default())?;
-        let word = text.to_lowercase();
-        all.retain(|entry| whole(entry).to_lowercase().contains(&word));
-        all
+/// Why there is nothing to show of an entry or a number.
+fn gone(register: &Sqlite, asked: &str) -> Result<Stop, Stop> {
+    let place: Option<u64> = asked.parse().ok();
+    let taken = register.entries(&Search { handelser: vec![Handelse::Gallrad], ..Search::default() })?;
+    let named = |entry: &&Entry| {
+        let places = entry.post.uppgifter.get(POSTER).and_then(|text| gallring::places(text, entry.index));
+        place.is_some_and(|place| places.is_some_and(|places| places.contains(&place)))
     };
-    if found.is_empty() {
-        return Err(nothing(text));
-    }
-    answer(&found, asked.json)
+    let Some(entry) = taken.iter().find(named) else { return Ok(nothing(asked)) };
+    let message = format!("post {asked} är gallrad: se post {}", entry.index);
+    Ok(keys::no(Diagnostic::error("post-gallrad", message)))
 }
 
-fn nothing(what: &str) -> Stop {
+pub(super) fn nothing(what: &str) -> Stop {
     keys::no(Diagnostic::error("inte-i-registret", format!("registret har ingen post om {what}")))
 }
 
@@ -142,7 +135,7 @@ pub(super) fn exportera(register: &Sqlite, asked: &RegisterExportera) -> Result<
     Ok(Exit::Yes)
 }
 
-fn answer(entries: &[Entry], as_json: bool) -> Result<Exit, Stop> {
+pub(super) fn answer(entries: &[Entry], as_json: bool) -> Result<Exit, Stop> {
     if as_json {
         let all: Vec<Value> = entries.iter().map(json).collect();
         terminal::answer(&serde_json::to_string_pretty(&all).expect("a JSON value is JSON"))?;
@@ -179,8 +172,8 @@ fn json(entry: &Entry) -> Value {
 }
 
 /// The moment, as a Swedish clock showed it, with what that clock was ahead of UTC.
-fn moment(entry: &Entry) -> String {
-    swedish(entry.post.nar).strftime("%Y-%m-%d %H:%M %:z").to_string()
+pub(super) fn moment_of(post: &Post) -> String {
+    swedish(post.nar).strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
 
 fn number_of(entry: &Entry) -> String {
@@ -191,7 +184,7 @@ fn cells(entry: &Entry) -> [String; 7] {
     let post = &entry.post;
     [
         entry.index.to_string(),
-        moment(entry),
+        moment_of(&entry.post),
         post.handelse.label().to_owned(),
         number_of(entry),
         post.handling.clone(),
@@ -228,6 +221,9 @@ fn key_word(key: &str) -> String {
         "pagaende" => "nummer på väg",
         "forlorad" => "uppgifterna är förlorade",
         "ersatts-av-sha256" => "ersatt av sha256",
+        "fore" => "från tiden före",
+        "vkey-fore" => "nyckeln förut",
+        "vkey-efter" => "nyckeln därefter",
         other => return other.replace('-', " "),
     };
     word.to_owned()
@@ -241,7 +237,7 @@ fn value_word(post: &Post, key: &str, value: &str) -> String {
 /// Everything about one entry, a fact a line.
 pub(super) fn whole(entry: &Entry) -> String {
     let post = &entry.post;
-    let mut text = format!("post {}: {}, {}\n", entry.index, post.handelse.label(), moment(entry));
+    let mut text = format!("post {}: {}, {}\n", entry.index, post.handelse.label(), moment_of(&entry.post));
     let numbers: Vec<String> = post.paragrafer.iter().map(ToString::to_string).collect();
     let facts = [
         ("nummer", number_of(entry)),

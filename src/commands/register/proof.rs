@@ -126,8 +126,13 @@ fn not_certified(file: &Path, entered: Option<&Entry>) -> Diagnostic {
 }
 
 pub(super) fn bevittna(asked: &RegisterBevittna) -> Result<Exit, Stop> {
-    let log = PublicKey::read(&read_text(&asked.lita_pa)?).filter(|key| key.purpose() == Purpose::Log);
-    let log = log.ok_or_else(|| {
+    let text = read_text(&asked.lita_pa)?;
+    // After a change of key the file has a line for each.
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let logs: Option<Vec<PublicKey>> =
+        lines.map(|line| PublicKey::read(line).filter(|key| key.purpose() == Purpose::Log)).collect();
+    let logs = logs.filter(|logs| logs.windows(2).all(|two| matches!(two, [one, other] if one.name == other.name)));
+    let (log, logs) = logs.and_then(|logs| Some((logs.first()?.clone(), logs))).ok_or_else(|| {
         let message = format!("{} är ingen öppen nyckel för ett register", words::path(&asked.lita_pa));
         keys::no(Diagnostic::error("vkey-felaktig", message).hint("be myndigheten om registrets fil register.vkey"))
     })?;
@@ -135,7 +140,7 @@ pub(super) fn bevittna(asked: &RegisterBevittna) -> Result<Exit, Stop> {
     let request = read_request(&asked.fil)?;
     let memory = asked.nyckel.with_extension(format!("{}.sett", log.name.replace('/', "-")));
     let seen = if memory.exists() { Some(read_checkpoint(&memory)?) } else { None };
-    let cosigned = request.cosign(&key, &log, seen.as_ref(), clock::now()).map_err(keys::no)?;
+    let cosigned = request.cosign(&key, &logs, seen.as_ref(), clock::now()).map_err(keys::no)?;
     // Remembered before it is given away: a witness never signs two that do not go together.
     durable::write(&memory, cosigned.as_bytes())?;
     let out = asked.ut.as_ref().unwrap_or(&asked.fil);

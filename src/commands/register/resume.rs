@@ -59,7 +59,8 @@ fn from_nothing(
         return Err(keys::no(fault.hint("ett nytt register görs när det första utdraget bestyrks")));
     };
     let last: Vec<String> = given.iter().map(ToString::to_string).collect();
-    let last = if last.is_empty() { String::new() } else { format!("\nNummer som du har uppgett: {}.", last.join(", ")) };
+    let last =
+        if last.is_empty() { String::new() } else { format!("\nNummer som du har uppgett: {}.", last.join(", ")) };
     terminal::answer(&format!("{}.\nInget är kvar av posterna.{last}", fault.message))?;
     if !asked.utfor {
         return not_done();
@@ -87,7 +88,9 @@ fn known_organs(given: &[Lopnummer], here: Option<&Workspace>) -> Result<(), Sto
     let ids: Vec<String> = workspace.myndighet.value.organ.iter().map(|organ| organ.id.clone()).collect();
     let Some(number) = given.iter().find(|number| !ids.contains(&number.organ)) else { return Ok(()) };
     let message = format!("{number} är av ett organ som inte finns i myndighet.toml");
-    Err(Stop::usage(Diagnostic::error("organ-okant", message).hint(format!("där finns {}", words::listed(&ids, "och")))))
+    Err(Stop::usage(
+        Diagnostic::error("organ-okant", message).hint(format!("där finns {}", words::listed(&ids, "och"))),
+    ))
 }
 
 /// The last numbers that receipts beside the register tell of: they are signed with its key.
@@ -121,8 +124,8 @@ fn number_of(receipt: &str, register: &Sqlite) -> Option<Lopnummer> {
     let entry = String::from_utf8(STANDARD.decode(entry).ok()?).ok()?;
     let note = receipt.split_once("\n\n").map(|(_, note)| note)?;
     let (checkpoint, note) = Checkpoint::signed(note)?;
-    let key = register.public_key();
-    (checkpoint.origin == key.name && key.has_signed(&note)).then_some(())?;
+    let keys = register.public_keys();
+    (checkpoint.origin == keys.now.name && keys.has_signed(&note, checkpoint.size)).then_some(())?;
     Leaf::read(&entry)?.innehall.lopnummer
 }
 

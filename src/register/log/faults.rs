@@ -3,27 +3,13 @@
 
 use std::path::Path;
 
-use super::{Log, Settings, read_key, read_watch};
+use super::watch::read_watch;
+use super::{Log, Settings, read_key};
 use crate::diag::{Diagnostic, words};
 use crate::register::note::PublicKey;
 use crate::register::seen::Seen;
 
 impl Log {
-    /// Refuses a register that is a copy of another which is still there: both would give out the same numbers.
-    pub(in crate::register) fn only_one(&self, register: &Path, seen: &Seen) -> Result<(), Diagnostic> {
-        let (Some(own), Some(other)) = (self.place(register), &seen.plats) else { return Ok(()) };
-        if own == *other || !other.exists() {
-            return Ok(());
-        }
-        let (name, other) = (words::path(register), words::path(other));
-        let message =
-            format!("registret {name} är en kopia av {other}, som finns kvar: båda skulle ge ut samma nummer");
-        Err(Diagnostic::error("register-kopia", message)
-            .hint("vill du öva: gör en egen mapp med utdrag ny, kopiera aldrig en som används")
-            .hint(format!("har arbetsmappen flyttats hit: ta bort eller byt namn på {other}"))
-            .hint("ska registret föras här fast det andra finns kvar: utdrag register återuppta"))
-    }
-
     /// The watch has never seen the register: nobody knows whether it is the newest copy.
     pub(in crate::register) fn unwatched(&self, register: &Path, size: u64, last: &str) -> Diagnostic {
         let message = format!(
@@ -42,8 +28,10 @@ impl Log {
         let elsewhere = seen.plats.as_ref().filter(|place| own.as_ref().is_some_and(|own| own != *place));
         let why = match elsewhere.filter(|place| place.exists()) {
             Some(place) => format!("mappen är kopierad, och registret har sedan förts i {}", words::path(place)),
-            None => "en äldre kopia har lagts tillbaka, eller så har mappen kopierats och registret förts på två ställen"
-                .to_owned(),
+            None => {
+                "en äldre kopia har lagts tillbaka, eller så har mappen kopierats och registret förts på två ställen"
+                    .to_owned()
+            }
         };
         let message = if found < had {
             format!("registret {name} har {found} poster, men har haft {had}: {why}")

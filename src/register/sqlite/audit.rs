@@ -22,7 +22,7 @@ impl Sqlite {
     /// # Errors
     /// When the register cannot be read at all.
     pub fn audit(&self, against: &[(String, String)]) -> Result<Audit, Diagnostic> {
-        let mut auditor = Auditor::new(self.log.public());
+        let mut auditor = Auditor::new(self.log.keys());
         self.expected(&mut auditor, against)?;
         let transaction = self.connection.unchecked_transaction().or_refused(&self.path)?;
         let mut entries = transaction.prepare(ENTRIES).or_refused(&self.path)?;

@@ -41,16 +41,15 @@ impl Sqlite {
     /// # Errors
     /// When the register cannot be read.
     pub fn head(&self) -> Result<Checkpoint, Diagnostic> {
-        checkpoint(&self.connection, &self.path, &self.log.public().name)
+        checkpoint(&self.connection, &self.path, self.log.origin())
     }
 
     /// Refuses, to write in it, a register that is not known to be as new as it has been: one that does not continue what its
-    /// watch has seen, one that its watch has never seen, one that is a copy of another.
+    /// watch has seen, or one that its watch has never seen.
     pub(super) fn as_watched(&self) -> Result<(), Diagnostic> {
         let size = read::size(&self.connection).or_refused(&self.path)?;
         let Some(seen) = self.log.watched()? else { return if size == 0 { Ok(()) } else { Err(self.unwatched(size)) } };
-        self.continues(&seen, size)?;
-        self.log.only_one(&self.path, &seen)
+        self.continues(&seen, size)
     }
 
     /// Says that the register is older than what its watch has seen, to those who only read in it. Where there is no watch

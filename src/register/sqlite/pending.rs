@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Params, params};
 
 use super::fault::Refused;
 use super::write::Writer;
@@ -19,10 +19,8 @@ const PROGRAM: &str = "utdrag";
 /// A number was taken under `lease`.
 pub(super) fn begun(connection: &Connection, path: &Path, number: &Lopnummer, lease: &str) -> Result<(), Diagnostic> {
     let row = params![number.organ, number.ar, number.nummer, lease];
-    connection
-        .execute("INSERT INTO pagaende (organ, ar, nummer, las) VALUES (?1, ?2, ?3, ?4)", row)
-        .or_refused(path)?;
-    Ok(())
+    let sql = "INSERT INTO pagaende (organ, ar, nummer, las) VALUES (?1, ?2, ?3, ?4)";
+    execute(connection, path, (sql, row)).map(drop)
 }
 
 /// The number outlives its process; what is already entered waits for its place, and is for the next start to bring there.
@@ -30,8 +28,7 @@ pub(super) fn keep(connection: &Connection, path: &Path, number: &Lopnummer, mal
     let row = params![KEPT, text(mal)?, number.organ, number.ar, number.nummer];
     let sql = "UPDATE pagaende SET las = ?1, mal = ?2 \
         WHERE organ = ?3 AND ar = ?4 AND nummer = ?5 AND vantar IS NULL";
-    connection.execute(sql, row).or_refused(path)?;
-    Ok(())
+    execute(connection, path, (sql, row)).map(drop)
 }
 
 /// The numbers that are kept for an extract at `mal`.
@@ -54,14 +51,13 @@ pub(super) fn resumed(
 ) -> Result<bool, Diagnostic> {
     let row = params![lease, number.organ, number.ar, number.nummer, KEPT];
     let sql = "UPDATE pagaende SET las = ?1 WHERE organ = ?2 AND ar = ?3 AND nummer = ?4 AND las = ?5";
-    Ok(connection.execute(sql, row).or_refused(path)? > 0)
+    Ok(execute(connection, path, (sql, row))? > 0)
 }
 
 /// The number is at its end.
 pub(super) fn ended(connection: &Connection, path: &Path, number: &Lopnummer) -> Result<(), Diagnostic> {
     let row = params![number.organ, number.ar, number.nummer];
-    connection.execute("DELETE FROM pagaende WHERE organ = ?1 AND ar = ?2 AND nummer = ?3", row).or_refused(path)?;
-    Ok(())
+    execute(connection, path, ("DELETE FROM pagaende WHERE organ = ?1 AND ar = ?2 AND nummer = ?3", row)).map(drop)
 }
 
 /// The extract is entered, and waits to be put in its place.
@@ -70,10 +66,15 @@ pub(super) fn waits(connection: &Connection, path: &Path, delivery: &Delivery) -
     let (from, to) = (text(&delivery.vantar)?, text(&delivery.mal)?);
     let row = params![from, to, delivery.sha256, number.organ, number.ar, number.nummer];
     let sql = "UPDATE pagaende SET vantar = ?1, mal = ?2, sha256 = ?3 WHERE organ = ?4 AND ar = ?5 AND nummer = ?6";
-    if connection.execute(sql, row).or_refused(path)? == 0 {
+    if execute(connection, path, (sql, row))? == 0 {
         return Err(Diagnostic::error("nummer-okant", format!("{number} är inte taget av den här körningen")));
     }
     Ok(())
+}
+
+/// Carries out a statement that is kept prepared; answers with how many rows it changed.
+fn execute(connection: &Connection, path: &Path, (sql, row): (&str, impl Params)) -> Result<usize, Diagnostic> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.execute(row)).or_refused(path)
 }
 
 /// A path as it is kept: from the root of the disk, since the next run may stand elsewhere.
@@ -113,8 +114,22 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<Vec<Settled>, Diagnostic> 
     Ok(settled)
 }
 
+/// The paths as they are from where the register is now: it may have been moved with its workspace, or be a copy, which
+/// touches nothing of what it was copied from.
+fn moved(register: &Sqlite, delivery: &Delivery) -> Delivery {
+    let vantar = register.waiting_place(&delivery.lopnummer);
+    let vantar = std::path::absolute(&vantar).unwrap_or(vantar);
+    let root = |waiting: &Path| waiting.parent().and_then(Path::parent).map(Path::to_owned);
+    let mal = root(&delivery.vantar).zip(root(&vantar)).and_then(|(before, now)| {
+        let rest = delivery.mal.strip_prefix(&before).ok()?;
+        (before != now).then(|| now.join(rest))
+    });
+    Delivery { mal: mal.unwrap_or_else(|| delivery.mal.clone()), vantar, ..delivery.clone() }
+}
+
 /// The extract is entered: it is put in its place, whole, unless that is done.
 fn deliver(register: &mut Sqlite, delivery: &Delivery) -> Result<Settled, Diagnostic> {
+    let delivery = &moved(register, delivery);
     let is_it = |bytes: &Vec<u8>| leaf::hex(&leaf::digest(bytes)) == delivery.sha256;
     let there = std::fs::read(&delivery.mal).is_ok_and(|bytes| is_it(&bytes));
     let waiting = std::fs::read(&delivery.vantar).ok().filter(is_it);

@@ -10,12 +10,12 @@ use super::write::number;
 use super::{Diagnostic, Sqlite, head};
 use crate::diag::words;
 use crate::register::checkpoint::Checkpoint;
-use crate::register::note::PublicKey;
+use crate::register::note::Keyring;
 use crate::register::{Proving, Seen, tree};
 
 impl Proving for Sqlite {
-    fn public_key(&self) -> &PublicKey {
-        self.log.public()
+    fn public_keys(&self) -> &Keyring {
+        self.log.keys()
     }
 
     fn checkpoint(&mut self) -> Result<String, Diagnostic> {
@@ -71,7 +71,8 @@ impl Proving for Sqlite {
     }
 
     fn take_in(&mut self, cosigned: &str) -> Result<Checkpoint, Diagnostic> {
-        let read = Checkpoint::signed(cosigned).filter(|(_, note)| self.log.public().has_signed(note));
+        let read =
+            Checkpoint::signed(cosigned).filter(|(checkpoint, note)| self.log.keys().has_signed(note, checkpoint.size));
         let (checkpoint, note) = read.ok_or_else(|| {
             Diagnostic::error(
                 "kontrollpunkt-annan",

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Statement, params, params_from_iter};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params, params_from_iter};
 
 use super::Sqlite;
 use super::fault::Refused;
@@ -17,14 +17,14 @@ use crate::register::{Entry, Lopnummer, Search};
 
 /// How many entries there are.
 pub(super) fn size(connection: &Connection) -> rusqlite::Result<u64> {
-    let last: Option<i64> = connection.query_row("SELECT max(post) FROM post", [], |row| row.get(0))?;
+    let last: Option<i64> = connection.prepare_cached("SELECT max(post) FROM post")?.query_row([], |row| row.get(0))?;
     Ok(last.and_then(|last| u64::try_from(last).ok()).map_or(0, |last| last + 1))
 }
 
 /// The last running number taken in a series; 0 when none is.
 pub(super) fn last_number(connection: &Connection, organ: &str, ar: i16) -> rusqlite::Result<u32> {
     let sql = "SELECT max(nummer) FROM post WHERE organ = ?1 AND ar = ?2 AND nummer IS NOT NULL";
-    let last: Option<u32> = connection.query_row(sql, params![organ, ar], |row| row.get(0))?;
+    let last: Option<u32> = connection.prepare_cached(sql)?.query_row(params![organ, ar], |row| row.get(0))?;
     Ok(last.unwrap_or(0))
 }
 
@@ -48,7 +48,7 @@ pub(super) fn series(connection: &Connection) -> rusqlite::Result<Vec<Lopnummer>
 pub(super) fn entries(connection: &Connection, path: &Path, search: &Search) -> Result<Vec<Entry>, Diagnostic> {
     let (wanted, values) = conditions(search);
     let sql = format!("SELECT post, innehall FROM post WHERE innehall IS NOT NULL{wanted} ORDER BY post");
-    let mut statement = connection.prepare(&sql).or_refused(path)?;
+    let mut statement = connection.prepare_cached(&sql).or_refused(path)?;
     let mut rows = statement.query(params_from_iter(values)).or_refused(path)?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next().or_refused(path)? {
@@ -151,13 +151,13 @@ fn unreadable(index: i64) -> Diagnostic {
 /// Nodes that stand in the register.
 pub(super) struct Stored<'c> {
     path: &'c Path,
-    statement: RefCell<Statement<'c>>,
+    statement: RefCell<CachedStatement<'c>>,
 }
 
 impl<'c> Stored<'c> {
     /// Reads from `connection`.
     pub(super) fn new(connection: &'c Connection, path: &'c Path) -> Result<Self, Diagnostic> {
-        let statement = connection.prepare("SELECT hashar FROM nod WHERE post = ?1").or_refused(path)?;
+        let statement = connection.prepare_cached("SELECT hashar FROM nod WHERE post = ?1").or_refused(path)?;
         Ok(Self { path, statement: RefCell::new(statement) })
     }
 }

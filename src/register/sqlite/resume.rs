@@ -5,7 +5,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use super::fault::Refused;
 use super::write::Writer;
-use super::{Diagnostic, Sqlite, head, pending, read};
+use super::{Diagnostic, Sqlite, head, home, pending, read};
 use crate::diag::words;
 use crate::evidence::hex;
 use crate::register::{Handelse, Lopnummer, Post, Seen};
@@ -42,7 +42,7 @@ impl Sqlite {
     pub fn gap(&self, given: &[Lopnummer]) -> Result<Gap, Diagnostic> {
         let poster = read::size(&self.connection).or_refused(&self.path)?;
         let sedd = self.log.watched()?;
-        if sedd.is_some() && self.as_watched().is_ok() {
+        if sedd.is_some() && self.as_watched().is_ok() && self.original()?.is_none() {
             let message = format!("registret {} är det som vakten känner: inget saknas", words::path(&self.path));
             return Err(Diagnostic::error("inget-saknas", message));
         }
@@ -71,9 +71,8 @@ impl Sqlite {
         self.honest_time()?;
         let gap = self.gap(given)?;
         let path = self.path.clone();
-        let origin = self.log.public().name.clone();
-        let transaction =
-            Transaction::new(&mut self.connection, TransactionBehavior::Immediate).or_refused(&path)?;
+        let origin = self.log.origin().to_owned();
+        let transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate).or_refused(&path)?;
         if read::size(&transaction).or_refused(&path)? != gap.poster {
             let message = format!("registret {} fick just en post till", words::path(&path));
             return Err(Diagnostic::error("register-upptaget", message).hint("kör kommandot igen"));
@@ -87,6 +86,7 @@ impl Sqlite {
         for number in &gap.pagaende {
             pending::ended(&transaction, &path, number)?;
         }
+        home::settle_here(&transaction, &path)?;
         let seen = head::seen(&transaction, &path, &origin)?;
         transaction.commit().or_refused(&path)?;
         self.log.watch_anew(&self.path, seen)?;

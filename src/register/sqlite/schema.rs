@@ -9,10 +9,12 @@ use super::fault::{Refused, refused};
 use super::{Diagnostic, PATIENCE};
 use crate::clock;
 use crate::diag::words;
-use crate::register::note::{PublicKey, Purpose};
+use crate::register::note::{Keyring, PublicKey, Purpose};
 
 /// "UTDR" in the header of the file.
 const APPLICATION: i32 = 0x5554_4452;
+/// Statements that are kept prepared: more than there are.
+const STATEMENTS: usize = 64;
 /// Version of the tables.
 const VERSION: i32 = 1;
 
@@ -60,19 +62,20 @@ CREATE TABLE pagaende (
 ";
 
 /// Sets the connection up, and makes the tables where the file is new, with the log key that `identity` makes. Answers with
-/// the register's public key.
+/// the register's keys.
 pub(super) fn prepare(
     connection: &mut Connection,
     path: &Path,
     identity: impl FnOnce() -> Result<PublicKey, Diagnostic>,
-) -> Result<PublicKey, Diagnostic> {
+) -> Result<Keyring, Diagnostic> {
     connection.busy_timeout(PATIENCE).or_refused(path)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     journal(connection, path)?;
     connection
         .execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
         .or_refused(path)?;
     if version(connection, path)? == VERSION {
-        return public_key(connection, path);
+        return keyring(connection, path);
     }
     let transaction = Transaction::new(connection, TransactionBehavior::Immediate).or_refused(path)?;
     if version(&transaction, path)? == 0 {
@@ -87,15 +90,43 @@ pub(super) fn prepare(
         transaction.pragma_update(None, "application_id", APPLICATION).or_refused(path)?;
         transaction.pragma_update(None, "user_version", VERSION).or_refused(path)?;
     }
-    let public = public_key(&transaction, path)?;
+    let keys = keyring(&transaction, path)?;
     transaction.commit().or_refused(path)?;
-    Ok(public)
+    Ok(keys)
 }
 
 /// What stands in the head of the register under `key`.
 pub(super) fn said(connection: &Connection, path: &Path, key: &str) -> Result<Option<String>, Diagnostic> {
-    let found = connection.query_row("SELECT varde FROM huvud WHERE nyckel = ?1", [key], |row| row.get(0));
-    found.optional().or_refused(path)
+    let mut statement = connection.prepare_cached("SELECT varde FROM huvud WHERE nyckel = ?1").or_refused(path)?;
+    statement.query_row([key], |row| row.get(0)).optional().or_refused(path)
+}
+
+/// The keys of the register: the one that signs now, and those before it.
+pub(super) fn keyring(connection: &Connection, path: &Path) -> Result<Keyring, Diagnostic> {
+    let sql = "SELECT varde FROM huvud WHERE nyckel GLOB 'vkey-[0-9]*' ORDER BY CAST(substr(nyckel, 6) AS INTEGER)";
+    let mut statement = connection.prepare(sql).or_refused(path)?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0));
+    let rows: Vec<String> = rows.and_then(Iterator::collect).or_refused(path)?;
+    let former = rows.iter().map(|text| {
+        let (until, key) = text.split_once(' ')?;
+        Some((PublicKey::read(key)?, until.parse().ok()?))
+    });
+    let former = former.collect::<Option<Vec<_>>>().ok_or_else(|| no_public_key(path))?;
+    Ok(Keyring { now: public_key(connection, path)?, former })
+}
+
+/// From now on `new` signs; the key before it is believed of checkpoints of up to `until` entries.
+pub(super) fn succeed(
+    connection: &Connection,
+    path: &Path,
+    (keys, new): (&Keyring, &PublicKey),
+    until: u64,
+) -> Result<(), Diagnostic> {
+    let name = format!("vkey-{}", keys.former.len() + 1);
+    let value = format!("{until} {}", keys.now.text());
+    connection.execute("INSERT INTO huvud VALUES (?1, ?2)", [name, value]).or_refused(path)?;
+    connection.execute("UPDATE huvud SET varde = ?1 WHERE nyckel = 'vkey'", [new.text()]).or_refused(path)?;
+    Ok(())
 }
 
 /// Key in the head under which it stands whether the register holds trials.
@@ -109,7 +140,9 @@ pub(super) fn kind(prov: bool) -> &'static str {
 /// What is entered first decides what the register holds; another process may have decided otherwise since it was asked.
 pub(super) fn decide(connection: &Connection, path: &Path, kind: Option<&str>) -> Result<(), Diagnostic> {
     let Some(kind) = kind else { return Ok(()) };
-    connection.execute("INSERT OR IGNORE INTO huvud VALUES (?1, ?2)", [SLAG, kind]).or_refused(path)?;
+    if said(connection, path, SLAG)?.is_none() {
+        connection.execute("INSERT OR IGNORE INTO huvud VALUES (?1, ?2)", [SLAG, kind]).or_refused(path)?;
+    }
     if said(connection, path, SLAG)?.as_deref() == Some(kind) {
         return Ok(());
     }
@@ -133,9 +166,11 @@ pub(super) fn honest_time(connection: &Connection, path: &Path, kind: Option<&st
 
 fn public_key(connection: &Connection, path: &Path) -> Result<PublicKey, Diagnostic> {
     let found = said(connection, path, "vkey")?.and_then(|text| PublicKey::read(&text));
-    found.filter(|key| key.purpose() == Purpose::Log).ok_or_else(|| {
-        Diagnostic::error("register-skadat", format!("registret {} saknar sin öppna nyckel", words::path(path)))
-    })
+    found.filter(|key| key.purpose() == Purpose::Log).ok_or_else(|| no_public_key(path))
+}
+
+fn no_public_key(path: &Path) -> Diagnostic {
+    Diagnostic::error("register-skadat", format!("registret {} saknar sin öppna nyckel", words::path(path)))
 }
 
 /// Changing to WAL asks for the file alone and does not wait by itself: another process may be making the register too.

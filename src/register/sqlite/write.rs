@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Statement, params};
+use rusqlite::{CachedStatement, Connection, params};
 
 use super::fault::Refused;
 use super::read::{self, Stored};
@@ -15,16 +15,16 @@ pub(super) struct Writer<'c> {
     path: &'c Path,
     next: u64,
     stored: Stored<'c>,
-    earlier: Statement<'c>,
-    post: Statement<'c>,
-    fil: Statement<'c>,
-    nod: Statement<'c>,
+    earlier: CachedStatement<'c>,
+    post: CachedStatement<'c>,
+    fil: CachedStatement<'c>,
+    nod: CachedStatement<'c>,
 }
 
 impl<'c> Writer<'c> {
     /// A writer at the end of the register.
     pub(super) fn new(connection: &'c Connection, path: &'c Path) -> Result<Self, Diagnostic> {
-        let prepare = |sql: &str| connection.prepare(sql).or_refused(path);
+        let prepare = |sql: &str| connection.prepare_cached(sql).or_refused(path);
         Ok(Self {
             path,
             next: read::size(connection).or_refused(path)?,
@@ -40,7 +40,7 @@ impl<'c> Writer<'c> {
     pub(super) fn enter(&mut self, post: &Post) -> Result<u64, Diagnostic> {
         let index = self.next;
         let leaf = Leaf::new(index, post)?;
-        order::follows(&leaf.innehall, &self.earlier(&leaf.innehall)?)?;
+        order::follows(leaf.innehall.handelse, leaf.innehall.lopnummer.as_ref(), &self.earlier(&leaf.innehall)?)?;
         let text = leaf.text();
         let identity = leaf::identity(&text);
         let nodes = tree::completed(&self.stored, index, leaf::hash(&identity))?;
