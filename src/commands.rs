@@ -11,6 +11,7 @@ mod fornya;
 mod hjalp;
 mod interrupt;
 mod issue;
+mod issued;
 mod justera;
 mod keys;
 mod komplettera;

@@ -15,6 +15,7 @@ pub mod key;
 pub mod ltv;
 pub mod person;
 pub mod record;
+pub mod renewal;
 pub mod prepare;
 mod relation;
 pub mod reservation;

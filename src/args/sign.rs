@@ -128,4 +128,7 @@ pub struct Fornya {
     /// Spärrlista (CRL) eller OCSP-svar; kan anges flera gånger
     #[arg(long = "spärr", alias = "sparr", value_name = "FIL")]
     pub sparr: Vec<PathBuf>,
+    /// Förnya fast den nuvarande tidsstämpeln räcker mer än ett år till
+    #[arg(long = "i-förtid", alias = "i-fortid")]
+    pub i_fortid: bool,
 }

@@ -113,6 +113,7 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
     };
     let issue = matter.issue(asked, (signing.person, signing.time), &rattelser)?;
     issue.free().map_err(keys::no)?;
+    terminal::say_findings(&issue.remarks().map_err(keys::no)?.into_iter().collect::<Vec<_>>());
     let number = || issue.take();
     let order = Order {
         protokoll: (&matter.pdf, &matter.name),

@@ -134,6 +134,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
     let recipients = dispatch::recipients(extract, &desk.workspace, Some(&loaded.meeting));
     let chosen = chosen(asked, &recipients, loaded).map_err(keys::no)?;
     let mut findings = dispatch::recipient::differences(extract, &desk.workspace, &loaded.meeting);
+    findings.extend(loaded.without_receipt());
     findings.extend(several(extract, &recipients));
     findings.extend(loaded.bilagor.findings.iter().cloned());
     let incomplete = has_errors(&loaded.bilagor.findings);

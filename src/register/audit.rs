@@ -384,13 +384,15 @@ impl Auditor {
         let root = self.root();
         for (_, name) in wanted.into_iter().filter(|(hash, _)| *hash != root) {
             let size = self.audit.poster;
-            let lost = self.lost.iter().find(|(place, had)| *place < size && size <= *had);
-            let why = match lost {
-                Some((place, _)) => format!("post {place} säger att de sista av dem är förlorade"),
-                None => "registret är omskrivet".to_owned(),
-            };
+            let why = self.missing(size).unwrap_or_else(|| "registret är omskrivet".to_owned());
             self.whole(format!("de första {size} posterna är inte de som {name} gäller: {why}"));
         }
+    }
+
+    /// The entry that says that some of the first `size` entries there once were are lost.
+    fn missing(&self, size: u64) -> Option<String> {
+        let (place, _) = self.lost.iter().find(|(place, had)| *place < size && size <= *had)?;
+        Some(format!("post {place} säger att de sista av dem är förlorade"))
     }
 
     fn root(&self) -> Hash {
@@ -410,7 +412,8 @@ impl Auditor {
         self.held_empty();
         for (more, names) in std::mem::take(&mut self.wanted) {
             for (_, name) in names {
-                self.whole(format!("registret har {size} poster, men {name} gäller {more}: de sista är borttagna"));
+                let why = self.missing(more).unwrap_or_else(|| "de sista är borttagna".to_owned());
+                self.whole(format!("registret har {size} poster, men {name} gäller {more}: {why}"));
             }
         }
         self.audit.rot = self.root();

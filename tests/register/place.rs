@@ -47,10 +47,12 @@ fn a_backup_put_back_over_later_numbers_is_noticed_before_one_is_given_again() {
 fn a_copy_that_has_grown_by_itself_is_noticed() {
     let desk = Desk::filled(9);
     copy(&desk, "kopia.db");
+    let watch = std::fs::read(desk.path().with_extension("vakt")).unwrap();
     desk.open().append(&[post(Handelse::Skapad, 1)]).unwrap();
     let copied = desk.folder.path().join("kopia.db");
     let elsewhere =
         Settings { nyckel: Some(desk.path().with_extension("nyckel")), vakt: Some(desk.folder.path().join("b")) };
+    utdrag::durable::write(&desk.folder.path().join("b"), &watch).unwrap();
     register::open_with(&copied, &elsewhere).unwrap().append(&[post(Handelse::Skapad, 2)]).unwrap();
     std::fs::copy(copied, desk.path()).unwrap();
     assert_eq!(open(&desk.path()).unwrap_err().code, "register-aterstallt");

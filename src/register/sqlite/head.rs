@@ -70,6 +70,14 @@ impl Sqlite {
         Ok(())
     }
 
+    /// The last number of each organ, of the last year in which it has any.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn series(&self) -> Result<Vec<Lopnummer>, Diagnostic> {
+        read::series(&self.connection).or_refused(&self.path)
+    }
+
     /// The latest moment that one of the last entries says.
     ///
     /// # Errors
