@@ -55,15 +55,15 @@ const ENGLISH: &str = "\
     decoded delivery demo derived desk diagnostic dictionary digest directory document door drawing drawn edge \
     encoding end ends entered entry error ess event events evidence examined excerpt exit exits expected extent \
     extract faces facts failed fault field fields file files finding finger flag flags flow fold font format found \
-    frame given glyph group guess handle hash head header height held hint hold id identity index inline input \
+    frame given gap glyph group guess handle hash head header height held hint hold id identity index inline input \
     inspected interval issuer item job judged kept key keys kind label late layout leaf lease ledger left length \
     letter level limit line lines list literal lock locked look lost made mail mailbox make maker margin mark marks \
     match matrix matter meaning measure meeting memory merged merkle message minutes missing mode name near node \
     nodes note noted number object objects ocsp oddity one open option options order other out outcome output owner \
     page pages painter paragraph parse parsed part parts patch path pdf people permissions person picture piece pin \
     place placed places plan point pointer pool position posted prepared printed private problem progress proposal \
-    provable proving public published purpose question queue quiet range reader readers ready receipt recipient \
-    record reference refused relation rendered repair reply report request response result revision revocations role \
+    provable proving public published purpose question queue quiet range reader readers reached ready receipt recipient \
+    record reference refused relation renewal rendered repair reply report request response result revision revocations role \
     root row rule run salt save scanner schema scope seal search seat seconds section seen serial session set \
     setting settings settled sha shape shared sheet shown side sign signature signed signers signing size slot smtp \
     snapshot sort sorted source span spot sqlite stage standing start state status stem step stop stopwatch store \

@@ -7,6 +7,8 @@
 mod board;
 #[path = "cli/disk.rs"]
 mod disk;
+#[path = "cli/lost.rs"]
+mod lost;
 #[path = "cli/register.rs"]
 mod register;
 #[path = "cli/run.rs"]

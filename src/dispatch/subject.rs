@@ -38,7 +38,7 @@ fn decoded(header: &str) -> String {
     let mut rest = header;
     while let Some((before, word)) = rest.split_once("=?") {
         // White space between encoded words is not part of the text (6.2).
-        if !(before.trim().is_empty() && !text.is_empty()) {
+        if !before.trim().is_empty() || text.is_empty() {
             text.push_str(before);
         }
         let mut parts = word.splitn(3, '?');
@@ -64,15 +64,12 @@ fn quoted(content: &str) -> String {
     let mut rest = content.as_bytes();
     while let Some((first, more)) = rest.split_first() {
         let hex = more.get(..2).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
-        rest = match (first, hex) {
-            (b'=', Some(byte)) => {
-                bytes.push(byte);
-                more.get(2..).unwrap_or_default()
-            }
-            _ => {
-                bytes.push(if *first == b'_' { b' ' } else { *first });
-                more
-            }
+        rest = if let (b'=', Some(byte)) = (first, hex) {
+            bytes.push(byte);
+            more.get(2..).unwrap_or_default()
+        } else {
+            bytes.push(if *first == b'_' { b' ' } else { *first });
+            more
         };
     }
     String::from_utf8_lossy(&bytes).into_owned()

@@ -148,10 +148,10 @@ impl Log {
     /// A checkpoint with the log's signature.
     pub(super) fn signed(&self, checkpoint: &Checkpoint) -> Result<String, Diagnostic> {
         let key = self.secret()?;
-        Ok(self.note(key, &checkpoint.text()))
+        Ok(Self::note(key, &checkpoint.text()))
     }
 
-    fn note(&self, key: &PrivateKey, text: &str) -> String {
+    fn note(key: &PrivateKey, text: &str) -> String {
         format!("{text}\n{}", key.line(text, clock::now()))
     }
 

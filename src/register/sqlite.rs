@@ -189,7 +189,7 @@ impl Sqlite {
         let before = read::size(&transaction).or_refused(path)?;
         match log.watched()? {
             Some(seen) if seen.checkpoint.size > before => return Err(log.rewound(path, &seen, before)),
-            None if before > 0 => return Err(log.unwatched(path, before, &format!("post {}", before - 1))),
+            None if before > 0 => return Err(Log::unwatched(path, before, &format!("post {}", before - 1))),
             Some(_) | None => {}
         }
         rotation::unchanged(&transaction, path, log.keys())?;

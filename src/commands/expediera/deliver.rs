@@ -227,6 +227,9 @@ fn write(desk: &Desk, loaded: &Loaded, planned: &Expediering) -> Result<Vec<(Pat
     Ok(written)
 }
 
+/// Nobody is sent one thing so many times.
+const MOST: usize = 1000;
+
 /// The first time, from 1, that writes over no file that the register tells of: what it says was sent is still there.
 fn free_time(desk: &Desk, folder: &Path, planned: &Expediering) -> usize {
     let taken = |time: usize| {
@@ -235,7 +238,7 @@ fn free_time(desk: &Desk, folder: &Path, planned: &Expediering) -> usize {
             old.is_ok_and(|old| old != file.bytes && desk.ledger.knows_file(&state::sha256(&old)))
         })
     };
-    (1..).find(|time| !taken(*time)).unwrap_or(1)
+    (1..MOST).find(|time| !taken(*time)).unwrap_or(MOST)
 }
 
 /// "ekonomi-epost-2.eml", "klubben-digital-post-2/1-missiv.pdf": the name of what is made once more.

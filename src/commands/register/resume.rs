@@ -40,7 +40,7 @@ pub(super) fn run(
     let gap = register.gap(&given).map_err(keys::no)?;
     terminal::answer(&shown(&register, &gap)?)?;
     if !asked.utfor {
-        return not_done();
+        return Ok(not_done());
     }
     let place = register.take_up(&post(asked, here)?, &given)?;
     registers::settle(&mut register)?;
@@ -63,7 +63,7 @@ fn from_nothing(
         if last.is_empty() { String::new() } else { format!("\nNummer som du har uppgett: {}.", last.join(", ")) };
     terminal::answer(&format!("{}.\nInget är kvar av posterna.{last}", fault.message))?;
     if !asked.utfor {
-        return not_done();
+        return Ok(not_done());
     }
     let post = post(asked, None)?;
     let mut register = register::reopen(path, settings)?;
@@ -74,12 +74,12 @@ fn from_nothing(
     Ok(Exit::Yes)
 }
 
-fn not_done() -> Result<Exit, Stop> {
+fn not_done() -> Exit {
     terminal::say(
         "Inget är gjort. Finns ingen senare kopia att lägga tillbaka, och stämmer numren mot de utdrag som är skickade: \
         lägg till --utför, --skäl och --som. Fattas ett nummer: ange det sista med --nummer.",
     );
-    Ok(Exit::Yes)
+    Exit::Yes
 }
 
 /// A series of an organ that nobody knows would only be a slip of the pen.

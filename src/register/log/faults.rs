@@ -11,7 +11,7 @@ use crate::register::seen::Seen;
 
 impl Log {
     /// The watch has never seen the register: nobody knows whether it is the newest copy.
-    pub(in crate::register) fn unwatched(&self, register: &Path, size: u64, last: &str) -> Diagnostic {
+    pub(in crate::register) fn unwatched(register: &Path, size: u64, last: &str) -> Diagnostic {
         let message = format!(
             "registret {} har {size} poster, men ingen vakt här: ingen vet om det är den senaste kopian",
             words::path(register)

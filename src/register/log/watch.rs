@@ -86,7 +86,7 @@ impl Log {
     }
 
     fn signed_if_it_can(&self, text: &str) -> String {
-        self.key.as_ref().map_or_else(|| text.to_owned(), |key| self.note(key, text))
+        self.key.as_ref().map_or_else(|| text.to_owned(), |key| Self::note(key, text))
     }
 
     /// The register's place; a watch that lies beside it is copied with it, and tells no copy from another.

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::fault::Refused;
 use super::read::{self, Stored};
-use super::{Diagnostic, Sqlite};
+use super::{Diagnostic, Log, Sqlite};
 use crate::calendar::swedish;
 use crate::register::checkpoint::Checkpoint;
 use crate::register::leaf::Leaf;
@@ -93,7 +93,7 @@ impl Sqlite {
     pub(super) fn unwatched(&self, size: u64) -> Diagnostic {
         let last = self.entry(size.saturating_sub(1)).ok().flatten();
         let last = last.map_or_else(|| format!("post {}", size.saturating_sub(1)), |entry| told(&entry));
-        self.log.unwatched(&self.path, size, &last)
+        Log::unwatched(&self.path, size, &last)
     }
 
     /// The watch learns what a killed process, or a power cut, kept from it, and where the register is now.
