@@ -16,6 +16,6 @@ mod words;
 pub use bilaga::Bifogad;
 pub use extract::{Extract, one_line};
 pub use ledger::{Lage, Ledger, Standing, Told};
-pub use plan::{Expediering, File, Order, expediering, kanal_word};
+pub use plan::{Expediering, File, Order, expediering};
 pub use privacy::{personal_numbers, protected_names};
-pub use recipient::{Recipient, recipients};
+pub use recipient::{Recipient, kanal_word, recipients};

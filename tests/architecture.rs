@@ -56,8 +56,8 @@ const ENGLISH: &str = "\
     encoding end ends entered entry error ess event events evidence examined excerpt exit exits expected extent \
     extract faces facts failed fault field fields file files finding finger flag flags flow fold font format found \
     frame given gap glyph group guess handle hash head header height held hint hold id identity index inline input \
-    inspected interval issuer item job judged kept key keys kind label late layout leaf lease ledger left length \
-    letter level limit line lines list literal lock locked look lost made mail mailbox make maker margin mark marks \
+    inspected interval issuer item job judged kept key keyring keys kind label late layout leaf lease ledger left \
+    length letter level limit line lines list literal lock locked look lost made mail mailbox make maker margin mark marks \
     match matrix matter meaning measure meeting memory merged merkle message minutes missing mode name near node \
     nodes note noted number object objects ocsp oddity one open option options order other out outcome output owner \
     page pages painter paragraph parse parsed part parts patch path pdf people permissions person picture piece pin \

@@ -30,6 +30,11 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
         return resume::run((&path, &settings), here.as_ref(), vad);
     }
     let mut register = match asked.vad {
+        // What is written or signed is so in the register itself, not in a copy of it or in an older one.
+        Vad::Kontrollpunkt(_) | Vad::Makulera(_) | Vad::Gallra(_) | Vad::BytNyckel(_) => {
+            register::existing(&path, &settings)?;
+            register::open_with(&path, &settings)?
+        }
         // The audit says by itself what is missing.
         Vad::Kontrollera(_) => register::existing(&path, &settings)?,
         _ => registers::read(&path, &settings)?,
@@ -44,8 +49,8 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
         Vad::Kvitto(vad) => proof::kvitto(&mut register, vad),
         Vad::TaIn(vad) => proof::ta_in(&mut register, vad),
         Vad::Makulera(vad) => cancel::makulera(&mut register, here.as_ref(), vad),
-        Vad::Gallra(vad) => years::gallra(register::open_with(&path, &settings)?, here.as_ref(), vad),
-        Vad::BytNyckel(vad) => years::byt_nyckel(register::open_with(&path, &settings)?, vad),
+        Vad::Gallra(vad) => years::gallra(register, here.as_ref(), vad),
+        Vad::BytNyckel(vad) => years::byt_nyckel(register, vad),
         Vad::Ny | Vad::Bevittna(_) | Vad::Ateruppta(_) => Ok(Exit::Yes),
     }
 }

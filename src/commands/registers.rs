@@ -51,6 +51,10 @@ pub(super) fn read(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnosti
 /// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
 pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    if clock::set().is_some() && !prov && !path.exists() {
+        let message = "tiden är satt med UTDRAG_TID, vilket bara går på prov; inget register har gjorts";
+        return Err(Diagnostic::error("tid-satt", message).hint("ta bort UTDRAG_TID ur miljön").into());
+    }
     let mut register = register::open_with(&path, &settings_of(&path, Some(workspace)))?;
     register.mark(prov).map_err(super::keys::no)?;
     settle(&mut register)?;
@@ -60,7 +64,17 @@ pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> R
 /// As [`open`], where there is one: none is made before everything else has been looked at.
 pub(super) fn there(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Option<Sqlite>, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    register::not_lost(&path, &settings_of(&path, Some(workspace)))?;
     if path.exists() { open(workspace, asked, prov).map(Some) } else { Ok(None) }
+}
+
+/// Says that the register of a workspace is gone, to one who makes or signs something without needing it.
+pub(super) fn lost(root: &Path) -> Option<Diagnostic> {
+    let path = register::beside(root);
+    // Asked for each run of `skapa`: most workspaces have no register, and no trace of one.
+    let workspace = path.with_extension("vkey").exists().then(|| Workspace::open(root).0).flatten();
+    let fault = register::not_lost(&path, &settings(Some(&workspace?))).err()?;
+    Some(Diagnostic { level: Level::Varning, ..fault }.hint("det som görs nu förs inte in"))
 }
 
 /// The register of a workspace, where there is one and it holds what is in earnest, or trials, as asked.
@@ -68,10 +82,7 @@ pub(super) fn if_any(workspace: &Workspace, prov: bool) -> Result<Option<Sqlite>
     let path = register::beside(&workspace.root);
     let settings = settings_of(&path, Some(workspace));
     if !path.exists() {
-        if let Err(fault) = register::not_lost(&path, &settings) {
-            let fault = Diagnostic { level: Level::Varning, ..fault };
-            terminal::say_findings(&[fault.hint("det som görs nu förs inte in")]);
-        }
+        terminal::say_findings(&lost(&workspace.root).into_iter().collect::<Vec<_>>());
         return Ok(None);
     }
     let mut register = register::open_with(&path, &settings)?;

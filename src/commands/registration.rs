@@ -7,7 +7,7 @@ use std::path::Path;
 use super::keys::read;
 use super::{Stop, registers};
 use crate::args::Verifiera;
-use crate::register::{Register as _, Search, Sqlite};
+use crate::register::{Handelse, Register as _, Search, Sqlite};
 use crate::verify::{self, Loggnyckel, Registrering, Trust, Verdict};
 
 /// Longer files beside an extract are no receipts, in bytes.
@@ -58,7 +58,20 @@ impl Registration {
         if about.kvitto.is_some() || about.poster.is_some() {
             verify::register(verdict, bytes, trust, &about);
         }
+        if about.poster.is_some_and(|poster| poster.is_empty()) && self.is_thinned()? {
+            let act = "Fråga myndigheten vad som har gallrats: i registret har gamla poster tagits bort, kanske också filens.";
+            verdict.gor_sa_har.push(act.to_owned());
+        }
         Ok(())
+    }
+}
+
+impl Registration {
+    /// True when words have been taken out of the register: that it says nothing of a file is then no sign.
+    fn is_thinned(&self) -> Result<bool, Stop> {
+        let Some(register) = &self.register else { return Ok(false) };
+        let search = Search { handelser: vec![Handelse::Gallrad], ..Search::default() };
+        Ok(!register.entries(&search)?.is_empty())
     }
 }
 

@@ -385,6 +385,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_sent_before_the_file_was_renewed_is_sent() {
+        use super::Standing;
+        // The entry has the hash that the file had then; it has another now, and is the same §.
+        let sent = ledger(&[mailed("<1@r>", Lage::Paborjad), mailed("<1@r>", Lage::Skickad)]);
+        let standing = sent.standing(("bn", "2026-03-02"), 6, "teknik");
+        assert!(matches!(standing, Standing::Sent(_)), "{standing:?}");
+        assert_eq!(sent.standing(("bn", "2026-03-02"), 7, "teknik"), Standing::Never);
+    }
+
+    #[test]
     fn the_minutes_of_a_certified_extract_are_not_one() {
         let ledger = ledger(&[post(Handelse::Bestyrkt, &["aa", "bb"], &[])]);
         assert!(ledger.certified("aa").is_some() && ledger.certified("bb").is_none());

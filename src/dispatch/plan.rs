@@ -70,19 +70,6 @@ pub struct Expediering {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The word of a channel, as `myndighet.toml` spells it.
-#[must_use]
-pub fn kanal_word(kanal: Kanal) -> &'static str {
-    match kanal {
-        Kanal::EPost => "e-post",
-        Kanal::Brev => "brev",
-        Kanal::Internt => "internt",
-        Kanal::DigitalPost => "digital post",
-        Kanal::Delgivning => "delgivning",
-        Kanal::Overlamnas => "överlämnas",
-    }
-}
-
 /// The dispatch to one recipient; `times` is how many mails of this extract it has been sent before.
 ///
 /// # Errors

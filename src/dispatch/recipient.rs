@@ -17,6 +17,19 @@ const EXPEDIERING: &str = "expediering";
 /// What that part says when nobody is.
 const NOBODY: &str = "Ingen expediering.";
 
+/// The word of a channel, as `myndighet.toml` spells it.
+#[must_use]
+pub fn kanal_word(kanal: Kanal) -> &'static str {
+    match kanal {
+        Kanal::EPost => "e-post",
+        Kanal::Brev => "brev",
+        Kanal::Internt => "internt",
+        Kanal::DigitalPost => "digital post",
+        Kanal::Delgivning => "delgivning",
+        Kanal::Overlamnas => "överlämnas",
+    }
+}
+
 /// Someone who is to have an extract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {

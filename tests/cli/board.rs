@@ -113,14 +113,14 @@ fn minutes_that_all_have_signed_are_announced_from_their_last_signature_and_othe
         || anslag(&desk, "2026-03-19", &["--idag"]).stdout.contains("Regionstyrelsen 2026-03-11: justerat 2026-03-18");
     assert!(waits());
     fs::create_dir_all(desk.path("min nämnd/arkiv/2026")).unwrap();
-    fs::rename(desk.path("min nämnd/out"), desk.path("min nämnd/arkiv/2026/mars")).unwrap();
+    moved(&desk.path("min nämnd/out"), &desk.path("min nämnd/arkiv/2026/mars"));
     assert!(waits());
-    fs::rename(desk.path("min nämnd/arkiv/2026/mars"), desk.path("annanstans")).unwrap();
+    moved(&desk.path("min nämnd/arkiv/2026/mars"), &desk.path("annanstans"));
     assert!(!waits());
     let there = desk.path("annanstans");
     let asked = anslag(&desk, "2026-03-19", &["--idag", "--ut", there.to_str().unwrap()]);
     assert!(asked.stdout.contains("Regionstyrelsen 2026-03-11: justerat 2026-03-18"), "{}", asked.stdout);
-    fs::rename(there, desk.path("min nämnd/out")).unwrap();
+    moved(&there, &desk.path("min nämnd/out"));
     assert_eq!(desk.utdrag(&["skapa", "min nämnd", "--ut", "min nämnd/osignerat"]).status, 0);
     let announced = |file: &str, day: &str, more: &[&str]| {
         anslag(&desk, day, &[&[file, "--datum", day, "--som", "Åsa Renvide"], more].concat())
@@ -155,6 +155,33 @@ fn minutes_that_all_have_signed_are_announced_from_their_last_signature_and_othe
 }
 
 #[test]
+fn two_workspaces_with_one_register_post_the_same_minutes_once() {
+    let desk = adjusted();
+    copy(&desk.path("min nämnd"), &desk, "den andra");
+    let register = desk.path("gemensamt.db");
+    let args = |more: &[&str]| {
+        let all = ["anslag", "ks-2026-03-02.toml", "--datum", "2026-03-10", "--som", "Ylva Sandmark", "--prov"];
+        let own = ["--register", register.to_str().unwrap()].map(str::to_owned);
+        all.iter().chain(more).map(|one| (*one).to_owned()).chain(own).collect::<Vec<_>>()
+    };
+    assert_eq!(desk.utdrag(&["register", "ny", "--register", "gemensamt.db"]).status, 0);
+    let start = |folder: &str| {
+        let mut command = desk.command(folder);
+        command.args(args(&[])).env("UTDRAG_TID", "2026-03-10T11:00:00Z");
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
+    };
+    let runs = ["min nämnd", "den andra", "min nämnd", "den andra"].map(start);
+    let codes: Vec<Option<i32>> = runs.map(|run| run.wait_with_output().unwrap().status.code()).into();
+    assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 1, "{codes:?}");
+    assert!(codes.iter().all(|code| matches!(code, Some(0 | 1 | 4))), "{codes:?}");
+    for folder in ["min nämnd", "den andra"] {
+        let again = start(folder).wait_with_output().unwrap();
+        let said = String::from_utf8(again.stderr).unwrap();
+        assert!(again.status.code() == Some(1) && said.contains("fel[redan-anslaget]"), "{said}");
+    }
+}
+
+#[test]
 fn minutes_that_only_the_register_knows_as_signed_are_asked_for() {
     use utdrag::register::{self, Fil, Handelse, Post, Register as _};
     let desk = Desk::with_workspace();
@@ -176,6 +203,11 @@ fn minutes_that_only_the_register_knows_as_signed_are_asked_for() {
     let done = anslag(&desk, "2026-03-10", &["--idag"]);
     assert!(done.status == 0 && done.stderr.contains("varning[protokoll-saknas]"), "{}", done.stderr);
     assert!(done.stderr.contains("undertecknat av Ylva Sandmark"), "{}", done.stderr);
+}
+
+#[expect(clippy::disallowed_methods, reason = "a user moves a folder")]
+fn moved(from: &Path, to: &Path) {
+    fs::rename(from, to).unwrap();
 }
 
 fn copy(from: &Path, desk: &Desk, to: &str) {

@@ -6,7 +6,14 @@ use std::fs;
 use super::register::{EXTRACT, MINUTES, certify, run, signed};
 use super::run::{Desk, Done};
 
-/// The first numbers of the year that it is.
+/// With a register whose watch is where it usually is, outside the workspace.
+fn office() -> Desk {
+    let desk = signed();
+    desk.edit("ks/myndighet.toml", "nyckel = \"nycklar/register.nyckel\"\nvakt = \"nycklar/register.vakt\"", "");
+    desk
+}
+
+/// The numbers that were taken.
 fn numbers(desk: &Desk) -> Vec<String> {
     let done = run(desk, &["register", "lista", "--handelse", "nummer", "--json"]);
     let all: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
@@ -24,7 +31,7 @@ fn says(done: &Done, status: i32, words: &[&str]) {
 #[test]
 #[ignore = "needs openssl: run tests/run"]
 fn a_register_that_is_gone_is_told_by_every_command_and_none_begins_anew() {
-    let desk = signed();
+    let desk = office();
     assert_eq!(certify(&desk, "ut1").status, 0);
     fs::rename(desk.path("ks/register.db"), desk.path("undan.db")).unwrap();
     let gone = ["fel[register-saknas]", "vakten har sett", "senast RS 2", "återuppta"];
@@ -44,7 +51,7 @@ fn a_register_that_is_gone_is_told_by_every_command_and_none_begins_anew() {
 #[test]
 #[ignore = "needs openssl: run tests/run"]
 fn an_older_copy_answers_nobody_that_what_is_sent_waits_and_goes_on_when_somebody_says_so() {
-    let desk = signed();
+    let desk = office();
     assert_eq!(certify(&desk, "ut1").status, 0);
     fs::copy(desk.path("ks/register.db"), desk.path("kopia.db")).unwrap();
     assert_eq!(certify(&desk, "ut2").status, 0);
@@ -71,7 +78,7 @@ fn an_older_copy_answers_nobody_that_what_is_sent_waits_and_goes_on_when_somebod
 #[test]
 #[ignore = "needs openssl: run tests/run"]
 fn on_another_computer_nothing_is_given_out_before_somebody_has_looked_at_the_last_entry() {
-    let desk = signed();
+    let desk = office();
     assert_eq!(certify(&desk, "ut1").status, 0);
     fs::copy(desk.path("ks/register.db"), desk.path("kopia.db")).unwrap();
     assert_eq!(certify(&desk, "ut2").status, 0);
@@ -89,7 +96,7 @@ fn on_another_computer_nothing_is_given_out_before_somebody_has_looked_at_the_la
 #[test]
 #[ignore = "needs openssl: run tests/run"]
 fn a_copy_of_the_workspace_that_was_practised_in_is_named_by_the_first() {
-    let desk = signed();
+    let desk = office();
     assert_eq!(certify(&desk, "ut1").status, 0);
     let copied = std::process::Command::new("cp").args(["-r"]).arg(desk.path("ks")).arg(desk.path("ova")).status();
     assert!(copied.unwrap().success());
@@ -101,7 +108,7 @@ fn a_copy_of_the_workspace_that_was_practised_in_is_named_by_the_first() {
 #[test]
 #[ignore = "needs openssl: run tests/run"]
 fn what_is_certified_already_is_said_and_what_cannot_be_undone_wants_a_name_and_a_reason() {
-    let desk = signed();
+    let desk = office();
     assert_eq!(certify(&desk, "ut1").status, 0);
     says(&certify(&desk, "ut1"), 1, &["fel[redan-bestyrkt]", "är bestyrkt som RS 2", "utdrag expediera ut1/"]);
     says(&certify(&desk, "ut2"), 0, &["varning[bestyrkt-forut]", "§ 36 är redan bestyrkt som RS 2"]);

@@ -142,6 +142,38 @@ fn every_channel_gets_its_files() {
     assert_eq!(office.files("utskick/bn-2026-03-02-p3-utdrag"), below(&three, 3));
 }
 
+/// Words of a first page with where they stand, in millimetres from its upper left corner.
+fn words(file: &Path) -> Vec<(f64, f64, String)> {
+    let read = std::process::Command::new("pdftotext").args(["-l", "1", "-bbox"]).arg(file).arg("-").output().unwrap();
+    let text = String::from_utf8(read.stdout).unwrap();
+    let number = |line: &str, key: &str| -> f64 {
+        let after = line.split(&format!("{key}=\"")).nth(1).unwrap();
+        after.split('"').next().unwrap().parse::<f64>().unwrap() * 25.4 / 72.0
+    };
+    let lines = text.lines().filter(|line| line.trim_start().starts_with("<word"));
+    let word = |line: &str| line.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned();
+    // The middle of a word's height: a font's box is higher than its letters.
+    lines
+        .map(|line| (number(line, "xMin"), f64::midpoint(number(line, "yMin"), number(line, "yMax")), word(line)))
+        .collect()
+}
+
+#[test]
+#[ignore = "needs openssl and poppler: run tests/run"]
+fn the_address_stands_where_the_handbook_says_and_alone() {
+    let office = Office::new();
+    let _ = office.send(2, &["--mottagare", "foreningen"]);
+    let all = words(&office.path("utskick/bn-2026-03-02-p2-utdrag/foreningen-missiv.pdf"));
+    let inside = |(x, y, _): &&(f64, f64, String)| (114.9..195.0).contains(x) && (43.0..84.0).contains(y);
+    let shown: Vec<&str> = all.iter().filter(inside).map(|(_, _, word)| word.as_str()).collect();
+    let address = "Lillsjö hembygdsförening c/o Agda Strömkvist Sjövägen 14 999 12 Lillsjö";
+    assert_eq!(shown.join(" "), address);
+    let first = all.iter().find(inside).unwrap();
+    assert!((first.0 - 115.0).abs() < 0.2 && first.1 < 47.0, "{first:?}");
+    let last = all.iter().filter(inside).next_back().unwrap();
+    assert!(last.1 < 62.0, "four lines end above 62 mm: {last:?}");
+}
+
 #[test]
 #[ignore = "needs openssl: run tests/run"]
 fn what_is_secret_protected_or_a_personnummer_is_in_no_mail() {

@@ -189,3 +189,34 @@ fn a_renamed_recipient_is_told_apart_from_the_case() {
     let all = recipients(&extract, &workspace, Some(&meeting));
     assert_eq!(all.iter().map(|one| one.row.is_some()).collect::<Vec<_>>(), [false, true]);
 }
+
+#[test]
+fn mail_that_bilagor_make_larger_than_many_servers_take_is_warned_of_and_deterministic() {
+    use utdrag::dispatch::Bifogad;
+    let workspace = workspace();
+    let extract = extract(paragraf("Taxa", &["Tekniska kontoret".to_owned()], false));
+    let all = recipients(&extract, &workspace, None);
+    let mailed = |size: usize| {
+        let bilaga = Bifogad {
+            paragraf: 7,
+            titel: "Karta".to_owned(),
+            namn: "kärta, bilaga.pdf".to_owned(),
+            bytes: vec![b'x'; size],
+        };
+        let order = Order {
+            extract: &extract,
+            workspace: &workspace,
+            now: "2026-03-19T09:00:00Z".parse().expect("a moment"),
+            today: date(2026, 3, 19),
+            som: None,
+            hanvisningar: &[],
+            bilagor: std::slice::from_ref(&bilaga),
+        };
+        let made = expediering(&order, all.first().expect("a recipient"), 0).expect("mail is made");
+        let codes: Vec<&str> = made.warnings.iter().map(|one| one.code).collect();
+        (codes, made.files)
+    };
+    assert_eq!(mailed(1_000).0, [""; 0]);
+    assert_eq!(mailed(16_000_000).0, ["utskick-stort"], "base64 makes a third more of it");
+    assert!(mailed(1_000).1 == mailed(1_000).1);
+}

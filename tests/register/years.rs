@@ -29,9 +29,10 @@ fn thinned(desk: &Desk) -> Vec<u64> {
     register.append(&[later]).unwrap();
     let all = register.entries(&Search::default()).unwrap();
     let found = gallring::chosen(&all, "2027-01-01T00:00:00Z".parse().unwrap(), &[]);
-    let (place, clean) = register.take_out(&found.poster, &why()).unwrap();
-    assert!(clean);
-    assert_eq!(place, all.len() as u64);
+    let seen = all.len() as u64;
+    assert_eq!(register.take_out((&found.poster, seen - 1), &why()).unwrap_err().code, "register-upptaget");
+    assert_eq!(register.take_out((&found.poster, seen), &why()).unwrap(), seen);
+    assert!(register.clean().unwrap());
     found.poster.iter().map(|entry| entry.index).collect()
 }
 

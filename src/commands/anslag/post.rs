@@ -16,6 +16,7 @@ use crate::case::myndighet::{Organ, OrganTyp, board_name};
 use crate::clock;
 use crate::commands::{keys, persons, registers};
 use crate::diag::{Diagnostic, words};
+use crate::durable;
 use crate::pdf;
 use crate::register::{Fil, Memory, Register, Search, Sqlite};
 use crate::terminal;
@@ -30,7 +31,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let folder = folder(asked, &known.workspace);
     let _held = hold(&known.workspace, &folder)?;
     let there = registers::there(&known.workspace, asked.register.as_deref(), known.facts.prov)?;
-    let _alone = there.as_ref().map(Sqlite::hold).transpose()?;
+    let alone = there.as_ref().map(Sqlite::hold).transpose()?;
     let posting = Posting {
         folder: &folder,
         day,
@@ -44,15 +45,27 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
         Some(register) => prepare(known, &posting, register)?,
         None => prepare(known, &posting, &Memory::default())?,
     };
+    let begun = there.is_none();
     let mut register = match there {
         Some(register) => register,
         None => registers::open(&workspace, asked.register.as_deref(), prov)?,
     };
+    let _alone = if begun { Some(begin(&register)?) } else { alone };
     let (notice, made) = enter(ready, &posting, &mut register)?;
     let feed = write_feed(&folder, &workspace, &register)?;
     terminal::say_findings(&check::frammande(&names(&folder)));
     answer(asked, &notice, made.into_iter().chain([feed]))?;
     Ok(Exit::Yes)
+}
+
+/// A register that was not there when it was looked at is held, and is as empty as it was taken for.
+fn begin(register: &Sqlite) -> Result<durable::Held, Diagnostic> {
+    let held = register.hold()?;
+    if posted::all(register, &Search::default())?.is_empty() {
+        return Ok(held);
+    }
+    let message = format!("en annan körning började just föra {}", words::path(register.path()));
+    Err(Diagnostic::error("annan-korning", message).hint("kör kommandot igen"))
 }
 
 /// A notice is entered when it is up: what is to come may be forgotten, and the time for appeal would seem to run.

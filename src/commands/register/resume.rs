@@ -61,7 +61,8 @@ fn from_nothing(
     let last: Vec<String> = given.iter().map(ToString::to_string).collect();
     let last =
         if last.is_empty() { String::new() } else { format!("\nNummer som du har uppgett: {}.", last.join(", ")) };
-    terminal::answer(&format!("{}.\nInget är kvar av posterna.{last}", fault.message))?;
+    let message = fault.message.replacen("registret", "Registret", 1);
+    terminal::answer(&format!("{message}.\nInget är kvar av posterna.{last}"))?;
     if !asked.utfor {
         return Ok(not_done());
     }

@@ -18,36 +18,51 @@ use crate::register::gallring::{self, Gallring};
 use crate::register::{Entry, Handelse, Post, Register as _, Search, Sqlite};
 use crate::terminal;
 
+/// Longer lists of entries are shown by their first and last, in characters.
+const WIDEST: usize = 60;
+
 pub(super) fn gallra(mut register: Sqlite, here: Option<&Workspace>, asked: &RegisterGallra) -> Result<Exit, Stop> {
     let handelser = asked.handelse.iter().map(|word| list::handelse(word)).collect::<Result<Vec<_>, _>>()?;
+    if asked.utfor {
+        registers::settle(&mut register)?;
+    }
+    let seen = register.head()?.size;
     let search = Search { organ: asked.organ.clone(), ..Search::default() };
     let found = gallring::chosen(&register.entries(&search)?, begins(asked.fore)?, &handelser);
     terminal::answer(&shown(&found, asked.fore))?;
     if let Some(workspace) = here {
         no_case(&found.poster, workspace).map_err(keys::no)?;
     }
-    if found.poster.is_empty() {
-        return Ok(Exit::Yes);
-    }
     if !asked.utfor {
-        terminal::say("Inget är gallrat. Gallra med --utför, --skäl, --beslut och --som.");
+        if !found.poster.is_empty() {
+            terminal::say("Inget är gallrat. Gallra med --utför, --skäl, --beslut och --som.");
+        }
         return Ok(Exit::Yes);
     }
     let said = [("fore", asked.fore.to_string()), ("skal", given("--skäl", asked.skal.as_deref())?)];
     let said = said.into_iter().chain([("beslut", given("--beslut", asked.beslut.as_deref())?)]);
     let post = about(persons::person(asked.som.as_deref().unwrap_or_default(), here)?, said);
-    registers::settle(&mut register)?;
-    let (place, clean) = register.take_out(&found.poster, &post)?;
-    terminal::say(&format!(
-        "{} är gallrade; det står i post {place}. Säkerhetskopior och exporter gallras för sig.",
-        words::count(found.poster.len(), "post", "poster")
-    ));
-    if !clean {
-        let message = "någon annan läser registret just nu, och rester av posterna kan finnas kvar i register.db-wal";
-        let fault = Diagnostic::warning("gallring-rester", message);
-        terminal::say_findings(&[fault.hint("stäng andra program som har registret öppet och kör register lista")]);
+    if !found.poster.is_empty() {
+        let place = register.take_out((&found.poster, seen), &post)?;
+        let count = words::count(found.poster.len(), "post", "poster");
+        terminal::say(&format!(
+            "{count} är gallrade; det står i post {place}. Säkerhetskopior och exporter gallras för sig."
+        ));
     }
-    Ok(Exit::Yes)
+    clean(&mut register)
+}
+
+/// The words are out of the register; now out of its file too. Asked again, it goes on from here.
+fn clean(register: &mut Sqlite) -> Result<Exit, Stop> {
+    let why = match register.clean() {
+        Ok(true) => return Ok(Exit::Yes),
+        Ok(false) => "någon annan läser registret just nu".to_owned(),
+        Err(fault) => fault.message,
+    };
+    let message = format!("rester av gallrade poster kan finnas kvar i registrets filer: {why}");
+    terminal::say_findings(&[Diagnostic::error("gallring-rester", message)
+        .hint("kör samma kommando igen när ingen annan använder registret och disken har utrymme")]);
+    Ok(Exit::InTheWay)
 }
 
 /// The first moment of a day, in Sweden.
@@ -106,7 +121,11 @@ fn by_kind(entries: &[Entry]) -> Vec<String> {
         kinds.entry(entry.post.handelse).or_default().push(entry.index);
     }
     let line = |(kind, places): (&Handelse, &Vec<u64>)| {
-        format!("  {:<15}{:>6}   post {}", kind.label(), places.len(), gallring::ranges(places))
+        let mut ranges = gallring::ranges(places);
+        if let (true, Some(first), Some(last)) = (ranges.len() > WIDEST, places.first(), places.last()) {
+            ranges = format!("från {first} till {last}");
+        }
+        format!("  {:<15}{:>6}   post {ranges}", kind.label(), places.len())
     };
     kinds.iter().map(line).collect()
 }
