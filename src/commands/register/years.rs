@@ -49,20 +49,20 @@ pub(super) fn gallra(mut register: Sqlite, here: Option<&Workspace>, asked: &Reg
             "{count} är gallrade; det står i post {place}. Säkerhetskopior och exporter gallras för sig."
         ));
     }
-    clean(&mut register)
+    Ok(clean(&mut register))
 }
 
 /// The words are out of the register; now out of its file too. Asked again, it goes on from here.
-fn clean(register: &mut Sqlite) -> Result<Exit, Stop> {
+fn clean(register: &mut Sqlite) -> Exit {
     let why = match register.clean() {
-        Ok(true) => return Ok(Exit::Yes),
+        Ok(true) => return Exit::Yes,
         Ok(false) => "någon annan läser registret just nu".to_owned(),
         Err(fault) => fault.message,
     };
     let message = format!("rester av gallrade poster kan finnas kvar i registrets filer: {why}");
     terminal::say_findings(&[Diagnostic::error("gallring-rester", message)
         .hint("kör samma kommando igen när ingen annan använder registret och disken har utrymme")]);
-    Ok(Exit::InTheWay)
+    Exit::InTheWay
 }
 
 /// The first moment of a day, in Sweden.
