@@ -40,6 +40,12 @@ impl Settings {
         let own = || Some(state_folder()?.join(name));
         self.vakt.clone().or_else(own).unwrap_or_else(|| register.with_extension("vakt"))
     }
+
+    /// Where the watch may have been before somebody said where it is to be.
+    fn usual(register: &Path, origin: &str) -> [PathBuf; 2] {
+        let beside = register.with_extension("vakt");
+        [Self::default().watch(register, origin), beside]
+    }
 }
 
 /// Where programs keep what they must remember, by the custom of the system.
@@ -61,6 +67,8 @@ pub(super) struct Log {
     /// The key of another register lies in its place.
     foreign: Option<PublicKey>,
     watch: PathBuf,
+    /// Where it may have been until now.
+    before: [PathBuf; 2],
     /// When the watch was last brought to the disk, and whether it has been written since.
     synced: Option<Stopwatch>,
     late: bool,
@@ -98,7 +106,8 @@ impl Log {
             None => read_key(&next_to(&key_path))?.filter(mine),
         };
         let watch = settings.watch(register, &keys.now.name);
-        Ok(Self { keys, key, key_path, foreign, watch, synced: None, late: false })
+        let before = Settings::usual(register, &keys.now.name);
+        Ok(Self { keys, key, key_path, foreign, watch, before, synced: None, late: false })
     }
 
     /// The key that is to sign after this one, on the disk beside it; the same until it has taken over.

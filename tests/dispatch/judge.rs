@@ -171,7 +171,7 @@ fn the_address_stands_where_the_handbook_says_and_alone() {
     assert_eq!(shown.join(" "), address);
     let first = all.iter().find(inside).unwrap();
     assert!((first.0 - 115.0).abs() < 0.2 && first.1 < 47.0, "{first:?}");
-    let last = all.iter().filter(inside).next_back().unwrap();
+    let last = all.iter().rfind(inside).unwrap();
     assert!(last.1 < 62.0, "four lines end above 62 mm: {last:?}");
 }
 
@@ -228,7 +228,7 @@ fn what_is_not_a_certified_extract_of_here_is_not_sent() {
     assert_eq!(refused("out/bn-2026-03-02-p2-utdrag.pdf"), "inte-bestyrkt");
     assert_eq!(refused("out/bn-2026-03-02-protokoll.pdf"), "inte-bestyrkt");
     let other = office.path("annat.db");
-    let mut register = utdrag::register::open(&other).unwrap();
+    let mut register = utdrag::register::open_with(&other, &utdrag::register::Settings::beside(&other)).unwrap();
     let post = Post {
         handelse: Handelse::Nummer,
         nar: "2026-03-20T10:00:00Z".parse().unwrap(),

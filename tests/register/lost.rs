@@ -91,6 +91,10 @@ fn a_register_of_which_nothing_is_left_goes_on_above_its_numbers_with_its_own_na
 fn a_register_that_no_watch_knows_gives_out_nothing_until_somebody_says_that_it_is_the_newest() {
     let desk = Desk::filled(9);
     let elsewhere = Settings { nyckel: None, vakt: Some(desk.folder.path().join("ny-dator.vakt")) };
+    // One that was only given another place is found where it was.
+    drop(register::open_with(&desk.path(), &elsewhere).unwrap());
+    std::fs::remove_file(desk.folder.path().join("ny-dator.vakt")).unwrap_or_default();
+    std::fs::remove_file(desk.path().with_extension("vakt")).unwrap();
     let fault = register::open_with(&desk.path(), &elsewhere).unwrap_err();
     assert_eq!(fault.code, "vakt-saknas");
     assert!(fault.hints[0].contains("post 8 (2026-03-18 12.00), skapad"), "{:?}", fault.hints);

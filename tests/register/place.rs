@@ -53,6 +53,11 @@ fn a_copy_that_has_grown_by_itself_is_noticed() {
     let elsewhere =
         Settings { nyckel: Some(desk.path().with_extension("nyckel")), vakt: Some(desk.folder.path().join("b")) };
     utdrag::durable::write(&desk.folder.path().join("b"), &watch).unwrap();
+    assert_eq!(register::open_with(&copied, &elsewhere).unwrap_err().code, "register-kopia");
+    // On another computer nothing lies where it was copied from; the watch tells it when the two meet.
+    let away = rusqlite::Connection::open(&copied).unwrap();
+    away.execute("UPDATE huvud SET varde = '/annan/dator/register.db' WHERE nyckel = 'plats'", []).unwrap();
+    drop(away);
     register::open_with(&copied, &elsewhere).unwrap().append(&[post(Handelse::Skapad, 2)]).unwrap();
     std::fs::copy(copied, desk.path()).unwrap();
     assert_eq!(open(&desk.path()).unwrap_err().code, "register-aterstallt");

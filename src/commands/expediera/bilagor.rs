@@ -52,7 +52,7 @@ pub(super) fn bilagor(extract: &Extract, places: &Places<'_>, without: bool) -> 
             Err(fault) => found.findings.push(fault),
         }
     }
-    distinct(&mut found.med);
+    distinct(&extract.stem, &mut found.med);
     found
 }
 
@@ -108,13 +108,43 @@ fn candidates(one: &Bilaga, bunden: &Bunden, places: &Places<'_>) -> Vec<PathBuf
     paths
 }
 
-/// Two files of one name: the later ones say their §.
-fn distinct(all: &mut [Bifogad]) {
-    let mut names: BTreeSet<String> = BTreeSet::new();
+/// Names that the files of a dispatch have, by their ends.
+const OURS: [&str; 7] = [
+    "-epost.eml",
+    "-missiv.pdf",
+    "-delgivning.pdf",
+    "-overlamning.pdf",
+    "-internt.txt",
+    "-digital-post",
+    "-overklagandehanvisning.pdf",
+];
+
+/// A file of another's name, or of the extract's or a letter's, says its §.
+fn distinct(stem: &str, all: &mut [Bifogad]) {
+    let own = ["pdf", "tlog-proof", "pdf.sha256"].map(|end| format!("{stem}.{end}").to_lowercase());
+    let mut names: BTreeSet<String> = own.into();
     for (at, one) in all.iter_mut().enumerate() {
-        if !names.insert(one.namn.to_lowercase()) {
-            one.namn = format!("p{}-{}-{}", one.paragraf, at + 1, one.namn);
+        let name = one.namn.to_lowercase();
+        let ours = OURS.iter().any(|end| name.ends_with(end));
+        if !names.insert(name) || ours {
+            one.namn = format!("p{}-bilaga-{}-{}", one.paragraf, at + 1, one.namn.replace('-', "_"));
             names.insert(one.namn.to_lowercase());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_bilaga_lies_on_another_file_of_the_dispatch() {
+        let file = |namn: &str| Bifogad { paragraf: 7, titel: String::new(), namn: namn.to_owned(), bytes: Vec::new() };
+        let mut all = ["taxa.pdf", "Taxa.pdf", "bn-p7-utdrag.pdf", "ekonomi-epost.eml"].map(file);
+        distinct("bn-p7-utdrag", &mut all);
+        let names: Vec<&str> = all.iter().map(|one| one.namn.as_str()).collect();
+        let expected =
+            ["taxa.pdf", "p7-bilaga-2-Taxa.pdf", "p7-bilaga-3-bn_p7_utdrag.pdf", "p7-bilaga-4-ekonomi_epost.eml"];
+        assert_eq!(names, expected);
     }
 }

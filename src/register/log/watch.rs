@@ -16,8 +16,14 @@ impl Log {
     pub(in crate::register) fn watched(&self) -> Result<Option<Seen>, Diagnostic> {
         match read_watch(&self.watch)? {
             Some(bytes) => self.remembered(&bytes),
-            None => self.reachable().map(|()| None),
+            None => self.reachable().map(|()| self.elsewhere()),
         }
+    }
+
+    /// What was remembered where the watch was, when it has just been given another place.
+    fn elsewhere(&self) -> Option<Seen> {
+        let read = |path: &PathBuf| self.remembered(&read_watch(path).ok()??).ok()?;
+        self.before.iter().filter_map(read).max_by_key(|seen| seen.checkpoint.size)
     }
 
     /// A watch that has seen nothing yet is made; one whose disk is not there would be no watch.
