@@ -269,11 +269,9 @@ impl Ledger {
     /// The dispatch of the mail with this reference in its subject, where it is of one mail alone.
     #[must_use]
     pub fn referred(&self, reference: &str) -> Option<(&Entry, &String)> {
-        let with = |entry| -> Option<(&Entry, &String)> {
-            let entry: &Entry = entry;
-            Some((entry, entry.post.uppgifter.get(MESSAGE_ID)?))
-        };
-        let mut found = self.of(Handelse::Expedierad).filter_map(with).filter(|(_, id)| subject::is_of(reference, id));
+        let sent =
+            self.of(Handelse::Expedierad).filter_map(|entry| Some((entry, entry.post.uppgifter.get(MESSAGE_ID)?)));
+        let mut found = sent.filter(|(_, id)| subject::is_of(reference, id));
         let first = found.next()?;
         found.all(|(_, id)| id == first.1).then_some(first)
     }

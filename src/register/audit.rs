@@ -1,9 +1,11 @@
 //! What an audit finds: every entry that was changed, removed or moved, by its place; every derived thing that is not what
 //! the entries give; every checkpoint, kept or brought along, that the register no longer agrees with.
 
+mod remarks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::checkpoint::Checkpoint;
 use super::gallring::{self, POSTER};
@@ -11,7 +13,6 @@ use super::leaf::{self, Leaf};
 use super::note::Keyring;
 use super::rotation::Change;
 use super::{Handelse, Lopnummer, Post, order};
-use crate::calendar::swedish;
 use crate::evidence::merkle::{self, Hash};
 
 /// One fault.
@@ -157,13 +158,6 @@ pub fn examine(row: Row) -> Examined {
     Examined { row, post, hash, fel, moved }
 }
 
-/// Clocks differ so much, and somebody thinks so long between the beginning of a signature and its end.
-const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
-
-fn moment(moment: Timestamp) -> String {
-    swedish(moment).strftime("%Y-%m-%d %H.%M").to_string()
-}
-
 /// Goes through the entries in order.
 pub struct Auditor {
     keys: Keyring,
@@ -280,29 +274,6 @@ impl Auditor {
         self.grow(examined.hash, examined.row.noder.as_deref());
     }
 
-    /// What is odd in an entry, and no fault: the clock of a computer may have been set right.
-    fn remarked(&mut self, place: u64, post: &Post) {
-        let mut remark = |vad: String| self.audit.anmarkningar.push(Fel { post: Some(place), vad });
-        match self.latest {
-            Some((latest, earlier)) if post.nar + CLOCKS < latest => remark(format!(
-                "tiden är {}, men post {earlier} före den är från {}: en klocka gick fel",
-                moment(post.nar),
-                moment(latest)
-            )),
-            Some((latest, _)) if post.nar <= latest => {}
-            _ => self.latest = Some((post.nar, place)),
-        }
-        if post.handelse == Handelse::Aterupptagen {
-            let had = post.uppgifter.get("vakt-poster").and_then(|text| text.parse().ok()).unwrap_or(place);
-            self.lost.push((place, had));
-            let skal = post.uppgifter.get("skal").map(String::as_str).unwrap_or_default();
-            remark(match had.saturating_sub(place) {
-                0 => format!("{} tog registret i bruk på nytt: {skal}", post.vem),
-                lost => format!("{} fortsatte registret fast {lost} poster saknades: {skal}", post.vem),
-            });
-        }
-    }
-
     /// Numbers without gaps, and nothing out of order.
     fn ordered(&mut self, place: u64, handelse: Handelse, number: &Lopnummer) {
         let earlier = self.numbers.entry(number.clone()).or_default();
@@ -387,12 +358,6 @@ impl Auditor {
             let why = self.missing(size).unwrap_or_else(|| "registret är omskrivet".to_owned());
             self.whole(format!("de första {size} posterna är inte de som {name} gäller: {why}"));
         }
-    }
-
-    /// The entry that says that some of the first `size` entries there once were are lost.
-    fn missing(&self, size: u64) -> Option<String> {
-        let (place, _) = self.lost.iter().find(|(place, had)| *place < size && size <= *had)?;
-        Some(format!("post {place} säger att de sista av dem är förlorade"))
     }
 
     fn root(&self) -> Hash {
