@@ -10,6 +10,7 @@ mod privacy;
 pub mod recipient;
 pub mod reply;
 pub mod smtp;
+pub mod subject;
 mod words;
 
 pub use bilaga::Bifogad;

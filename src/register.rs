@@ -13,6 +13,7 @@ pub mod note;
 mod order;
 mod place;
 mod rotation;
+mod seen;
 mod sqlite;
 mod standing;
 pub mod tree;
@@ -23,7 +24,8 @@ use std::path::{Path, PathBuf};
 pub use entry::{Delivery, Entry, Fil, Handelse, Lopnummer, Post, Search, Settled};
 pub use log::Settings;
 pub use memory::Memory;
-pub use sqlite::Sqlite;
+pub use seen::Seen;
+pub use sqlite::{Gap, Sqlite};
 pub use standing::{Standing, certified};
 
 use crate::diag::Diagnostic;
@@ -58,6 +60,24 @@ pub fn open_with(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic>
 /// When there is none, or it cannot be read.
 pub fn existing(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic> {
     Sqlite::existing(path, settings)
+}
+
+/// Refuses, where there is no register at `path`, to take it for one that never was: its public key lies there yet, or its
+/// watch has seen it.
+///
+/// # Errors
+/// When there has been one, with how far it had come where that is known; or the watch cannot be read.
+pub fn not_lost(path: &Path, settings: &Settings) -> Result<(), Diagnostic> {
+    log::not_lost(path, settings)
+}
+
+/// Opens what there is of a register that is to be taken into use again, and makes it where nothing is left; whether it is
+/// as new as its watch is not asked.
+///
+/// # Errors
+/// As [`open`], but for that.
+pub fn reopen(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic> {
+    Sqlite::reopen(path, settings)
 }
 
 /// Where entries are kept: SQLite in a workspace, another engine elsewhere.

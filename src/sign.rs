@@ -18,6 +18,7 @@ mod network;
 pub mod number;
 pub mod person;
 pub mod record;
+pub mod renewal;
 pub mod prepare;
 mod relation;
 pub mod reservation;

@@ -9,6 +9,8 @@ mod board;
 mod corrected;
 #[path = "cli/disk.rs"]
 mod disk;
+#[path = "cli/lost.rs"]
+mod lost;
 #[path = "cli/register.rs"]
 mod register;
 #[path = "cli/run.rs"]

@@ -6,6 +6,8 @@
     reason = "in a test what is missing is a failure with its own words"
 )]
 
+#[path = "dispatch/again.rs"]
+mod again;
 #[path = "dispatch/bilagor.rs"]
 mod bilagor;
 #[path = "dispatch/judge.rs"]

@@ -8,6 +8,8 @@ mod disk;
 mod insider;
 #[path = "register/kill.rs"]
 mod kill;
+#[path = "register/lost.rs"]
+mod lost;
 #[path = "register/place.rs"]
 mod place;
 #[path = "register/proof.rs"]

@@ -32,14 +32,16 @@ pub fn feed(myndighet: &Myndighet, posted: &[Posted], since: jiff::Timestamp) ->
 }
 
 fn entry(myndighet: &Myndighet, one: &Posted) -> Vec<String> {
+    let (mark, trial) =
+        if one.prov { ("PROV: ", "PROV. Anslaget är framställt på prov och gäller inte. ") } else { ("", "") };
     let content = format!(
-        "Uppsatt {}. Sista dag för överklagande {}. Tas ned tidigast {}.",
+        "{trial}Uppsatt {}. Sista dag för överklagande {}. Tas ned tidigast {}.",
         one.uppsatt, one.sista_overklagandedag, one.tas_ned
     );
     let mut lines = vec![
         "<entry>".to_owned(),
         format!("<id>{}</id>", identity(&[&myndighet.namn, &one.handling, &one.uppsatt.to_string()])),
-        format!("<title>Justerat protokoll: {}</title>", escaped(&one.rubrik)),
+        format!("<title>{mark}Justerat protokoll: {}</title>", escaped(&one.rubrik)),
         format!("<published>{}</published>", one.nar),
         format!("<updated>{}</updated>", one.nar),
         format!("<content type=\"text\">{}</content>", escaped(&content)),

@@ -44,6 +44,8 @@ pub struct Posted {
     pub ersatt: bool,
     /// SHA-256 of its JSON, 64 hex.
     pub json: Option<String>,
+    /// True of a notice of a trial.
+    pub prov: bool,
 }
 
 /// The entry of a posting.
@@ -61,6 +63,7 @@ pub fn tillkannagiven(notice: &Anslag, nar: Timestamp) -> Post {
     .collect();
     let more = [
         ("omedelbar", notice.omedelbar.then(|| "ja".to_owned())),
+        ("prov", notice.prov.then(|| "ja".to_owned())),
         ("skal", notice.skal.clone()),
         ("avvikelser", (!notice.avvikelser.is_empty()).then(|| notice.avvikelser.join("\n"))),
         ("tavlor", (!notice.tavlor.is_empty()).then(|| boards(notice))),
@@ -152,6 +155,7 @@ fn read(entry: &Entry) -> Result<Posted, Diagnostic> {
         skal: post.uppgifter.get("skal").cloned(),
         nedtaget: None,
         ersatt: false,
+        prov: post.uppgifter.contains_key("prov"),
         json: post.filer.iter().find(|fil| fil.namn == json).map(|fil| fil.sha256.clone()),
     })
 }

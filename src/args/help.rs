@@ -217,3 +217,14 @@ bara en som fortsätter den. Ingen server behövs: filerna går fram och tillbak
 Exempel:
   utdrag register bevittna mars.kontrollpunkt --lita-på register.vkey \\
     --nyckel arkivet.nyckel --namn arkivet.exempel.se";
+
+pub(super) const REGISTER_ATERUPPTA: &str = "\
+När bara en äldre kopia av registret finns kvar, eller ingen alls, eller när registret kommer
+till en ny dator. Lägg först dit den senaste kopian som finns. Utan --utför visas vad som
+saknas, och inget görs. Numren fortsätter efter det sista som gavs ut, och en post säger vem
+som tog upp registret igen och varför.
+
+Exempel:
+  utdrag register återuppta
+  utdrag register återuppta --nummer 'KS 2026:11' --utför --som 'Åsa Renvide' \\
+    --skäl 'disken gick sönder 2 mars; kopian är från 1 mars'";

@@ -55,6 +55,9 @@ pub enum Vad {
     /// Makulera ett bestyrkt utdrag
     #[command(override_usage = "utdrag register makulera NUMMER --skäl TEXT --som NAMN", help_template = help::TEMPLATE)]
     Makulera(RegisterMakulera),
+    /// Fortsätt ett register som har tappat poster, eller har flyttats
+    #[command(name = "återuppta", alias = "ateruppta", override_usage = "utdrag register återuppta [--nummer NUMMER] [--utför --skäl TEXT --som NAMN]", help_template = help::TEMPLATE, after_help = help::REGISTER_ATERUPPTA)]
+    Ateruppta(RegisterAteruppta),
     /// Ta bort innehållet i gamla poster, så att bevisen består
     #[command(override_usage = "utdrag register gallra --före DAG [--utför --skäl TEXT --beslut TEXT --som NAMN]", help_template = help::TEMPLATE, after_help = help::REGISTER_GALLRA)]
     Gallra(RegisterGallra),
@@ -221,6 +224,24 @@ pub struct RegisterMakulera {
     /// Vem som makulerar
     #[arg(long, value_name = "NAMN")]
     pub som: String,
+}
+
+/// `register återuppta`.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "Flaggor")]
+pub struct RegisterAteruppta {
+    /// Det sista numret som gavs ut, "RS 2026:17", om registret och vakten inte vet det; kan anges flera gånger
+    #[arg(long, value_name = "NUMMER")]
+    pub nummer: Vec<String>,
+    /// Fortsätt; utelämnat: visa bara vad som saknas
+    #[arg(long = "utför", alias = "utfor", requires_all = ["skal", "som"])]
+    pub utfor: bool,
+    /// Varför poster saknas
+    #[arg(long = "skäl", alias = "skal", value_name = "TEXT")]
+    pub skal: Option<String>,
+    /// Vem som återupptar det
+    #[arg(long, value_name = "NAMN")]
+    pub som: Option<String>,
 }
 
 /// `register gallra`.

@@ -144,6 +144,9 @@ pub struct Fornya {
     /// Hämta spärruppgifter över nätet, från de adresser som certifikaten anger
     #[arg(long = "hämta-spärr", alias = "hamta-sparr")]
     pub hamta_sparr: bool,
+    /// Förnya fast den nuvarande tidsstämpeln räcker mer än ett år till
+    #[arg(long = "i-förtid", alias = "i-fortid")]
+    pub i_fortid: bool,
 }
 
 /// The address of a service: `http://` or `https://`, a name, and what more there is.

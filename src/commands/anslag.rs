@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::{Exit, Stop, registers};
+use super::{Exit, Stop, persons, registers};
 use crate::anslag::{atom, posted};
 use crate::args::Anslag;
 use crate::calendar::swedish;
@@ -41,15 +41,15 @@ pub(super) fn run(asked: &Anslag) -> Result<Exit, Stop> {
     }
 }
 
-/// Who does it, which the register asks for.
-fn who(asked: &Anslag) -> Result<&str, Stop> {
-    let name = asked.som.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    name.ok_or_else(|| {
-        Stop::from(
+/// Who does it, which the notice and the register say.
+fn who(asked: &Anslag) -> Result<String, Stop> {
+    match &asked.som {
+        Some(som) => persons::whole(som),
+        None => Err(Stop::from(
             Diagnostic::error("vem-saknas", "det är inte sagt vem som gör det")
                 .hint("skriv --som \"Förnamn Efternamn\""),
-        )
-    })
+        )),
+    }
 }
 
 /// There is no workspace around what was named.
@@ -72,10 +72,12 @@ fn folder(asked: &Anslag, workspace: &Workspace) -> PathBuf {
 /// What the register says, where there is one; none is made by looking.
 fn look(asked: &Anslag, workspace: &Workspace) -> Result<Option<Sqlite>, Stop> {
     let path = registers::path(asked.register.as_ref(), Some(workspace))?;
+    let settings = registers::settings_of(&path, Some(workspace));
+    register::not_lost(&path, &settings)?;
     if !path.exists() && asked.register.is_none() {
         return Ok(None);
     }
-    Ok(Some(register::existing(&path, &registers::settings_of(&path, Some(workspace)))?))
+    Ok(Some(registers::look(&path, &settings)?))
 }
 
 /// A file about to be written, with its name and hash as the register keeps them.

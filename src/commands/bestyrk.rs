@@ -116,7 +116,9 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
     let lines: Vec<String> = rattelser.iter().map(|one| one.text.clone()).collect();
     let issue = matter.issue(asked, (person, time), &lines)?;
     issue.free().map_err(keys::no)?;
-    terminal::say_findings(&signed::secrecy(&matter.minutes, &matter.paragrafer));
+    let mut remarks = signed::secrecy(&matter.minutes, &matter.paragrafer);
+    remarks.extend(issue.remarks().map_err(keys::no)?);
+    terminal::say_findings(&remarks);
     let sealer = Sealer::of(how)?;
     let mut evidence = keys::evidence(how, Some(&matter.workspace))?;
     evidence.fetch_for(sealer.chain());
@@ -256,7 +258,7 @@ fn current(
     };
     let misplaced = document::misplaced(&checked);
     if !misplaced.is_empty() {
-        return Err(Stop { exit: Exit::No, findings: misplaced });
+        return Err(Stop::because(misplaced));
     }
     let objects = document::canonical_objects(&checked, &meeting);
     let objects = objects.map_err(Stop::because)?;

@@ -5,7 +5,7 @@ use super::Exit;
 use crate::diag::Diagnostic;
 
 /// The command line was wrong: something is missing, contradicts, or is no value of the kind that the option takes.
-const USAGE: [&str; 49] = [
+const USAGE: [&str; 51] = [
     "annat-kort",
     "argument-saknas",
     "certifikat-olasligt",
@@ -24,12 +24,14 @@ const USAGE: [&str; 49] = [
     "ingen-kontrollpunkt",
     "inget-att-ansla",
     "kommando-saknas",
+    "langt-streck",
     "lita-pa-fel",
     "loggnyckel-annan",
     "losenord-fil",
     "namn-utan-citattecken",
     "nummer-felaktigt",
     "nyckel-certifikat",
+    "nyckel-fel-fil",
     "nyckel-last",
     "nyckel-saknas",
     "nyckel-typ",
@@ -58,7 +60,7 @@ const USAGE: [&str; 49] = [
 ];
 
 /// A file, a disk, a card or the network was in the way: the same command may do another time.
-const IN_THE_WAY: [&str; 67] = [
+const IN_THE_WAY: [&str; 68] = [
     "annan-korning",
     "anslag-fil-saknas",
     "anslag-finns",
@@ -72,6 +74,7 @@ const IN_THE_WAY: [&str; 67] = [
     "fil-saknas",
     "fil-skrivskyddad",
     "finns-redan",
+    "identitet-saknas",
     "ingen-vanlig-fil",
     "inget-kort",
     "inget-register",

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::entered;
 use super::{Exit, Stop};
-use super::{keys, near};
+use super::{keys, near, persons};
 use crate::args::{Bok, Expediera, ExpedieraCommand};
 use crate::case::myndighet::Kanal;
 use crate::diag::{Diagnostic, Level, has_errors, words};
@@ -76,6 +76,7 @@ fn send(asked: &Expediera) -> Result<Exit, Stop> {
                 .hint("skriv --som \"Förnamn Efternamn\""),
         ));
     }
+    asked.bok.som.as_deref().map(persons::whole).transpose()?;
     let first = asked.paths.first().map_or(Path::new("."), PathBuf::as_path);
     let mut desk = open(asked, first)?;
     let mut delivery = Delivery::new(asked);
@@ -133,6 +134,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
     let recipients = dispatch::recipients(extract, &desk.workspace, Some(&loaded.meeting));
     let chosen = chosen(asked, &recipients, loaded).map_err(keys::no)?;
     let mut findings = dispatch::recipient::differences(extract, &desk.workspace, &loaded.meeting);
+    findings.extend(loaded.without_receipt());
     findings.extend(several(extract, &recipients));
     findings.extend(loaded.bilagor.findings.iter().cloned());
     let incomplete = has_errors(&loaded.bilagor.findings);

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Stop, registers, reservation};
+use super::{Stop, issued, registers, reservation};
 use crate::case::Workspace;
 use crate::diag::{Diagnostic, words};
 use crate::dispatch::ledger::DIARIENUMMER;
@@ -82,6 +82,8 @@ impl<'a> Issue<'a> {
             register.mark(about.prov).map_err(super::keys::no)?;
             registers::settle(&mut register)?;
             state.register = Some(register);
+        } else {
+            register::not_lost(&path, &settings)?;
         }
         let stem = certified_stem(about.workspace, &about.minutes.huvud, about.paragrafer);
         let file = folder.join(format!("{stem}.pdf"));
@@ -95,7 +97,7 @@ impl<'a> Issue<'a> {
 
     /// A reservation whose number is cancelled is none: the run that wrote it was ended before the number was kept.
     fn free_by(&self, register: Option<&Sqlite>) -> Result<(), Diagnostic> {
-        uncertified(&self.file)?;
+        self.uncertified()?;
         let number = reservation::find(&self.file)?.and_then(|found| found.utdrag?.nummer);
         let number = number.as_deref().and_then(Lopnummer::read);
         if let (Some(register), Some(number)) = (register, number) {
@@ -106,6 +108,21 @@ impl<'a> Issue<'a> {
             }
         }
         reservation::refuse(&self.file)
+    }
+
+    fn uncertified(&self) -> Result<(), Diagnostic> {
+        let state = self.state.try_borrow().ok();
+        let register = state.as_ref().and_then(|state| state.register.as_ref());
+        certified(&self.file).map_or(Ok(()), |old| Err(issued::already(&self.file, &old, register)))
+    }
+
+    /// What the register says of the same §§, and of the organ, before a number is taken.
+    pub(super) fn remarks(&self) -> Result<Option<Diagnostic>, Diagnostic> {
+        let state = self.state.borrow();
+        let Some(register) = &state.register else { return Ok(None) };
+        let about = self.post(Handelse::Bestyrkt);
+        issued::same_organ(register, self.about.workspace, &about)?;
+        issued::again(register, &about, self.shown().as_ref())
     }
 
     /// The extract's place.
@@ -195,7 +212,7 @@ impl<'a> Issue<'a> {
     /// The number that stands in the extract is ours again, and its folder held.
     pub(super) fn resume(&self, printed: &str) -> Result<(), Diagnostic> {
         self.hold()?;
-        uncertified(&self.file)?;
+        self.uncertified()?;
         let state = &mut *self.state.borrow_mut();
         let register = state.register.as_mut().ok_or_else(no_number)?;
         let number = self.taken(register, printed)?.ok_or_else(no_number)?;
@@ -402,11 +419,7 @@ fn receipt(register: &mut Sqlite, index: u64, path: &Path) {
     }
 }
 
-/// Refuses a file that is there already and certified.
-fn uncertified(path: &Path) -> Result<(), Diagnostic> {
-    if fs::read(path).is_ok_and(|old| old.windows(10).any(|window| window == b"/ByteRange")) {
-        let message = format!("{} finns redan och är bestyrkt; den skrivs inte över", words::path(path));
-        return Err(Diagnostic::error("redan-bestyrkt", message).hint("ange en annan mapp med --ut"));
-    }
-    Ok(())
+/// The bytes of a file that is there already and certified.
+fn certified(path: &Path) -> Option<Vec<u8>> {
+    fs::read(path).ok().filter(|old| old.windows(10).any(|window| window == b"/ByteRange"))
 }

@@ -1,21 +1,19 @@
 //! `register`: what is asked of the register.
 
+mod cancel;
 mod find;
 mod list;
 mod proof;
+mod resume;
 mod years;
-
-use std::collections::BTreeMap;
 
 use super::registers::{self, path, settings_of, workspace_here};
 use super::{Exit, Stop, keys};
-use crate::args::{Register, RegisterKontrollera, RegisterMakulera, Vad};
-use crate::clock;
+use crate::args::{Register, RegisterKontrollera, Vad};
 use crate::diag::{Diagnostic, words};
-use crate::dispatch::Lage;
-use crate::dispatch::ledger::MOTTAGARE;
+use crate::register::audit::Fel;
 use crate::register::leaf::hex;
-use crate::register::{self, Entry, Handelse, Lopnummer, Post, Proving as _, Register as _, Search, Sqlite};
+use crate::register::{self, Proving as _, Sqlite};
 use crate::terminal;
 
 pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
@@ -28,11 +26,19 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
     if let Vad::Ny = asked.vad {
         return ny(&path, &settings);
     }
-    let mut register = register::existing(&path, &settings)?;
-    // What is written or signed is so in the register itself, not in a copy of it or in an older one.
-    if matches!(asked.vad, Vad::Kontrollpunkt(_) | Vad::Makulera(_) | Vad::Gallra(_) | Vad::BytNyckel(_)) {
-        register = register::open_with(&path, &settings)?;
+    if let Vad::Ateruppta(vad) = &asked.vad {
+        return resume::run((&path, &settings), here.as_ref(), vad);
     }
+    let mut register = match asked.vad {
+        // What is written or signed is so in the register itself, not in a copy of it or in an older one.
+        Vad::Kontrollpunkt(_) | Vad::Makulera(_) | Vad::Gallra(_) | Vad::BytNyckel(_) => {
+            register::existing(&path, &settings)?;
+            register::open_with(&path, &settings)?
+        }
+        // The audit says by itself what is missing.
+        Vad::Kontrollera(_) => register::existing(&path, &settings)?,
+        _ => registers::read(&path, &settings)?,
+    };
     match &asked.vad {
         Vad::Kontrollera(vad) => kontrollera(&register, vad),
         Vad::Lista(vad) => list::lista(&register, vad),
@@ -42,10 +48,10 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
         Vad::Kontrollpunkt(vad) => proof::kontrollpunkt(&mut register, vad),
         Vad::Kvitto(vad) => proof::kvitto(&mut register, vad),
         Vad::TaIn(vad) => proof::ta_in(&mut register, vad),
-        Vad::Makulera(vad) => makulera(&mut register, vad),
+        Vad::Makulera(vad) => cancel::makulera(&mut register, here.as_ref(), vad),
         Vad::Gallra(vad) => years::gallra(register, here.as_ref(), vad),
         Vad::BytNyckel(vad) => years::byt_nyckel(register, vad),
-        Vad::Ny | Vad::Bevittna(_) => Ok(Exit::Yes),
+        Vad::Ny | Vad::Bevittna(_) | Vad::Ateruppta(_) => Ok(Exit::Yes),
     }
 }
 
@@ -77,8 +83,11 @@ fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, S
     let audit = register.audit(&against)?;
     let rot = hex(&audit.rot);
     if asked.json {
-        let fel: Vec<_> = audit.fel.iter().map(|fel| serde_json::json!({"post": fel.post, "vad": fel.vad})).collect();
-        let answer = serde_json::json!({"poster": audit.poster, "rot": rot, "gallrade": audit.gallrade, "fel": fel});
+        let of = |all: &[Fel]| -> Vec<_> {
+            all.iter().map(|one| serde_json::json!({"post": one.post, "vad": one.vad})).collect()
+        };
+        let (fel, odd) = (of(&audit.fel), of(&audit.anmarkningar));
+        let answer = serde_json::json!({"poster": audit.poster, "rot": rot, "gallrade": audit.gallrade, "fel": fel, "anmarkningar": odd});
         terminal::answer(&serde_json::to_string_pretty(&answer).expect("a JSON value is JSON"))?;
     } else {
         let lines = audit.fel.iter().map(|fel| match fel.post {
@@ -90,6 +99,12 @@ fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, S
         let sum = format!("{posts}{gone}, rot {}", crate::evidence::grouped(&rot));
         terminal::answer(&lines.chain([sum]).collect::<Vec<_>>().join("\n"))?;
     }
+    let odd = audit.anmarkningar.iter().map(|one| {
+        let message = one.post.map_or_else(|| one.vad.clone(), |post| format!("post {post}: {}", one.vad));
+        Diagnostic::warning("registret-anmarkning", message)
+    });
+    let odd: Vec<Diagnostic> = odd.chain(registers::published(register)?).collect();
+    terminal::say_findings(&odd);
     if audit.fel.is_empty() {
         let held = words::count(audit.kontrollpunkter, "kontrollpunkt", "kontrollpunkter");
         let outside = if asked.mot.is_empty() {
@@ -104,101 +119,4 @@ fn kontrollera(register: &Sqlite, asked: &RegisterKontrollera) -> Result<Exit, S
     }
     terminal::say(&format!("{} i registret.", words::count(audit.fel.len(), "fel", "fel")));
     Ok(Exit::No)
-}
-
-/// Cancels a certified extract: it stays in the register, with why it no longer holds.
-fn makulera(register: &mut Sqlite, asked: &RegisterMakulera) -> Result<Exit, Stop> {
-    let number = list::number(&asked.nummer)?;
-    let (skal, som) = (years::given("--skäl", Some(&asked.skal))?, years::given("--som", Some(&asked.som))?);
-    registers::settle(register)?;
-    let entries = register.entries(&Search { lopnummer: Some(number.clone()), ..Search::default() })?;
-    let last = entries.iter().rev().find(|entry| entry.post.handelse == Handelse::Bestyrkt).or(entries.first());
-    let Some(entry) = last else { return Err(unknown(&number)) };
-    let post = Post {
-        handelse: Handelse::Makulerad,
-        nar: clock::now(),
-        vem: som,
-        uppgifter: [("skal".to_owned(), skal)].into(),
-        ..entry.post.clone()
-    };
-    register.append(&[post]).map_err(keys::no)?;
-    terminal::answer(&format!("{number} är makulerat"))?;
-    for line in receivers(&entries) {
-        terminal::say(&line);
-    }
-    Ok(Exit::Yes)
-}
-
-/// Who has, may have, or is about to get what is cancelled, by the last that the register says of each.
-fn receivers(entries: &[Entry]) -> Vec<String> {
-    let mut last: BTreeMap<&str, Lage> = BTreeMap::new();
-    for post in entries.iter().map(|entry| &entry.post) {
-        let Some(mottagare) = post.uppgifter.get(MOTTAGARE) else { continue };
-        match post.handelse {
-            // Whoever has said so has it.
-            Handelse::Kvitterad => last.insert(mottagare, Lage::Skickad),
-            Handelse::Expedierad => last.insert(mottagare, Lage::of(post)),
-            _ => continue,
-        };
-    }
-    let with = |which: &[Lage]| -> Vec<String> {
-        last.iter().filter(|(_, lage)| which.contains(lage)).map(|(name, _)| (*name).to_owned()).collect()
-    };
-    let said = [
-        ("Säg till dem som har fått det", with(&[Lage::Skickad])),
-        ("Fråga dem som kanske har fått det", with(&[Lage::Paborjad, Lage::Osaker])),
-        ("Skicka inte det som är framtaget, och säg till om det redan är skickat", with(&[Lage::Framtagen])),
-    ];
-    let lines = said.into_iter().filter(|(_, names)| !names.is_empty());
-    lines.map(|(what, names)| format!("{what}: {}.", words::listed(&names, "och"))).collect()
-}
-
-fn unknown(number: &Lopnummer) -> Stop {
-    keys::no(Diagnostic::error("nummer-okant", format!("{number} finns inte i registret")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dispatch::ledger::LAGE;
-
-    fn entry(handelse: Handelse, mottagare: &str, lage: &str) -> Entry {
-        let post = Post {
-            handelse,
-            nar: jiff::Timestamp::UNIX_EPOCH,
-            vem: String::new(),
-            organ: String::new(),
-            sammantrade: None,
-            paragrafer: Vec::new(),
-            lopnummer: None,
-            handling: String::new(),
-            filer: Vec::new(),
-            uppgifter: [(MOTTAGARE, mottagare), (LAGE, lage)]
-                .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                .into(),
-        };
-        Entry { index: 0, post }
-    }
-
-    #[test]
-    fn only_those_who_have_got_it_are_counted_as_having_got_it() {
-        use Handelse::{Expedierad, Kvitterad};
-        let said = receivers(&[
-            entry(Expedierad, "a", "paborjad"),
-            entry(Expedierad, "a", "skickad"),
-            entry(Expedierad, "b", "framtagen"),
-            entry(Expedierad, "c", "skickad"),
-            entry(Expedierad, "c", "misslyckad"),
-            entry(Expedierad, "d", "osaker"),
-            entry(Expedierad, "e", "framtagen"),
-            entry(Kvitterad, "e", ""),
-        ]);
-        let expected = [
-            "Säg till dem som har fått det: a och e.",
-            "Fråga dem som kanske har fått det: d.",
-            "Skicka inte det som är framtaget, och säg till om det redan är skickat: b.",
-        ];
-        assert_eq!(said, expected);
-        assert!(receivers(&[entry(Expedierad, "c", "misslyckad")]).is_empty());
-    }
 }

@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::SignedDuration;
+
 use super::Stop;
+use crate::calendar::swedish;
 use crate::case::{Workspace, workspace};
 use crate::clock;
-use crate::diag::{Diagnostic, words};
+use crate::diag::{Diagnostic, Level, words};
 use crate::register::{self, Entry, Register as _, Search, Settings, Settled, Sqlite};
 use crate::terminal;
 use crate::verify;
@@ -29,6 +32,22 @@ pub(super) fn named(asked: Option<&Path>) -> Result<(), Stop> {
         .into())
 }
 
+/// Opens a register to answer out of it who has got what: an older copy would answer that they have not.
+pub(super) fn look(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic> {
+    let register = register::existing(path, settings)?;
+    register.not_rewound()?;
+    Ok(register)
+}
+
+/// Opens a register to show what is in it: also an older copy, which is said.
+pub(super) fn read(path: &Path, settings: &Settings) -> Result<Sqlite, Diagnostic> {
+    let register = register::existing(path, settings)?;
+    if let Err(fault) = register.not_rewound() {
+        terminal::say_findings(&[Diagnostic { level: Level::Varning, ..fault }]);
+    }
+    Ok(register)
+}
+
 /// Opens the register of a workspace to write in it, makes it where there is none, and brings to an end what ended runs left.
 pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Sqlite, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
@@ -45,16 +64,28 @@ pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> R
 /// As [`open`], where there is one: none is made before everything else has been looked at.
 pub(super) fn there(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> Result<Option<Sqlite>, Stop> {
     let path = asked.map_or_else(|| register::beside(&workspace.root), Path::to_owned);
+    register::not_lost(&path, &settings_of(&path, Some(workspace)))?;
     if path.exists() { open(workspace, asked, prov).map(Some) } else { Ok(None) }
+}
+
+/// Says that the register of a workspace is gone, to one who makes or signs something without needing it.
+pub(super) fn lost(root: &Path) -> Option<Diagnostic> {
+    let path = register::beside(root);
+    // Asked for each run of `skapa`: most workspaces have no register, and no trace of one.
+    let workspace = path.with_extension("vkey").exists().then(|| Workspace::open(root).0).flatten();
+    let fault = register::not_lost(&path, &settings(Some(&workspace?))).err()?;
+    Some(Diagnostic { level: Level::Varning, ..fault }.hint("det som görs nu förs inte in"))
 }
 
 /// The register of a workspace, where there is one and it holds what is in earnest, or trials, as asked.
 pub(super) fn if_any(workspace: &Workspace, prov: bool) -> Result<Option<Sqlite>, Stop> {
     let path = register::beside(&workspace.root);
+    let settings = settings_of(&path, Some(workspace));
     if !path.exists() {
+        terminal::say_findings(&lost(&workspace.root).into_iter().collect::<Vec<_>>());
         return Ok(None);
     }
-    let mut register = register::open_with(&path, &settings_of(&path, Some(workspace)))?;
+    let mut register = register::open_with(&path, &settings)?;
     match register.mark(prov) {
         Ok(()) => Ok(Some(register)),
         Err(fault) if matches!(fault.code, "register-prov" | "register-skarpt") => Ok(None),
@@ -95,8 +126,36 @@ pub(super) fn settle(register: &mut Sqlite) -> Result<(), Stop> {
             "sök i säkerhetskopian, eller makulera: utdrag register makulera \"{number}\" --skäl .. --som .."
         )),
     });
-    terminal::say_findings(&said.collect::<Vec<_>>());
+    let said: Vec<_> = said.chain(published(register)?).chain(clock_back(register)?).collect();
+    terminal::say_findings(&said);
     Ok(())
+}
+
+/// The clock of the computer is before what was entered last: the numbers of another year may be going on.
+fn clock_back(register: &Sqlite) -> Result<Option<Diagnostic>, Diagnostic> {
+    /// Clocks are set right by less than this.
+    const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
+    let (now, shown) = (clock::now(), |moment| swedish(moment).strftime("%Y-%m-%d %H.%M").to_string());
+    let latest = register.latest()?.filter(|latest| clock::set().is_none() && now + CLOCKS < *latest);
+    Ok(latest.map(|latest| {
+        let message = format!(
+            "datorns klocka är {}, men registret har en post från {}: en av dem är fel",
+            shown(now),
+            shown(latest)
+        );
+        Diagnostic::warning("klockan-bakat", message)
+            .hint("kontrollera datorns klocka: tiden förs in i registret, och året står i numret")
+    }))
+}
+
+/// Puts the public key beside the register where it is not, and says so.
+pub(super) fn published(register: &Sqlite) -> Result<Option<Diagnostic>, Diagnostic> {
+    let made = register.publish()?;
+    let message = format!(
+        "{} fanns inte, eller var en annan, och är gjord på nytt",
+        words::path(&register.path().with_extension("vkey"))
+    );
+    Ok(made.then(|| Diagnostic::warning("vkey-gjord", message).hint("jämför den med den som ni har publicerat")))
 }
 
 /// The workspace where the user stands, if it is one.

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::keys::read;
 use super::{Stop, registers};
 use crate::args::Verifiera;
-use crate::register::{self, Handelse, Register as _, Search, Sqlite};
+use crate::register::{Handelse, Register as _, Search, Sqlite};
 use crate::verify::{self, Loggnyckel, Registrering, Trust, Verdict};
 
 /// Longer files beside an extract are no receipts, in bytes.
@@ -40,7 +40,7 @@ impl Registration {
         }
         let register = asked.register.as_ref().map(|path| {
             let here = registers::workspace_here();
-            register::existing(path, &registers::settings_of(path, here.as_ref()))
+            registers::read(path, &registers::settings_of(path, here.as_ref()))
         });
         Ok(Self { keys, register: register.transpose()? })
     }

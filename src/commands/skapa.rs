@@ -1,5 +1,6 @@
 //! `skapa`: documents of every case that no rule stops. A faulty case stops itself, not the others.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 use super::examine::{self, Examined};
 use super::interrupt::{self, Meaning};
 use super::make::{self, Made, Order, Row};
-use super::{Exit, Stop, astray, corrected, entered, keys, kontrollera, selection, signed, watch};
+use super::{Exit, Stop, astray, corrected, entered, keys, kontrollera, registers, selection, signed, watch};
 use crate::args::Skapa;
 use crate::case::Workspace;
 use crate::clock::{self, Stopwatch};
@@ -39,6 +40,8 @@ pub(super) fn once(asked: &Skapa) -> Result<Exit, Stop> {
         terminal::say("Med --strikt räknas varningar som fel; inga handlingar är gjorda.");
         return Ok(exit);
     }
+    let roots: BTreeSet<&Path> = examined.iter().map(|one| one.root.as_path()).collect();
+    terminal::say_findings(&roots.into_iter().filter_map(registers::lost).collect::<Vec<_>>());
     for one in &examined {
         let more = make::make(&one.checked, &order(asked, one))?;
         if !asked.bevaka {

@@ -11,6 +11,7 @@ use crate::diag::Diagnostic;
 use crate::register::{Entry, Handelse, Lopnummer, Post, Register, Search};
 
 use super::extract::Extract;
+use super::subject;
 
 /// Key of what a post says: id of the recipient, or its name.
 pub const MOTTAGARE: &str = "mottagare";
@@ -263,6 +264,22 @@ impl Ledger {
     pub fn mailed(&self, message_id: &str) -> Option<&Entry> {
         self.of(Handelse::Expedierad)
             .find(|entry| entry.post.uppgifter.get(MESSAGE_ID).is_some_and(|found| found == message_id))
+    }
+
+    /// The dispatch of the mail with this reference in its subject, where it is of one mail alone.
+    #[must_use]
+    pub fn referred(&self, reference: &str) -> Option<(&Entry, &String)> {
+        let sent =
+            self.of(Handelse::Expedierad).filter_map(|entry| Some((entry, entry.post.uppgifter.get(MESSAGE_ID)?)));
+        let mut found = sent.filter(|(_, id)| subject::is_of(reference, id));
+        let first = found.next()?;
+        found.all(|(_, id)| id == first.1).then_some(first)
+    }
+
+    /// True when a file with this SHA-256 stands in an entry.
+    #[must_use]
+    pub fn knows_file(&self, sha256: &str) -> bool {
+        self.entries.iter().any(|entry| has_file(&entry.post, sha256))
     }
 
     /// The last dispatch of an extract (its file name without extension) to a recipient.

@@ -12,6 +12,7 @@ use crate::diag::Diagnostic;
 use crate::evidence::hex;
 
 use super::extract::one_line;
+use super::subject::PREFIX;
 
 /// First words of what a Message-ID is made of.
 const FORMAT: &str = "utdrag-utskick/1";
@@ -52,7 +53,13 @@ pub struct Mail {
 #[must_use]
 pub fn message_id(sha256: &str, recipient: &str, times: usize, domain: &str) -> String {
     let digest = hex(&Sha256::digest(format!("{FORMAT}\n{sha256}\n{recipient}\n{times}\n")));
-    format!("<utdrag.{}@{}>", digest.get(..40).unwrap_or(&digest), domain.to_ascii_lowercase())
+    format!("{PREFIX}{}@{}>", digest.get(..40).unwrap_or(&digest), domain.to_ascii_lowercase())
+}
+
+/// A message that somebody is to open and send by hand: without this header a mail program shows it as one that has come.
+#[must_use]
+pub fn unsent(message: &[u8]) -> Vec<u8> {
+    [b"X-Unsent: 1\r\n", message].concat()
 }
 
 /// An address as mail carries it.

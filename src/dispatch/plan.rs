@@ -180,7 +180,7 @@ impl Desk<'_> {
             reply_to: answers.filter(|address| *address != from),
             from: (order.workspace.myndighet.value.namn.clone(), from),
             to: (self.recipient.namn.clone(), to.clone()),
-            subject: words::subject(extract),
+            subject: words::subject(extract, &message_id),
             body: words::body(order, &named),
             date: order.now,
             message_id: message_id.clone(),

@@ -143,7 +143,9 @@ fn printed(name: &str) -> String {
     one_line(&plain(&inlines(name)))
 }
 
-fn name_of(workspace: &Workspace, id_or_text: &str) -> String {
+/// The name of a recipient or an organ, by its id; what is no id is a name already.
+#[must_use]
+pub fn name_of(workspace: &Workspace, id_or_text: &str) -> String {
     let myndighet = &workspace.myndighet.value;
     let rows = myndighet.mottagare.iter().map(|one| (&one.id, &one.namn));
     let organs = myndighet.organ.iter().map(|one| (&one.id, &one.namn));

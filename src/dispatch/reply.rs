@@ -1,6 +1,8 @@
 //! The answer to a message that was sent: which Message-IDs its headers name. Only the headers are read, and of them
 //! only those that point back, and what a report says was done; nothing else in a letter from outside is believed.
 
+use super::subject;
+
 /// Longest head that is read, in bytes.
 const LONGEST_HEAD: usize = 256 * 1024;
 
@@ -145,6 +147,12 @@ pub fn answered(message: &[u8]) -> Vec<String> {
         }
     }
     found
+}
+
+/// The references that the subject carries, for answers that point back at no Message-ID of ours.
+#[must_use]
+pub fn referred(message: &[u8]) -> Vec<String> {
+    values(&head(message), "subject").flat_map(|value| subject::references(&value)).collect()
 }
 
 /// The headers, folded lines joined (RFC 5322 2.2.3).

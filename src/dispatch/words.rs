@@ -3,6 +3,7 @@
 
 use super::extract::{Extract, one_line};
 use super::plan::Order;
+use super::subject::marked;
 use crate::case::myndighet::Myndighet;
 use crate::diag::words::broken;
 use crate::document::Block;
@@ -18,11 +19,12 @@ const OPENING: &str = "Här kommer ett utdrag ur ett justerat protokoll.";
 /// Said of a trial.
 const TRIAL: &str = "PROV. Det här är ett prov: ingen handling och inget beslut.";
 
-/// Subject of the mail.
-pub(super) fn subject(extract: &Extract) -> String {
+/// Subject of the mail, with what an answer can be known by.
+pub(super) fn subject(extract: &Extract, message_id: &str) -> String {
     let numbers = extract.diarienummer();
     let about = if numbers.is_empty() { String::new() } else { format!(", dnr {}", numbers.join(", ")) };
-    format!("{}{}{about}", if extract.prov { "PROV: " } else { "" }, extract.title())
+    let reference = marked(message_id).map(|mark| format!(" {mark}")).unwrap_or_default();
+    format!("{}{}{about}{reference}", if extract.prov { "PROV: " } else { "" }, extract.title())
 }
 
 /// Text of the mail. `files` are names and what each is.

@@ -1,7 +1,11 @@
 //! What an audit finds: every entry that was changed, removed or moved, by its place; every derived thing that is not what
 //! the entries give; every checkpoint, kept or brought along, that the register no longer agrees with.
 
+mod remarks;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
 
 use super::checkpoint::Checkpoint;
 use super::gallring::{self, POSTER};
@@ -29,6 +33,8 @@ pub struct Audit {
     pub rot: Hash,
     /// Everything that is wrong, by entry.
     pub fel: Vec<Fel>,
+    /// What is odd and may be right: times that go backwards, entries that are said to be lost.
+    pub anmarkningar: Vec<Fel>,
     /// How many kept checkpoints were held against the entries.
     pub kontrollpunkter: usize,
     /// Entries whose words have been taken out.
@@ -170,13 +176,24 @@ pub struct Auditor {
     said: BTreeMap<u64, u64>,
     /// The changes of the log key.
     changes: Vec<Change>,
+    /// The latest moment so far, and its entry.
+    latest: Option<(Timestamp, u64)>,
+    /// Entries that say that others were lost: the place, and how many there had been.
+    lost: Vec<(u64, u64)>,
 }
 
 impl Auditor {
     /// Begins before the first entry.
     #[must_use]
     pub fn new(keys: &Keyring) -> Self {
-        let audit = Audit { poster: 0, rot: merkle::root(&[]), fel: Vec::new(), kontrollpunkter: 0, gallrade: 0 };
+        let audit = Audit {
+            poster: 0,
+            rot: merkle::root(&[]),
+            fel: Vec::new(),
+            anmarkningar: Vec::new(),
+            kontrollpunkter: 0,
+            gallrade: 0,
+        };
         Self {
             keys: keys.clone(),
             audit,
@@ -188,6 +205,8 @@ impl Auditor {
             taken: BTreeSet::new(),
             said: BTreeMap::new(),
             changes: Vec::new(),
+            latest: None,
+            lost: Vec::new(),
         }
     }
 
@@ -232,6 +251,9 @@ impl Auditor {
         }
         if let Some(from) = examined.moved {
             self.fault(place, format!("posten är flyttad: den hör hemma på plats {from}"));
+        }
+        if let Some(post) = &examined.post {
+            self.remarked(place, post);
         }
         match &examined.post {
             Some(post) => {
@@ -333,7 +355,8 @@ impl Auditor {
         let root = self.root();
         for (_, name) in wanted.into_iter().filter(|(hash, _)| *hash != root) {
             let size = self.audit.poster;
-            self.whole(format!("de första {size} posterna är inte de som {name} gäller: registret är omskrivet"));
+            let why = self.missing(size).unwrap_or_else(|| "registret är omskrivet".to_owned());
+            self.whole(format!("de första {size} posterna är inte de som {name} gäller: {why}"));
         }
     }
 
@@ -354,7 +377,8 @@ impl Auditor {
         self.held_empty();
         for (more, names) in std::mem::take(&mut self.wanted) {
             for (_, name) in names {
-                self.whole(format!("registret har {size} poster, men {name} gäller {more}: de sista är borttagna"));
+                let why = self.missing(more).unwrap_or_else(|| "de sista är borttagna".to_owned());
+                self.whole(format!("registret har {size} poster, men {name} gäller {more}: {why}"));
             }
         }
         self.audit.rot = self.root();

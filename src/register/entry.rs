@@ -36,6 +36,8 @@ pub enum Handelse {
     Gallrad,
     /// The log key was changed.
     Nyckelbyte,
+    /// The register itself was taken into use again, after entries were lost or in another place.
+    Aterupptagen,
 }
 
 impl Handelse {
@@ -55,6 +57,7 @@ impl Handelse {
             Handelse::Makulerad => "makulerad",
             Handelse::Gallrad => "gallrad",
             Handelse::Nyckelbyte => "nyckelbyte",
+            Handelse::Aterupptagen => "aterupptagen",
         }
     }
 
@@ -66,12 +69,13 @@ impl Handelse {
             Handelse::Tillkannagiven => "tillkännagiven",
             Handelse::Rattad => "rättad",
             Handelse::Gallrad => "gallring",
+            Handelse::Aterupptagen => "återupptagen",
             other => other.word(),
         }
     }
 
     /// Every kind.
-    pub const ALL: [Handelse; 12] = [
+    pub const ALL: [Handelse; 13] = [
         Handelse::Nummer,
         Handelse::Skapad,
         Handelse::Undertecknad,
@@ -84,6 +88,7 @@ impl Handelse {
         Handelse::Makulerad,
         Handelse::Gallrad,
         Handelse::Nyckelbyte,
+        Handelse::Aterupptagen,
     ];
 
     /// The kind that a word stands for.

@@ -88,7 +88,7 @@ pub fn chosen(entries: &[Entry], fore: Timestamp, handelser: &[Handelse]) -> Gal
 
 /// What tells of the register itself is never taken out.
 pub(super) fn stays(handelse: Handelse) -> bool {
-    matches!(handelse, Handelse::Gallrad | Handelse::Nyckelbyte)
+    matches!(handelse, Handelse::Gallrad | Handelse::Nyckelbyte | Handelse::Aterupptagen)
 }
 
 /// "0-41, 44" of entries in order.

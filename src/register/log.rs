@@ -1,6 +1,9 @@
 //! Who a register is: its log key, and the second place where its newest checkpoint is kept (the watch, `vakt`), so that a
 //! backup restored over later entries is noticed before a number is given out again.
 
+mod faults;
+mod watch;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,6 +13,7 @@ use crate::durable;
 
 use super::checkpoint::Checkpoint;
 use super::note::{Keyring, PrivateKey, PublicKey, Purpose};
+pub(super) use faults::not_lost;
 
 /// Where a register's key and watch are; what is `None` is where it usually is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +40,12 @@ impl Settings {
         let own = || Some(state_folder()?.join(name));
         self.vakt.clone().or_else(own).unwrap_or_else(|| register.with_extension("vakt"))
     }
+
+    /// Where the watch may have been before somebody said where it is to be.
+    fn usual(register: &Path, origin: &str) -> [PathBuf; 2] {
+        let beside = register.with_extension("vakt");
+        [Self::default().watch(register, origin), beside]
+    }
 }
 
 /// Where programs keep what they must remember, by the custom of the system.
@@ -54,7 +64,11 @@ pub(super) struct Log {
     keys: Keyring,
     key: Option<PrivateKey>,
     key_path: PathBuf,
+    /// The key of another register lies in its place.
+    foreign: Option<PublicKey>,
     watch: PathBuf,
+    /// Where it may have been until now.
+    before: [PathBuf; 2],
     /// When the watch was last brought to the disk, and whether it has been written since.
     synced: Option<Stopwatch>,
     late: bool,
@@ -84,13 +98,16 @@ impl Log {
         let key_path = settings.key(register);
         let mine = |key: &PrivateKey| key.public() == keys.now;
         // A change of key that ended between its entry and its file has left the new key beside.
-        let key = match read_key(&key_path)?.filter(mine) {
+        let found = read_key(&key_path)?;
+        let foreign = found.as_ref().map(PrivateKey::public).filter(|found| *found != keys.now);
+        let key = match found.filter(mine) {
             Some(key) => Some(key),
             None if keys.former.is_empty() => None,
             None => read_key(&next_to(&key_path))?.filter(mine),
         };
         let watch = settings.watch(register, &keys.now.name);
-        Ok(Self { keys, key, key_path, watch, synced: None, late: false })
+        let before = Settings::usual(register, &keys.now.name);
+        Ok(Self { keys, key, key_path, foreign, watch, before, synced: None, late: false })
     }
 
     /// The key that is to sign after this one, on the disk beside it; the same until it has taken over.
@@ -140,96 +157,38 @@ impl Log {
     /// A checkpoint with the log's signature.
     pub(super) fn signed(&self, checkpoint: &Checkpoint) -> Result<String, Diagnostic> {
         let key = self.secret()?;
-        let text = checkpoint.text();
-        Ok(format!("{text}\n{}", key.line(&text, clock::now())))
+        Ok(Self::note(key, &checkpoint.text()))
+    }
+
+    fn note(key: &PrivateKey, text: &str) -> String {
+        format!("{text}\n{}", key.line(text, clock::now()))
+    }
+
+    fn no_key(&self) -> Diagnostic {
+        let Some(foreign) = &self.foreign else { return no_key(&self.key_path) };
+        let message = format!(
+            "{} är ett annat registers nyckel ({}); det här registret är {}",
+            words::path(&self.key_path),
+            foreign.name,
+            self.keys.now.name
+        );
+        Diagnostic::error("loggnyckel-annat-register", message)
+            .hint("lägg tillbaka registrets egen nyckelfil ur säkerhetskopian; registret kan föras vidare under tiden")
+    }
+
+    /// Publishes the public key beside the register where it is not published; true when it was not.
+    pub(super) fn publish(&self, register: &Path) -> Result<bool, Diagnostic> {
+        let (path, text) = (register.with_extension("vkey"), self.keys.text());
+        if std::fs::read_to_string(&path).is_ok_and(|found| found == text) {
+            return Ok(false);
+        }
+        durable::write(&path, text.as_bytes())?;
+        Ok(true)
     }
 
     /// The secret key.
     pub(super) fn secret(&self) -> Result<&PrivateKey, Diagnostic> {
-        self.key.as_ref().ok_or_else(|| no_key(&self.key_path))
-    }
-
-    /// What the watch remembers; `None` before it has seen anything.
-    pub(super) fn watched(&self) -> Result<Option<Checkpoint>, Diagnostic> {
-        match std::fs::read(&self.watch) {
-            Ok(bytes) => self.remembered(&bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.reachable().map(|()| None),
-            Err(error) => {
-                let message = format!(
-                    "registrets vakt {} kunde inte läsas: {}",
-                    words::path(&self.watch),
-                    words::io_error(&error)
-                );
-                Err(Diagnostic::error("vakt-lases-inte", message))
-            }
-        }
-    }
-
-    /// A watch that has seen nothing yet is made; one whose disk is not there would be no watch.
-    fn reachable(&self) -> Result<(), Diagnostic> {
-        let folder = self.watch.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if folder.is_dir() {
-            return Ok(());
-        }
-        let message = format!("registrets vakt ska ligga i {}, men den mappen finns inte", words::path(folder));
-        Err(Diagnostic::error("vakt-mapp-saknas", message)
-            .hint("anslut disken där vakten finns, eller ändra [register] vakt i myndighet.toml"))
-    }
-
-    fn remembered(&self, bytes: &[u8]) -> Result<Option<Checkpoint>, Diagnostic> {
-        if bytes.is_empty() {
-            return Ok(None);
-        }
-        let found = std::str::from_utf8(bytes).ok().and_then(Checkpoint::read);
-        if let Some(found) = found.filter(|found| found.origin == self.keys.now.name) {
-            return Ok(Some(found));
-        }
-        let message = format!("{} är inte det här registrets vakt", words::path(&self.watch));
-        Err(Diagnostic::error("vakt-annan", message)
-            .hint("kontrollera [register] vakt i myndighet.toml; varje register har sin egen vakt"))
-    }
-
-    /// The watch remembers `checkpoint`, unless it has seen a later one.
-    pub(super) fn watch(&mut self, checkpoint: &Checkpoint) -> Result<(), Diagnostic> {
-        if checkpoint.size == 0 {
-            return Ok(());
-        }
-        let sync = self.synced.is_none_or(|then| then.elapsed() > LATEST);
-        let text = match &self.key {
-            Some(_) => self.signed(checkpoint)?,
-            None => checkpoint.text(),
-        };
-        durable::renew(&self.watch, sync, |old| {
-            let later = self.remembered(old)?.is_some_and(|old| old.size >= checkpoint.size);
-            Ok((!later).then(|| text.into_bytes()))
-        })?;
-        self.late = !sync;
-        if sync {
-            self.synced = Some(Stopwatch::start());
-        }
-        Ok(())
-    }
-
-    /// The register has fewer entries than the watch has seen, or others.
-    pub(super) fn rewound(&self, register: &Path, seen: u64, found: u64) -> Diagnostic {
-        let name = words::path(register);
-        let message = if found < seen {
-            format!("registret {name} har {found} poster, men har haft {seen}: en äldre kopia har lagts tillbaka")
-        } else {
-            format!(
-                "registret {name} har inte samma {seen} första poster som det hade: det är en annan kopia eller är ändrat"
-            )
-        };
-        let fault = Diagnostic::error("register-aterstallt", message)
-            .hint("lägg tillbaka den senaste kopian av registret; inget nummer delas ut förrän det är gjort")
-            .hint(format!("vad registret senast hade står i {}", words::path(&self.watch)));
-        if found > 0 {
-            return fault;
-        }
-        let (key, watch) = (words::path(&self.key_path), words::path(&self.watch));
-        fault.hint(format!(
-            "ska det vara ett nytt register, efter ett provregister: flytta undan {name}, nyckeln {key} och vakten {watch}"
-        ))
+        self.key.as_ref().ok_or_else(|| self.no_key())
     }
 }
 

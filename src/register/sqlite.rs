@@ -9,6 +9,7 @@ mod home;
 mod pending;
 mod proof;
 mod read;
+mod resume;
 mod rotation;
 mod schema;
 mod write;
@@ -25,6 +26,7 @@ use super::{Delivery, Entry, Handelse, Lopnummer, Post, Register, Search, Settle
 use crate::diag::{Diagnostic, words};
 use crate::durable::{self, Lease};
 use fault::{Refused, refused};
+pub use resume::Gap;
 use write::Writer;
 
 /// How long one process waits for another that writes.
@@ -53,6 +55,16 @@ impl Sqlite {
     /// # Errors
     /// When the file is no register, lies where none may, is older than it has been, or disk or folder is in the way.
     pub(super) fn open(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
+        super::not_lost(path, settings)?;
+        let mut register = Self::reopen(path, settings)?;
+        register.as_watched()?;
+        register.catch_up()?;
+        register.at_home()?;
+        Ok(register)
+    }
+
+    /// As [`open`](Self::open), without asking whether it is the newest copy, or whether there has been one.
+    pub(super) fn reopen(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
         place::allowed(path)?;
         let missing = !path.exists();
         let mut register = Self::connect(path, settings, OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -60,9 +72,6 @@ impl Sqlite {
             durable::settle(folder(path))?;
         }
         register.log.finish_change(path)?;
-        register.as_watched()?;
-        register.catch_up()?;
-        register.at_home()?;
         Ok(register)
     }
 
@@ -71,6 +80,7 @@ impl Sqlite {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub(super) fn existing(path: &Path, settings: &Settings) -> Result<Self, Diagnostic> {
+        super::not_lost(path, settings)?;
         if !path.exists() {
             let message = format!("det finns inget register {}", words::path(path));
             return Err(Diagnostic::error("register-saknas", message)
@@ -91,6 +101,14 @@ impl Sqlite {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Puts the public key beside the register where it does not lie; true when it did not.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn publish(&self) -> Result<bool, Diagnostic> {
+        self.log.publish(&self.path)
     }
 
     /// Where its secret key is.
@@ -155,30 +173,35 @@ impl Sqlite {
 
     /// Does `work` while no other process writes; all of it is on the disk when this returns, or nothing is done.
     fn change<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>) -> Result<T, Diagnostic> {
-        let (done, head) = self.commit(work)?;
-        self.log.watch(&head)?;
+        let (done, seen) = self.commit(work)?;
+        self.log.watch(&self.path, seen)?;
         Ok(done)
     }
 
-    /// As [`change`](Self::change), without telling the watch: answers with the head as it became.
+    /// As [`change`](Self::change), without telling the watch: answers with what it is to remember.
     fn commit<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Diagnostic>,
-    ) -> Result<(T, Checkpoint), Diagnostic> {
+    ) -> Result<(T, Told), Diagnostic> {
         let (path, log) = (&self.path, &self.log);
         let transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate).or_refused(path)?;
         // Read while nobody else writes: the watch never knows more than the register, unless that has been put back.
         let before = read::size(&transaction).or_refused(path)?;
-        if let Some(seen) = log.watched()?.filter(|seen| seen.size > before) {
-            return Err(log.rewound(path, seen.size, before));
+        match log.watched()? {
+            Some(seen) if seen.checkpoint.size > before => return Err(log.rewound(path, &seen, before)),
+            None if before > 0 => return Err(Log::unwatched(path, before, &format!("post {}", before - 1))),
+            Some(_) | None => {}
         }
         rotation::unchanged(&transaction, path, log.keys())?;
         let done = work(&transaction)?;
-        let head = head::checkpoint(&transaction, path, log.origin())?;
+        let head = head::seen(&transaction, path, log.origin())?;
         transaction.commit().map_err(|error| refused(path, &error))?;
         Ok((done, head))
     }
 }
+
+/// What the watch is to remember: how far the register has come, and the last number of each series.
+type Told = (Checkpoint, Vec<Lopnummer>);
 
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

@@ -66,7 +66,16 @@ impl Request {
         if let Some(seen) = seen {
             self.follows(seen)?;
         }
+        if self.is_cosigned_by(&key.public()) {
+            return Ok(self.text.clone());
+        }
         Ok(format!("{}{}", self.text, key.line(&self.note.text, now)))
+    }
+
+    /// True when the checkpoint carries a witness's signature already: one more would say nothing new.
+    #[must_use]
+    pub fn is_cosigned_by(&self, witness: &PublicKey) -> bool {
+        witness.has_signed(&self.note)
     }
 
     fn follows(&self, seen: &Checkpoint) -> Result<(), Diagnostic> {

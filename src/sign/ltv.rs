@@ -105,14 +105,14 @@ impl Provable {
 }
 
 /// The Swedish day that a certificate expires.
-fn expires(certificate: &Certificate) -> Date {
+pub(super) fn expires(certificate: &Certificate) -> Date {
     let seconds = certificate.tbs_certificate.validity.not_after.to_unix_duration().as_secs();
     let moment = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
     moment.map_or(Date::MAX, super::justera::date)
 }
 
 /// The token in the last timestamp field that is filled.
-fn last_timestamp(pdf: &[u8]) -> Result<Option<Vec<u8>>, Diagnostic> {
+pub(super) fn last_timestamp(pdf: &[u8]) -> Result<Option<Vec<u8>>, Diagnostic> {
     let update = Update::of(pdf)?;
     let mut last = None;
     for number in 1.. {

@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use super::run::{Desk, Done};
 
-const MINUTES: &str = "out/rs-2026-03-11-p36-omedelbar.pdf";
-const EXTRACT: &str = "rs-2026-03-11-p36-utdrag.pdf";
+pub(super) const MINUTES: &str = "out/rs-2026-03-11-p36-omedelbar.pdf";
+pub(super) const EXTRACT: &str = "rs-2026-03-11-p36-utdrag.pdf";
 
 /// The shipped workspace with § 36 of a meeting signed by those who must, and a seal.
-fn signed() -> Desk {
+pub(super) fn signed() -> Desk {
     let desk = Desk::new();
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
     assert!(Command::new("cp").args(["-r", shipped]).arg(desk.path("ks")).status().unwrap().success());
@@ -49,11 +49,11 @@ fn key_for(desk: &Desk, name: &str, file: &str) {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
 
-fn run(desk: &Desk, args: &[&str]) -> Done {
+pub(super) fn run(desk: &Desk, args: &[&str]) -> Done {
     desk.run_in("ks", args, &[])
 }
 
-fn certify(desk: &Desk, out: &str) -> Done {
+pub(super) fn certify(desk: &Desk, out: &str) -> Done {
     run(desk, &["bestyrk", MINUTES, "--paragraf", "36", "--som", "Åsa Renvide", "--nyckel", "s.p12", "--ut", out])
 }
 

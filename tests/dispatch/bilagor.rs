@@ -14,7 +14,7 @@ fn bilagor_go_with_the_extract_by_every_channel() {
     let done = office.send(7, &[]);
     assert_eq!(done.status, 0, "{done:?}");
     assert!(done.stderr.contains("varning[bilaga-utan-fil]") && done.stderr.contains("Karta i pärmen"), "{done:?}");
-    let folder = "utskick/bn-2026-03-02-p7-utdrag";
+    let folder = &Office::folder(7);
     let files = office.files(folder);
     for name in ["taxa.csv", "grannkommunen-digital-post/3-taxa.csv", "ekonomi-epost.eml", "foreningen-missiv.pdf"] {
         assert!(files.contains(&format!("{folder}/{name}")), "{name}: {files:?}");

@@ -42,7 +42,7 @@ fn mail_is_signed_with_a_name_that_was_said_and_never_with_an_account() {
     let extract = Office::extract(6);
     let mut command = office.command(&["expediera", &extract]);
     assert!(crate::office::done(command.env("USER", "ysa17").output().unwrap()).status == 0);
-    let text = fs::read_to_string(office.path("utskick/bn-2026-03-02-p6-utdrag/teknik-epost.eml")).unwrap();
+    let text = fs::read_to_string(office.path(&Office::folder(6)).join("teknik-epost.eml")).unwrap();
     assert!(!text.contains("ysa17") && !text.contains("okänd"), "{text}");
     let entered = office.utdrag(&["register", "lista", "--handelse", "expedierad"]);
     assert!(
@@ -56,12 +56,13 @@ fn mail_is_signed_with_a_name_that_was_said_and_never_with_an_account() {
 fn a_message_is_whole_to_another_reader() {
     let office = Office::new();
     assert_eq!(office.send(6, &[]).status, 0);
-    let found = judged(&office.path("utskick/bn-2026-03-02-p6-utdrag/teknik-epost.eml"));
+    let found = judged(&office.path(&Office::folder(6)).join("teknik-epost.eml"));
     assert_eq!(found["defects"], Value::Array(Vec::new()));
     assert_eq!(found["to"], serde_json::json!([["Tekniska kontoret", "teknik@lillsjo.example"]]));
-    assert_eq!(found["headers"]["subject"], "Protokollsutdrag Byggnadsnämnden 2026-03-02 § 6, dnr BN/19/2026");
-    assert_eq!(found["headers"]["from"], "Lillsjö kommun <kommun@lillsjo.example>");
     let id = found["headers"]["message-id"].as_str().unwrap();
+    let subject = format!("Protokollsutdrag Byggnadsnämnden 2026-03-02 § 6, dnr BN/19/2026 [ref {}]", &id[8..18]);
+    assert_eq!(found["headers"]["subject"], subject.as_str());
+    assert_eq!(found["headers"]["from"], "Lillsjö kommun <kommun@lillsjo.example>");
     assert!(id.starts_with("<utdrag.") && id.ends_with("@lillsjo.example>"), "{id}");
     assert!(found["longest"].as_u64().unwrap() <= 998, "RFC 5322 2.1.1: {}", found["longest"]);
     let text = found["text"].as_str().unwrap();
@@ -114,7 +115,7 @@ fn every_channel_gets_its_files() {
     let office = Office::new();
     assert_eq!(office.send(2, &[]).status, 0);
     let below = |names: &[&str], paragraf: u32| -> Vec<String> {
-        names.iter().map(|name| format!("utskick/bn-2026-03-02-p{paragraf}-utdrag/{name}")).collect()
+        names.iter().map(|name| format!("{}/{name}", Office::folder(paragraf))).collect()
     };
     let two = [
         "arkivet-internt.txt",
@@ -128,7 +129,7 @@ fn every_channel_gets_its_files() {
         "revision-epost.eml",
         "teknik-epost.eml",
     ];
-    assert_eq!(office.files("utskick/bn-2026-03-02-p2-utdrag"), below(&two, 2));
+    assert_eq!(office.files(&Office::folder(2)), below(&two, 2));
     // How to appeal goes with what only some may appeal, from when they got it.
     let done = office.send(3, &["--mottagare", "sokanden", "--mottagare", "skyddad-granne"]);
     assert_eq!(done.status, 0, "{done:?}");
@@ -139,7 +140,7 @@ fn every_channel_gets_its_files() {
         "skyddad-granne-delgivning.pdf",
         "sokanden-delgivning.pdf",
     ];
-    assert_eq!(office.files("utskick/bn-2026-03-02-p3-utdrag"), below(&three, 3));
+    assert_eq!(office.files(&Office::folder(3)), below(&three, 3));
 }
 
 /// Words of a first page with where they stand, in millimetres from its upper left corner.
@@ -163,7 +164,7 @@ fn words(file: &Path) -> Vec<(f64, f64, String)> {
 fn the_address_stands_where_the_handbook_says_and_alone() {
     let office = Office::new();
     let _ = office.send(2, &["--mottagare", "foreningen"]);
-    let all = words(&office.path("utskick/bn-2026-03-02-p2-utdrag/foreningen-missiv.pdf"));
+    let all = words(&office.path(&Office::folder(2)).join("foreningen-missiv.pdf"));
     let inside = |(x, y, _): &&(f64, f64, String)| (114.9..195.0).contains(x) && (43.0..84.0).contains(y);
     let shown: Vec<&str> = all.iter().filter(inside).map(|(_, _, word)| word.as_str()).collect();
     let address = "Lillsjö hembygdsförening c/o Agda Strömkvist Sjövägen 14 999 12 Lillsjö";
@@ -227,7 +228,7 @@ fn what_is_not_a_certified_extract_of_here_is_not_sent() {
     assert_eq!(refused("out/bn-2026-03-02-p2-utdrag.pdf"), "inte-bestyrkt");
     assert_eq!(refused("out/bn-2026-03-02-protokoll.pdf"), "inte-bestyrkt");
     let other = office.path("annat.db");
-    let mut register = utdrag::register::open(&other).unwrap();
+    let mut register = utdrag::register::open_with(&other, &utdrag::register::Settings::beside(&other)).unwrap();
     let post = Post {
         handelse: Handelse::Nummer,
         nar: "2026-03-20T10:00:00Z".parse().unwrap(),
@@ -259,7 +260,7 @@ fn what_is_not_a_certified_extract_of_here_is_not_sent() {
         assert!(!register.exists(), "an empty one would stand in the way of what is in earnest");
     }
     let looked = office.send(2, &["--visa"]);
-    assert!(looked.status == 1 && looked.stderr.contains("utdrag-inte-i-registret"), "{looked:?}");
+    assert!(looked.status == 4 && looked.stderr.contains("register-saknas"), "{looked:?}");
     fs::copy(&away, &register).unwrap();
     let path = office.path(&Office::extract(2));
     let mut bytes = fs::read(&path).unwrap();

@@ -80,6 +80,12 @@ impl Office {
         format!("bestyrkta/bn-2026-03-02-p{paragraf}-utdrag.pdf")
     }
 
+    /// Where what is made of the extract of a § lies: under its number, which is one less than that of the §.
+    pub(crate) fn folder(paragraf: u32) -> String {
+        let year = utdrag::clock::now().in_tz("Europe/Stockholm").unwrap().year();
+        format!("utskick/bn-2026-03-02-p{paragraf}-utdrag-nr-{year}-{}", paragraf - 1)
+    }
+
     /// `expediera` of a § with more arguments, answering in JSON.
     pub(crate) fn send(&self, paragraf: u32, more: &[&str]) -> Done {
         let file = Self::extract(paragraf);

@@ -199,7 +199,7 @@ fn nobody_who_is_protected_is_asked_to_answer_by_mail() {
     let office = Office::new();
     assert_eq!(office.send(3, &["--mottagare", "skyddad-granne", "--mottagare", "sokanden"]).status, 0);
     let text = |name: &str| {
-        let file = office.path(&format!("utskick/bn-2026-03-02-p3-utdrag/{name}-delgivning.pdf"));
+        let file = office.path(&Office::folder(3)).join(format!("{name}-delgivning.pdf"));
         let read = std::process::Command::new("pdftotext").arg(file).arg("-").output().unwrap();
         String::from_utf8(read.stdout).unwrap()
     };

@@ -113,7 +113,13 @@ fn sealed_steps(folder: &Path, lasting: bool, bytes: &[u8]) -> Vec<Step> {
         let last = kept(folder, "4-langt-arkiv-utdrag", bytes, (1, true));
         let renewed = kept(folder, "5-fornyat-utdrag", bytes, (1, true));
         let authority = Authority::started();
-        done(utdrag().arg("fornya").arg(&renewed.file).args(authority.timestamped()).args(authority.revocation()));
+        done(
+            utdrag()
+                .args(["fornya", "--i-fortid"])
+                .arg(&renewed.file)
+                .args(authority.timestamped())
+                .args(authority.revocation()),
+        );
         steps.extend([renewed, last]);
     }
     assert_eq!(rest.is_empty(), !lasting);

@@ -283,7 +283,7 @@ fn a_renewed_extract_is_the_same_one_to_the_register_and_to_sha256sum() {
     let authority = Authority::started();
     let extract = certified(&minutes, &folder.join("bestyrkta"), true);
     let mut renew = utdrag();
-    done(renew.arg("fornya").arg(&extract).args(authority.timestamped()).args(authority.revocation()));
+    done(renew.args(["fornya", "--i-fortid"]).arg(&extract).args(authority.timestamped()).args(authority.revocation()));
     let sum = "hsn-2026-03-25-p21-utdrag.pdf.sha256";
     done(Command::new("sha256sum").args(["-c", sum]).current_dir(folder.join("bestyrkta")));
     let register = minutes.with_file_name("../register.db");

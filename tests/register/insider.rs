@@ -145,7 +145,7 @@ fn a_register_rewritten_from_end_to_end_is_found_with_a_checkpoint_kept_elsewher
     let kept = desk.open().checkpoint().unwrap();
     let settings = Settings::beside(&desk.path());
     // The insider has the log key too, and makes everything anew: register, checkpoints, watch.
-    for file in ["register.db", "register.vakt"] {
+    for file in ["register.db", "register.vakt", "register.vkey"] {
         std::fs::remove_file(desk.folder.path().join(file)).unwrap();
     }
     let mut forged = desk.open();
@@ -160,7 +160,7 @@ fn a_register_rewritten_from_end_to_end_is_found_with_a_checkpoint_kept_elsewher
     assert_eq!(audit.fel.len(), 1);
     assert!(audit.fel[0].vad.contains("arkivets kopia") && audit.fel[0].vad.contains("omskrivet"), "{:?}", audit.fel);
     // With a key of its own it is another register.
-    for file in ["register.db", "register.vakt", "register.nyckel"] {
+    for file in ["register.db", "register.vakt", "register.vkey", "register.nyckel"] {
         std::fs::remove_file(desk.folder.path().join(file)).unwrap();
     }
     let audit = desk.open().audit(&[("arkivets kopia".to_owned(), kept)]).unwrap();

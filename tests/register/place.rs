@@ -47,10 +47,12 @@ fn a_backup_put_back_over_later_numbers_is_noticed_before_one_is_given_again() {
 fn a_copy_that_has_grown_by_itself_is_noticed() {
     let desk = Desk::filled(9);
     copy(&desk, "kopia.db");
+    let watch = std::fs::read(desk.path().with_extension("vakt")).unwrap();
     desk.open().append(&[post(Handelse::Skapad, 1)]).unwrap();
     let copied = desk.folder.path().join("kopia.db");
     let elsewhere =
         Settings { nyckel: Some(desk.path().with_extension("nyckel")), vakt: Some(desk.folder.path().join("b")) };
+    utdrag::durable::write(&desk.folder.path().join("b"), &watch).unwrap();
     assert_eq!(register::open_with(&copied, &elsewhere).unwrap_err().code, "register-kopia");
     // On another computer nothing lies where it was copied from; the watch tells it when the two meet.
     let away = rusqlite::Connection::open(&copied).unwrap();
@@ -65,7 +67,16 @@ fn a_copy_that_has_grown_by_itself_is_noticed() {
 fn a_register_that_was_removed_does_not_begin_again_at_one() {
     let desk = Desk::filled(9);
     std::fs::remove_file(desk.path()).unwrap();
-    assert_eq!(open(&desk.path()).unwrap_err().code, "register-aterstallt");
+    for fault in [
+        open(&desk.path()).unwrap_err(),
+        register::existing(&desk.path(), &Settings::beside(&desk.path())).unwrap_err(),
+    ] {
+        assert_eq!(fault.code, "register-saknas");
+        assert!(fault.message.contains("vakten har sett 9 poster, senast RS 2026:3"), "{}", fault.message);
+    }
+    assert!(!desk.path().exists(), "and nothing is made in its place");
+    std::fs::remove_file(desk.path().with_extension("vakt")).unwrap();
+    assert_eq!(open(&desk.path()).unwrap_err().code, "register-saknas", "its public key lies there yet");
 }
 
 #[test]
@@ -77,6 +88,10 @@ fn a_lost_log_key_stops_checkpoints_and_nothing_else() {
     register.append(&[post(Handelse::Skapad, 1)]).unwrap();
     assert_eq!(register.checkpoint().unwrap_err().code, "loggnyckel-saknas");
     drop(register);
+    let other = Desk::filled(3);
+    std::fs::copy(other.path().with_extension("nyckel"), desk.path().with_extension("nyckel")).unwrap();
+    let fault = desk.open().checkpoint().unwrap_err();
+    assert_eq!(fault.code, "loggnyckel-annat-register", "it is there, and another's: {}", fault.message);
     assert_eq!(desk.open().audit(&[]).unwrap().fel, []);
 }
 

@@ -49,7 +49,7 @@ fn a_witness_refuses_a_register_that_was_rewritten() {
         .unwrap();
     let seen = Checkpoint::signed(&cosigned).unwrap().0;
     drop(register);
-    for file in ["register.db", "register.vakt"] {
+    for file in ["register.db", "register.vakt", "register.vkey"] {
         std::fs::remove_file(desk.folder.path().join(file)).unwrap();
     }
     let mut forged = desk.open();

@@ -14,7 +14,7 @@ use crate::args::Anslag;
 use crate::case::Content;
 use crate::case::myndighet::{Organ, OrganTyp, board_name};
 use crate::clock;
-use crate::commands::{keys, registers};
+use crate::commands::{keys, persons, registers};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::pdf;
@@ -27,12 +27,19 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let known = adjusted(asked, fil)?;
     organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
     registers::named(asked.register.as_deref())?;
+    persons::remark(&who, &known.workspace);
     let folder = folder(asked, &known.workspace);
     let _held = hold(&known.workspace, &folder)?;
     let there = registers::there(&known.workspace, asked.register.as_deref(), known.facts.prov)?;
     let alone = there.as_ref().map(Sqlite::hold).transpose()?;
-    let posting =
-        Posting { folder: &folder, day, who, tavlor: &asked.tavla, igen: asked.igen.as_deref(), nar: clock::now() };
+    let posting = Posting {
+        folder: &folder,
+        day,
+        who: &who,
+        tavlor: &asked.tavla,
+        igen: asked.igen.as_deref(),
+        nar: clock::now(),
+    };
     let (workspace, prov) = (Arc::clone(&known.workspace), known.facts.prov);
     let ready = match &there {
         Some(register) => prepare(known, &posting, register)?,

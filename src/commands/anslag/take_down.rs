@@ -14,7 +14,7 @@ use crate::anslag::{Anslag as Notice, FORMAT, blad, check};
 use crate::args::Anslag;
 use crate::case::{Content, Workspace};
 use crate::clock;
-use crate::commands::{keys, registers};
+use crate::commands::{keys, persons, registers};
 use crate::diag::{Diagnostic, words};
 use crate::evidence::hex;
 use crate::pdf;
@@ -24,6 +24,7 @@ use crate::terminal;
 pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
     let workspace = keys::workspace_of(fil)?.ok_or_else(|| no_workspace("kring filen"))?;
+    persons::remark(&who, &workspace);
     let folder = folder(asked, &workspace);
     let _held = hold(&workspace, &folder)?;
     let handling = handling(&workspace, fil, asked.paragraf);
@@ -39,7 +40,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
         keys::no(Diagnostic::error("organ-okant", format!("organet {} finns inte i myndighet.toml", notice.organ)))
     })?;
     let no = Stop::because;
-    let document = blad::anslagsbevis(&workspace, organ, &notice, (day, who)).map_err(no)?;
+    let document = blad::anslagsbevis(&workspace, organ, &notice, (day, &who)).map_err(no)?;
     let set = pdf::render(&document).map_err(no)?;
     let made = [Made::new(&folder, format!("{}.pdf", document.stem), set.bytes)];
     let mut register = registers::open(&workspace, asked.register.as_deref(), notice.prov)?;
@@ -47,7 +48,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     // Another workspace with the same register may have taken it down since it was looked at.
     standing(&register, &posted.handling, fil)?;
     write(&folder, &made)?;
-    let mut post = posted::nedtagen(&posted, notice.numbers(), (clock::now(), who, day));
+    let mut post = posted::nedtagen(&posted, notice.numbers(), (clock::now(), &who, day));
     post.filer = made.iter().map(|one| one.fil.clone()).collect();
     if let Err(fault) = register.append(&[post]) {
         take_back(&made);

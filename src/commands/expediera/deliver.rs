@@ -15,6 +15,7 @@ use crate::args::Expediera;
 use crate::case::myndighet::{Kryptering, Smtp};
 use crate::diag::{Diagnostic, words};
 use crate::dispatch::ledger::{DIARIENUMMER, KANAL, LAGE, MESSAGE_ID, MOTTAGARE, SKAL, SVAR};
+use crate::dispatch::mail::unsent;
 use crate::dispatch::smtp::{self, Session, Settings};
 use crate::dispatch::{Expediering, Lage, Recipient, kanal_word, plan};
 use crate::durable;
@@ -74,6 +75,11 @@ impl<'a> Delivery<'a> {
         if mail.is_some() && matches!(self.connection, Connection::Gone) {
             return Ok(Row { outcome: Outcome::EjForsokt, ..row });
         }
+        let mut planned = planned.clone();
+        if let (None, Some(_), Some(file)) = (&mail, &planned.mail, planned.files.first_mut()) {
+            file.bytes = unsent(&file.bytes);
+        }
+        let planned = &planned;
         let files = write(desk, loaded, planned)?;
         row.files = files.iter().map(|(path, _)| words::path(path)).collect();
         let post = self.post(desk, loaded, (&planned.recipient, kanal), &files);
@@ -194,7 +200,7 @@ fn file_name(path: &Path) -> String {
 /// of what was made for the recipient.
 fn write(desk: &Desk, loaded: &Loaded, planned: &Expediering) -> Result<Vec<(PathBuf, String)>, Stop> {
     let extract = &loaded.extract;
-    let folder = desk.folder.join(&extract.stem);
+    let folder = desk.folder.join(loaded.folder());
     durable::folder(&folder)?;
     if planned.needs_extract {
         durable::write(&folder.join(format!("{}.pdf", extract.stem)), &extract.bytes)?;
@@ -209,8 +215,9 @@ fn write(desk: &Desk, loaded: &Loaded, planned: &Expediering) -> Result<Vec<(Pat
         }
     }
     let mut written = Vec::new();
+    let time = free_time(desk, &folder, planned);
     for file in &planned.files {
-        let path = folder.join(&file.path);
+        let path = folder.join(again(&file.path, time));
         if let Some(parent) = path.parent() {
             durable::folder(parent)?;
         }
@@ -218,6 +225,26 @@ fn write(desk: &Desk, loaded: &Loaded, planned: &Expediering) -> Result<Vec<(Pat
         written.push((path, state::sha256(&file.bytes)));
     }
     Ok(written)
+}
+
+/// Nobody is sent one thing so many times.
+const MOST: usize = 1000;
+
+/// The first time, from 1, that writes over no file that the register tells of: what it says was sent is still there.
+fn free_time(desk: &Desk, folder: &Path, planned: &Expediering) -> usize {
+    let taken = |time: usize| {
+        planned.files.iter().any(|file| {
+            let old = fs::read(folder.join(again(&file.path, time)));
+            old.is_ok_and(|old| old != file.bytes && desk.ledger.knows_file(&state::sha256(&old)))
+        })
+    };
+    (1..MOST).find(|time| !taken(*time)).unwrap_or(MOST)
+}
+
+/// "ekonomi-epost-2.eml", "klubben-digital-post-2/1-missiv.pdf": the name of what is made once more.
+fn again(path: &str, time: usize) -> String {
+    let (first, rest) = path.split_at(path.find('/').or_else(|| path.rfind('.')).unwrap_or(path.len()));
+    if time == 1 { path.to_owned() } else { format!("{first}-{time}{rest}") }
 }
 
 /// How the server is reached; paths in `myndighet.toml` are seen from the workspace.
@@ -264,4 +291,16 @@ pub(super) fn as_file(path: &Path) -> Result<(Vec<u8>, Fil), Stop> {
     let bytes = keys::read(path)?;
     let sha256 = state::sha256(&bytes);
     Ok((bytes, Fil { namn: file_name(path), sha256 }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::again;
+
+    #[test]
+    fn what_is_made_once_more_has_a_name_of_its_own() {
+        let names = ["a-epost.eml", "a-digital-post/1-missiv.pdf"].map(|name| [again(name, 1), again(name, 2)]);
+        assert_eq!(names[0], ["a-epost.eml", "a-epost-2.eml"]);
+        assert_eq!(names[1], ["a-digital-post/1-missiv.pdf", "a-digital-post-2/1-missiv.pdf"]);
+    }
 }

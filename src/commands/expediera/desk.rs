@@ -44,11 +44,13 @@ impl Desk {
         let opened = opened(&root(near)?)?;
         let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
         registers::named(bok.register.as_deref())?;
+        let settings = registers::settings_of(&path, Some(&opened.0));
+        register::not_lost(&path, &settings)?;
         if !path.exists() {
             return Err(no_register(&path));
         }
         let (folder, mut held) = held(&opened.0.root, ut)?;
-        let mut register = register::open_with(&path, &registers::settings_of(&path, Some(&opened.0)))?;
+        let mut register = register::open_with(&path, &settings)?;
         register.mark(prov).map_err(keys::no)?;
         held.push(register.hold()?);
         registers::settle(&mut register)?;
@@ -59,12 +61,14 @@ impl Desk {
     pub(super) fn answer(near: &Path, bok: &Bok) -> Result<Self, Stop> {
         let opened = opened(&root(near)?)?;
         let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        let settings = registers::settings_of(&path, Some(&opened.0));
+        register::not_lost(&path, &settings)?;
         if !path.exists() {
             let message = format!("registret {} finns inte, och inget kan ha expedierats", words::path(&path));
             return Err(Diagnostic::error("register-saknas", message).hint("ange rätt register med --register").into());
         }
         let (folder, mut held) = held(&opened.0.root, None)?;
-        let register = register::open_with(&path, &registers::settings_of(&path, Some(&opened.0)))?;
+        let register = register::open_with(&path, &settings)?;
         held.push(register.hold()?);
         Self::new(opened, Box::new(register), (folder, bok, held))
     }
@@ -73,8 +77,10 @@ impl Desk {
     pub(super) fn look(near: &Path, bok: &Bok) -> Result<Self, Stop> {
         let opened = opened(&root(near)?)?;
         let path = registers::path(bok.register.as_ref(), Some(&opened.0))?;
+        let settings = registers::settings_of(&path, Some(&opened.0));
+        register::not_lost(&path, &settings)?;
         let register: Box<dyn Register> = if path.exists() {
-            Box::new(register::existing(&path, &registers::settings_of(&path, Some(&opened.0)))?)
+            Box::new(registers::look(&path, &settings)?)
         } else {
             registers::named(bok.register.as_deref())?;
             Box::new(Memory::default())

@@ -40,6 +40,25 @@ pub(super) struct Loaded {
     pub(super) certificate_numbers: Vec<Diagnostic>,
 }
 
+impl Loaded {
+    /// Name of the folder for what is made of it. Two extracts of one § have the same file name, and not the same number.
+    pub(super) fn folder(&self) -> String {
+        let number = self.lopnummer.as_ref().map(|number| format!("-nr-{}-{}", number.ar, number.nummer));
+        format!("{}{}", self.extract.stem, number.unwrap_or_default())
+    }
+
+    /// The receipt of the register goes with what is sent, where it lies beside: that it does not is said.
+    pub(super) fn without_receipt(&self) -> Option<Diagnostic> {
+        let number = self.lopnummer.as_ref().filter(|_| self.extract.proof.is_none())?;
+        let file = words::path(&self.path);
+        let message = format!("kvittot på {number} ligger inte bredvid {file}, och följer inte med");
+        Some(
+            Diagnostic::warning("kvitto-foljer-inte-med", message)
+                .hint(format!("gör det först: utdrag register kvitto {file}")),
+        )
+    }
+}
+
 pub(super) fn load(path: &Path, desk: &Desk, asked: &Expediera) -> Result<Loaded, Stop> {
     let bytes = keys::read(path)?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();

@@ -59,14 +59,14 @@ fn one(path: &Path, asked: &Mottagningskvitto, desk: &mut Desk) -> Result<Entere
     }
     match reply::answer(&bytes) {
         Answer::Person(ids) => {
-            let (entry, id) = found(&ids, desk, &file)?;
+            let (entry, id) = found((&ids, &bytes), desk, &file)?;
             let from = from_whom(&bytes, &entry, desk, &file)?;
             let done = enter(&entry, asked, desk, (file, Some(id)))?;
             terminal::say_findings(&from.into_iter().collect::<Vec<_>>());
             Ok(done)
         }
         Answer::Bounced(ids) => {
-            let (entry, id) = found(&ids, desk, &file)?;
+            let (entry, id) = found((&ids, &bytes), desk, &file)?;
             bounced(&entry, desk, (file, id))
         }
         Answer::Delayed => {
@@ -136,8 +136,15 @@ fn no_receipt(file: &Fil, what: &str, hint: &str) -> Stop {
 }
 
 /// The dispatch that an answer points back at.
-fn found(ids: &[String], desk: &Desk, file: &Fil) -> Result<(Entry, String), Stop> {
+fn found((ids, message): (&[String], &[u8]), desk: &Desk, file: &Fil) -> Result<(Entry, String), Stop> {
     let hit = ids.iter().find_map(|id| Some((desk.ledger.mailed(id)?.clone(), id.clone())));
+    // A mail program may have given the message another Message-ID when a person sent it.
+    let named = || {
+        let referred = reply::referred(message);
+        let hits = referred.iter().find_map(|one| desk.ledger.referred(one));
+        hits.map(|(entry, id)| (entry.clone(), id.clone()))
+    };
+    let hit = hit.or_else(named);
     hit.ok_or_else(|| {
         let message = format!("{} svarar inte på något brev som står i registret", file.namn);
         keys::no(

@@ -184,24 +184,31 @@ impl Report {
         lines
     }
 
-    /// What is left to do by hand: for whom, and what.
-    fn acts(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// What is left to do by hand: for whom, what, and with which file.
+    fn acts(&self) -> impl Iterator<Item = (&Row, &str)> {
         let made = self.rows.iter().filter(|row| row.outcome == Outcome::Framtaget);
-        made.filter_map(|row| Some((row.namn.as_str(), row.act.as_deref()?)))
+        made.filter_map(|row| Some((row, row.act.as_deref()?)))
     }
 }
 
-/// What is left to do by hand, each act once, for all that it is to be done for.
+/// What is left to do by hand, each act once, with a line for each file that it is to be done with.
 fn acts(reports: &[Report]) -> Vec<String> {
-    let mut acts: Vec<(&str, Vec<String>)> = Vec::new();
-    for (name, act) in reports.iter().flat_map(Report::acts) {
+    let mut acts: Vec<(&str, Vec<&Row>)> = Vec::new();
+    for (row, act) in reports.iter().flat_map(Report::acts) {
         match acts.iter_mut().find(|(known, _)| *known == act) {
-            Some((_, names)) if names.iter().any(|known| known == name) => {}
-            Some((_, names)) => names.push(name.to_owned()),
-            None => acts.push((act, vec![name.to_owned()])),
+            Some((_, rows)) => rows.push(row),
+            None => acts.push((act, vec![row])),
         }
     }
-    acts.iter().map(|(act, names)| format!("  {}: {act}", words::listed(names, "och"))).collect()
+    let told = |(act, rows): (&str, Vec<&Row>)| {
+        let wide = rows.iter().map(|row| row.namn.chars().count()).max().unwrap_or(0);
+        let lines = rows.iter().map(|row| {
+            let file = row.files.first().map(String::as_str).unwrap_or_default();
+            format!("    {:wide$}  {file}", row.namn).trim_end().to_owned()
+        });
+        std::iter::once(format!("  {act}:")).chain(lines).collect::<Vec<_>>().join("\n")
+    };
+    acts.into_iter().map(told).collect()
 }
 
 /// The answer, and what is left to do.

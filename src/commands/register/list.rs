@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::super::{Exit, Stop, keys};
+use super::super::{Exit, Stop, keys, registers};
 use crate::args::{Format, RegisterExportera, RegisterLista, RegisterVisa};
 use crate::calendar::swedish;
 use crate::diag::{Diagnostic, words};
@@ -25,7 +25,32 @@ pub(super) fn lista(register: &Sqlite, asked: &RegisterLista) -> Result<Exit, St
         paragraf: asked.paragraf,
         ..Search::default()
     };
-    answer(&register.entries(&search)?, asked.json)
+    let found = register.entries(&search)?;
+    if let (true, Some(organ)) = (found.is_empty(), &asked.organ) {
+        known_organ(register, organ)?;
+    }
+    answer(&found, asked.json)
+}
+
+/// An empty answer about an organ that nobody knows is no answer.
+fn known_organ(register: &Sqlite, organ: &str) -> Result<(), Stop> {
+    let mut organs: Vec<String> =
+        register.entries(&Search::default())?.into_iter().map(|entry| entry.post.organ).collect();
+    organs.retain(|one| !one.is_empty());
+    let here = registers::workspace_here().map(|workspace| workspace.myndighet.value.organ.clone()).unwrap_or_default();
+    let named = here.iter().find(|one| one.namn.eq_ignore_ascii_case(organ)).map(|one| one.id.clone());
+    organs.extend(here.into_iter().map(|one| one.id));
+    organs.sort();
+    organs.dedup();
+    if organs.is_empty() || organs.iter().any(|one| one == organ) {
+        return Ok(());
+    }
+    let fault =
+        Diagnostic::error("organ-okant", format!("\"{organ}\" är inget organ i registret eller i myndighet.toml"));
+    Err(keys::no(match named {
+        Some(id) => fault.hint(format!("det heter {id} där: --organ {id}")),
+        None => fault.hint(format!("där finns {}", words::listed(&organs, "och"))),
+    }))
 }
 
 /// A kind, as typed: with or without å, ä and ö.
@@ -190,6 +215,11 @@ fn key_word(key: &str) -> String {
         "rattelse" => "rättelse",
         "rattelser" => "rättelser",
         "ersatts-av" => "ersatt av",
+        "vakt-poster" => "poster enligt vakten",
+        "vakt-rot" => "rot enligt vakten",
+        "forlorade" => "nummer som saknades",
+        "pagaende" => "nummer på väg",
+        "forlorad" => "uppgifterna är förlorade",
         "ersatts-av-sha256" => "ersatt av sha256",
         "fore" => "från tiden före",
         "vkey-fore" => "nyckeln förut",
@@ -205,7 +235,7 @@ fn value_word(post: &Post, key: &str, value: &str) -> String {
 }
 
 /// Everything about one entry, a fact a line.
-fn whole(entry: &Entry) -> String {
+pub(super) fn whole(entry: &Entry) -> String {
     let post = &entry.post;
     let mut text = format!("post {}: {}, {}\n", entry.index, post.handelse.label(), moment_of(&entry.post));
     let numbers: Vec<String> = post.paragrafer.iter().map(ToString::to_string).collect();

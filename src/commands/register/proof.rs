@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::super::{Exit, Stop, keys, registers};
 use crate::args::{RegisterBevittna, RegisterKontrollpunkt, RegisterKvitto, RegisterTaIn};
+use crate::calendar::swedish;
 use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::register::checkpoint::Checkpoint;
 use crate::register::note::{PrivateKey, PublicKey, Purpose};
 use crate::register::witness::Request;
-use crate::register::{Entry, Handelse, Post, Proving as _, Sqlite};
+use crate::register::{Entry, Handelse, Post, Proving as _, Register as _, Search, Sqlite};
 use crate::sign::detached::detached;
 use crate::terminal;
 use crate::verify;
@@ -84,8 +85,27 @@ pub(super) fn kvitto(register: &mut Sqlite, asked: &RegisterKvitto) -> Result<Ex
         };
         durable::write(&path, receipt.as_bytes())?;
         terminal::answer(&words::path(&path))?;
+        terminal::say_findings(&no_longer(register, entry)?);
     }
     Ok(exit)
+}
+
+/// A receipt says that an extract was entered, and nothing of what became of it.
+fn no_longer(register: &Sqlite, entry: &Entry) -> Result<Vec<Diagnostic>, Diagnostic> {
+    let Some(number) = &entry.post.lopnummer else { return Ok(Vec::new()) };
+    let later = register.entries(&Search { lopnummer: Some(number.clone()), ..Search::default() })?;
+    let last = later.iter().rev().find(|one| matches!(one.post.handelse, Handelse::Makulerad | Handelse::Rattad));
+    let warning = |entry: &Entry| {
+        let (code, what) = match (entry.post.handelse, entry.post.uppgifter.get("ersatts-av")) {
+            (Handelse::Rattad, Some(by)) => ("utdrag-ersatt", format!("ersatt av {by} efter en rättelse")),
+            (Handelse::Rattad, None) => ("utdrag-ersatt", "ersatt efter en rättelse".to_owned()),
+            _ => ("utdrag-makulerat", "makulerat".to_owned()),
+        };
+        let day = swedish(entry.post.nar).date();
+        Diagnostic::warning(code, format!("{number} är {what} sedan {day}, och det säger kvittot inget om"))
+            .hint("lämna inte ut det som om utdraget gällde")
+    };
+    Ok(last.map(warning).into_iter().collect())
 }
 
 /// An extract is the first file of its entry; the minutes that it was taken from come after it.
@@ -128,7 +148,8 @@ pub(super) fn bevittna(asked: &RegisterBevittna) -> Result<Exit, Stop> {
     terminal::answer(&words::path(out))?;
     let first = if seen.is_none() { " Det är den första som vittnet ser av det registret." } else { "" };
     let size = usize::try_from(request.checkpoint.size).unwrap_or(usize::MAX);
-    terminal::say(&format!("Bevittnad vid {}.{first}", words::count(size, "post", "poster")));
+    let already = if request.is_cosigned_by(&key.public()) { "Redan bevittnad" } else { "Bevittnad" };
+    terminal::say(&format!("{already} vid {}.{first}", words::count(size, "post", "poster")));
     Ok(Exit::Yes)
 }
 
@@ -156,7 +177,14 @@ fn witness_key(asked: &RegisterBevittna) -> Result<PrivateKey, Stop> {
 }
 
 pub(super) fn ta_in(register: &mut Sqlite, asked: &RegisterTaIn) -> Result<Exit, Stop> {
-    let checkpoint = register.take_in(&read_text(&asked.fil)?).map_err(keys::no)?;
-    terminal::answer(&format!("kontrollpunkten vid {} är intagen", checkpoint.size))?;
+    let text = read_text(&asked.fil)?;
+    let checkpoint = register.take_in(&text).map_err(keys::no)?;
+    let signatures = Checkpoint::signed(&text).map(|(_, note)| note.signatures).unwrap_or_default();
+    let mut witnesses: Vec<String> =
+        signatures.into_iter().map(|line| line.name).filter(|name| *name != checkpoint.origin).collect();
+    witnesses.sort();
+    witnesses.dedup();
+    let by = words::listed(&witnesses, "och");
+    terminal::answer(&format!("kontrollpunkten vid {}, bevittnad av {by}, är intagen", checkpoint.size))?;
     Ok(Exit::Yes)
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::super::{Exit, Stop, keys, registers};
+use super::super::{Exit, Stop, keys, persons, registers};
 use super::list;
 use crate::args::{RegisterBytNyckel, RegisterGallra};
 use crate::case::{Content, Workspace};
@@ -41,7 +41,7 @@ pub(super) fn gallra(mut register: Sqlite, here: Option<&Workspace>, asked: &Reg
     }
     let said = [("fore", asked.fore.to_string()), ("skal", given("--skäl", asked.skal.as_deref())?)];
     let said = said.into_iter().chain([("beslut", given("--beslut", asked.beslut.as_deref())?)]);
-    let post = about(given("--som", asked.som.as_deref())?, said);
+    let post = about(persons::person(asked.som.as_deref().unwrap_or_default(), here)?, said);
     if !found.poster.is_empty() {
         let place = register.take_out((&found.poster, seen), &post)?;
         let count = words::count(found.poster.len(), "post", "poster");
@@ -75,7 +75,7 @@ fn begins(day: Date) -> Result<Timestamp, Stop> {
 }
 
 /// What must be said, and is not empty.
-pub(super) fn given(flag: &str, text: Option<&str>) -> Result<String, Stop> {
+fn given(flag: &str, text: Option<&str>) -> Result<String, Stop> {
     let text = text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     text.ok_or_else(|| Stop::from(Diagnostic::error("argument-saknas", format!("{flag} får inte vara tomt"))))
 }
@@ -154,7 +154,7 @@ fn no_case(entries: &[Entry], workspace: &Workspace) -> Result<(), Diagnostic> {
 pub(super) fn byt_nyckel(mut register: Sqlite, asked: &RegisterBytNyckel) -> Result<Exit, Stop> {
     durable::vacant(&asked.ut)?;
     let said = [("skal", given("--skäl", Some(&asked.skal))?)];
-    let post = about(given("--som", Some(&asked.som))?, said);
+    let post = about(persons::person(&asked.som, None)?, said);
     let note = register.change_key(&post)?;
     durable::write_new(&asked.ut, note.as_bytes())?;
     terminal::answer(&words::path(&asked.ut))?;

@@ -63,8 +63,8 @@ impl Sqlite {
             auditor.expect(name, note);
         }
         match self.log.watched() {
-            Ok(Some(seen)) => auditor.remember("registrets vakt", &seen),
-            Ok(None) => {}
+            Ok(Some(seen)) if seen.checkpoint.size > 0 => auditor.remember("registrets vakt", &seen.checkpoint),
+            Ok(_) => {}
             Err(fault) => auditor.whole(fault.message),
         }
         Ok(())

@@ -16,15 +16,7 @@ const PLATS: &str = "plats";
 impl Sqlite {
     /// Refuses a copy of a register that lies where it did; remembers where one is that was moved.
     pub(super) fn at_home(&mut self) -> Result<(), Diagnostic> {
-        let Some(here) = self.path.canonicalize().ok().and_then(|path| path.to_str().map(str::to_owned)) else {
-            return Ok(());
-        };
-        let before = schema::said(&self.connection, &self.path, PLATS)?;
-        if before.as_deref() == Some(here.as_str()) {
-            return Ok(());
-        }
-        let trial = schema::said(&self.connection, &self.path, schema::SLAG)?.as_deref() == Some(schema::kind(true));
-        if let Some(before) = before.map(PathBuf::from).filter(|before| !trial && self.is_copy_of(before)) {
+        if let Some(before) = self.original()? {
             let message = format!(
                 "{} är en kopia av {}, som finns kvar: samma nummer skulle delas ut två gånger",
                 words::path(&self.path),
@@ -32,13 +24,25 @@ impl Sqlite {
             );
             return Err(Diagnostic::error("register-kopia", message)
                 .hint("arbeta i originalet, eller ange det med --register")
-                .hint("ska kopian gälla i stället: flytta undan originalet; ska du öva: börja ett eget register, i en egen mapp"));
+                .hint("vill du öva: gör en egen mapp med utdrag ny, kopiera aldrig en som används")
+                .hint("ska kopian gälla i stället: flytta undan originalet, eller kör utdrag register återuppta här"));
         }
         let path = self.path.clone();
-        self.change(|transaction| {
-            let sql = "INSERT OR REPLACE INTO huvud VALUES (?1, ?2)";
-            transaction.execute(sql, [PLATS, &here]).or_refused(&path).map(drop)
-        })
+        let here = place(&path);
+        if here.is_none() || schema::said(&self.connection, &self.path, PLATS)? == here {
+            return Ok(());
+        }
+        self.change(|transaction| settle_here(transaction, &path))
+    }
+
+    /// The register that this one is a copy of, where that still lies where it did; of trials nobody asks.
+    pub(super) fn original(&self) -> Result<Option<PathBuf>, Diagnostic> {
+        let (here, before) = (place(&self.path), schema::said(&self.connection, &self.path, PLATS)?);
+        let trial = schema::said(&self.connection, &self.path, schema::SLAG)?.as_deref() == Some(schema::kind(true));
+        if trial || here.is_none() || here == before {
+            return Ok(None);
+        }
+        Ok(before.map(PathBuf::from).filter(|before| self.is_copy_of(before)))
     }
 
     /// True when another file there is the same log.
@@ -71,6 +75,16 @@ impl Sqlite {
             _ => fault,
         })
     }
+}
+
+/// The register is kept where it is now.
+pub(super) fn settle_here(connection: &Connection, path: &Path) -> Result<(), Diagnostic> {
+    let Some(here) = place(path) else { return Ok(()) };
+    connection.execute("INSERT OR REPLACE INTO huvud VALUES (?1, ?2)", [PLATS, &here]).or_refused(path).map(drop)
+}
+
+fn place(path: &Path) -> Option<String> {
+    path.canonicalize().ok().and_then(|path| path.to_str().map(str::to_owned))
 }
 
 /// One file under two names (a link, a folder that is mounted twice).

@@ -223,6 +223,14 @@ fn rows(connection: &Connection, path: &Path) -> Result<Vec<Row>, Diagnostic> {
     rows.and_then(Iterator::collect).or_refused(path)
 }
 
+/// The numbers that were on their way, and not kept for a service, when the register was copied: whoever took them may have
+/// come to the end since.
+pub(super) fn unknown(connection: &Connection, path: &Path) -> Result<Vec<Lopnummer>, Diagnostic> {
+    let leases = leases(path);
+    let left = |row: &Row| row.lease != KEPT && row.delivery.is_none() && Lease::is_over(&leases, &row.lease);
+    Ok(rows(connection, path)?.into_iter().filter(left).map(|row| row.number).collect())
+}
+
 /// Where leases are.
 fn leases(register: &Path) -> PathBuf {
     folder(register).join(".utdrag")

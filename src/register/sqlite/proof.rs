@@ -11,7 +11,7 @@ use super::{Diagnostic, Sqlite, head};
 use crate::diag::words;
 use crate::register::checkpoint::Checkpoint;
 use crate::register::note::Keyring;
-use crate::register::{Proving, tree};
+use crate::register::{Proving, Seen, tree};
 
 impl Proving for Sqlite {
     fn public_keys(&self) -> &Keyring {
@@ -25,7 +25,8 @@ impl Proving for Sqlite {
         if let Some(last) = self.newest(0)? {
             let (last, _) = Checkpoint::signed(&last).ok_or_else(|| self.damaged())?;
             if last.size > now.size || head::at(&self.connection, &self.path, &last.origin, last.size)? != last {
-                return Err(self.log.rewound(&self.path, last.size, now.size));
+                let seen = Seen { checkpoint: last, nummer: Vec::new(), plats: None };
+                return Err(self.log.rewound(&self.path, &seen, now.size));
             }
             if last == now {
                 return self.newest(0)?.ok_or_else(|| self.damaged());
@@ -37,7 +38,6 @@ impl Proving for Sqlite {
             let sql = "INSERT OR IGNORE INTO kontrollpunkt VALUES (?1, ?2, 0)";
             transaction.execute(sql, params![size, signed]).or_refused(&path)
         })?;
-        self.log.watch(&now)?;
         Ok(signed)
     }
 
@@ -74,17 +74,23 @@ impl Proving for Sqlite {
         self.honest_time()?;
         let read =
             Checkpoint::signed(cosigned).filter(|(checkpoint, note)| self.log.keys().has_signed(note, checkpoint.size));
-        let (checkpoint, _) = read.ok_or_else(|| {
+        let (checkpoint, note) = read.ok_or_else(|| {
             Diagnostic::error(
                 "kontrollpunkt-annan",
                 "filen är ingen kontrollpunkt som det här registret har skrivit under",
             )
         })?;
+        if note.signatures.iter().all(|line| line.name == checkpoint.origin) {
+            let message = format!("kontrollpunkten vid {} är inte bevittnad av någon", checkpoint.size);
+            return Err(Diagnostic::error("kontrollpunkt-obevittnad", message)
+                .hint("ta in den fil som vittnet skickade tillbaka, efter utdrag register bevittna"));
+        }
         let size = read::size(&self.connection).or_refused(&self.path)?;
         if checkpoint.size > size
             || head::at(&self.connection, &self.path, &checkpoint.origin, checkpoint.size)? != checkpoint
         {
-            return Err(self.log.rewound(&self.path, checkpoint.size, size));
+            let seen = Seen { checkpoint, nummer: Vec::new(), plats: None };
+            return Err(self.log.rewound(&self.path, &seen, size));
         }
         let (size, path) = (number(checkpoint.size)?, self.path.clone());
         self.change(|transaction| {

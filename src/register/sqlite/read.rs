@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::evidence::merkle::Hash;
 use crate::register::leaf::{self, Leaf};
 use crate::register::tree::{Nodes, kept_at};
-use crate::register::{Entry, Search};
+use crate::register::{Entry, Lopnummer, Search};
 
 /// How many entries there are.
 pub(super) fn size(connection: &Connection) -> rusqlite::Result<u64> {
@@ -26,6 +26,22 @@ pub(super) fn last_number(connection: &Connection, organ: &str, ar: i16) -> rusq
     let sql = "SELECT max(nummer) FROM post WHERE organ = ?1 AND ar = ?2 AND nummer IS NOT NULL";
     let last: Option<u32> = connection.prepare_cached(sql)?.query_row(params![organ, ar], |row| row.get(0))?;
     Ok(last.unwrap_or(0))
+}
+
+/// The last number of each organ, of the last year in which it has any: a few steps in the index for each organ, however
+/// many entries there are.
+pub(super) fn series(connection: &Connection) -> rusqlite::Result<Vec<Lopnummer>> {
+    let mut next = connection.prepare("SELECT min(organ) FROM post WHERE nummer IS NOT NULL AND organ > ?1")?;
+    let mut last = connection.prepare(
+        "SELECT ar, nummer FROM post WHERE organ = ?1 AND nummer IS NOT NULL ORDER BY ar DESC, nummer DESC LIMIT 1",
+    )?;
+    let (mut found, mut organ) = (Vec::new(), String::new());
+    while let Some(one) = next.query_row([&organ], |row| row.get::<_, Option<String>>(0))? {
+        let (ar, nummer) = last.query_row([&one], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        found.push(Lopnummer { organ: one.clone(), ar, nummer });
+        organ = one;
+    }
+    Ok(found)
 }
 
 /// The entries that are asked for.

@@ -1,0 +1,45 @@
+//! What an audit remarks on and finds no fault in: times that go back, and entries that somebody has said are lost.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Auditor, Fel};
+use crate::calendar::swedish;
+use crate::register::{Handelse, Post};
+
+/// Clocks differ so much, and somebody thinks so long between the beginning of a signature and its end.
+const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
+
+fn moment(moment: Timestamp) -> String {
+    swedish(moment).strftime("%Y-%m-%d %H.%M").to_string()
+}
+
+impl Auditor {
+    /// What is odd in an entry, and no fault: the clock of a computer may have been set right.
+    pub(super) fn remarked(&mut self, place: u64, post: &Post) {
+        let mut remark = |vad: String| self.audit.anmarkningar.push(Fel { post: Some(place), vad });
+        match self.latest {
+            Some((latest, earlier)) if post.nar + CLOCKS < latest => remark(format!(
+                "tiden är {}, men post {earlier} före den är från {}: en klocka gick fel",
+                moment(post.nar),
+                moment(latest)
+            )),
+            Some((latest, _)) if post.nar <= latest => {}
+            _ => self.latest = Some((post.nar, place)),
+        }
+        if post.handelse == Handelse::Aterupptagen {
+            let had = post.uppgifter.get("vakt-poster").and_then(|text| text.parse().ok()).unwrap_or(place);
+            self.lost.push((place, had));
+            let skal = post.uppgifter.get("skal").map(String::as_str).unwrap_or_default();
+            remark(match had.saturating_sub(place) {
+                0 => format!("{} tog registret i bruk på nytt: {skal}", post.vem),
+                lost => format!("{} fortsatte registret fast {lost} poster saknades: {skal}", post.vem),
+            });
+        }
+    }
+
+    /// The entry that says that some of the first `size` entries there once were are lost.
+    pub(super) fn missing(&self, size: u64) -> Option<String> {
+        let (place, _) = self.lost.iter().find(|(place, had)| *place < size && size <= *had)?;
+        Some(format!("post {place} säger att de sista av dem är förlorade"))
+    }
+}
