@@ -153,3 +153,19 @@ fn strange(how: &str) -> Diagnostic {
     Diagnostic::error("svar-olasligt", format!("tjänstens svar går inte att använda: {how}"))
         .hint("kontrollera att det är underskriften från tjänsten som står efter --slutför")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_request_handed_back_is_told_from_a_signature() {
+        // One attribute: content-type is data (RFC 5652 11.1).
+        let request = crate::evidence::unhex("311a301806092a864886f70d010903310b06092a864886f70d010701").unwrap();
+        let asked = SignedAttributes::from_der(&request).unwrap();
+        let answer = Answer { signature: &request, attributes: None, certificates: &[] };
+        assert_eq!(read(&answer, &asked, &[]).err().map(|fault| fault.code), Some("svar-ar-begaran"));
+        let other = Answer { signature: &[1, 2, 3], ..answer };
+        assert_eq!(read(&other, &asked, &[]).err().map(|fault| fault.code), Some("certifikat-ej-bundet"));
+    }
+}

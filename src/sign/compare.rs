@@ -143,3 +143,69 @@ fn around(text: &str, at: usize) -> String {
         if from + SHOWN < total { "…" } else { "" }
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::DelObject;
+    use crate::evidence::minutes::Leaf;
+
+    fn head(salt: &str) -> HuvudObject {
+        HuvudObject {
+            format: "utdrag-huvud/1".to_owned(),
+            myndighet: "Lillsjö kommun".to_owned(),
+            organ: "Kommunstyrelsen".to_owned(),
+            datum: "2026-03-02".to_owned(),
+            tid: String::new(),
+            ajournering: Vec::new(),
+            plats: String::new(),
+            narvaro: Vec::new(),
+            sekreterare: "Ylva Sandmark".to_owned(),
+            ordforande: Vec::new(),
+            justerare: Vec::new(),
+            distansbeslut: String::new(),
+            avvikelser: Vec::new(),
+            salt: salt.to_owned(),
+        }
+    }
+
+    fn paragraf(nummer: u32, beslut: &str, salt: &str) -> ParagrafObject {
+        ParagrafObject {
+            format: "utdrag-paragraf/1".to_owned(),
+            myndighet: "Lillsjö kommun".to_owned(),
+            organ: "Kommunstyrelsen".to_owned(),
+            datum: "2026-03-02".to_owned(),
+            nummer,
+            rubrik: "Bidrag".to_owned(),
+            diarienummer: None,
+            delar: vec![DelObject { id: "beslut".to_owned(), rubrik: None, text: beslut.to_owned() }],
+            voteringar: Vec::new(),
+            salt: salt.to_owned(),
+        }
+    }
+
+    fn leaf(object: &ParagrafObject, secret: bool) -> Leaf {
+        let identity = innehallsidentitet(object);
+        Leaf { nummer: object.nummer, object: (!secret).then(|| object.clone()), identity, secret }
+    }
+
+    #[test]
+    fn another_salt_is_said_once_beside_the_words_that_really_changed() {
+        let (open, secret) = (paragraf(8, "Beviljas.", "aa"), paragraf(9, "Avslås.", "bb"));
+        let signed = Minutes { huvud: head("00"), leaves: vec![leaf(&open, false), leaf(&secret, true)] };
+        let codes = |salt: &str, beslut: &str| -> Vec<(&str, String)> {
+            let now = [paragraf(8, beslut, salt), paragraf(9, "Avslås.", salt)];
+            changes(&signed, &head(salt), &now).into_iter().map(|one| (one.code, one.message)).collect()
+        };
+        let said = codes("cc", "Beviljas.");
+        assert_eq!(said.len(), 1, "the secret § cannot be compared under another salt: {said:?}");
+        assert_eq!(said.first().map(|(code, _)| *code), Some("salt-skiljer"));
+        let said = codes("", "Avslås.");
+        assert!(
+            matches!(said.as_slice(), [("salt-skiljer", gone), ("andrad-efter-justering", word)]
+            if gone.contains("saknar") && word.contains("§ 8")),
+            "{said:?}"
+        );
+        assert!(changes(&signed, &head("00"), &[open, secret]).is_empty());
+    }
+}
