@@ -5,6 +5,7 @@
 pub mod intervall;
 pub mod tjanstgoring;
 pub mod lagrum;
+pub mod proposition;
 mod context;
 mod gissning;
 mod naming;

@@ -13,6 +13,8 @@ pub struct Yrkande {
     pub av: Vec<Rad>,
     /// Vad som yrkas.
     pub yrkar: Yrkar,
+    /// Vad bifall, avslag, ändring eller tillägg gäller, när det är något annat än förslaget: "motionen"; vart ett ärende ska återremitteras.
+    pub till: Option<Rad>,
     /// Yrkandet i ord; utelämnat: skrivs av programmet.
     pub text: Option<Text>,
     /// Om yrkandet togs tillbaka.
