@@ -5,6 +5,10 @@
 #[expect(dead_code, reason = "shared by four tests, each of which asks for a part of it")]
 #[path = "document/meeting.rs"]
 mod meeting;
+#[path = "wording/proposition.rs"]
+mod proposition;
+#[path = "wording/votes.rs"]
+mod votes;
 
 use meeting::{Fixture, part};
 use utdrag::document::Innehall;
@@ -34,7 +38,7 @@ fn each_vote_has_its_sentence() {
         (
             "ja = { for = \"bifall till motionen\", roster = [\"Ingrid Åkerö\", \"Karin Dahl\"] }\n\
              nej = { for = \"avslag på motionen\", roster = [\"Bodil Ytterån\"] }\navstar = [\"Ossian Fjällgård\", \"Nils Lind\"]",
-            "Med 2 ja-röster, 1 nej-röst och 2 ledamöter som avstår finner ordföranden att beslutet blir bifall till motionen.",
+            "Med 2 ja-röster, 1 nej-röst och 2 ledamöter som avstår finner ordföranden att motionen bifalls.",
         ),
         (
             "ja = { for = \"A:s förslag\", roster = [\"Ingrid Åkerö\", \"Karin Dahl\"] }\n\
@@ -68,7 +72,7 @@ fn closed_votes_and_lots_say_no_names() {
     assert_eq!(part(&fixture, "omrostning"), "Omröstningen är sluten och sker mellan Nils Lind och Karin Dahl.");
     assert_eq!(
         part(&fixture, "omrostningsresultat"),
-        "Vid lika röstetal, 2–2 och med 1 ledamot som avstår, avgörs omröstningen genom lottning. Lotten faller på Nils Lind."
+        "Vid lika röstetal, 2–2 och med 1 blank röst, avgörs omröstningen genom lottning. Lotten faller på Nils Lind."
     );
     let object = fixture.object();
     assert_eq!(object["voteringar"][0]["roster"].as_array().map(Vec::len), Some(0));
@@ -94,7 +98,7 @@ fn the_propositionsordning_is_worded_as_in_the_source() {
     assert_eq!(
         part(&fixture, "omrostning"),
         "Omröstning begärs och följande propositionsordning fastställs:\\\nDen som bifaller regiondirektörens förslag röstar \
-         \"Ja\"\\\nDen som bifaller Bodil Ytteråns yrkande röstar \"Nej\""
+         ”Ja”\\\nDen som bifaller Bodil Ytteråns yrkande röstar ”Nej”"
     );
     let object = fixture.object();
     let vote = &object["voteringar"][0];
@@ -124,7 +128,7 @@ fn a_minority_in_fullmaktige_wins_with_a_third() {
     let headings: Vec<&str> =
         object["delar"].as_array().into_iter().flatten().filter_map(|del| del["rubrik"].as_str()).collect();
     assert_eq!(headings, ["Motivering till återremissen"]);
-    assert!(part(&fixture, "omrostning").contains("Den som vill att ärendet avgörs i dag röstar \"Ja\""));
+    assert!(part(&fixture, "omrostning").contains("Den som vill att ärendet avgörs i dag röstar ”Ja”"));
 }
 
 #[test]
@@ -140,6 +144,7 @@ fn each_yrkande_has_its_sentence() {
     ];
     for (yrkar, expected) in cases {
         let paragraf = asked(&format!("{{ av = [\"Bodil Ytterån\"], yrkar = \"{yrkar}\" }}"));
+        let paragraf = format!("{paragraf}\nbehandling = \"Vad som yrkas framgår av samtalet.\"");
         assert_eq!(part(&Fixture::of(&paragraf).checked(), "yrkanden"), expected);
     }
     let own = [
@@ -169,7 +174,7 @@ fn asked(yrkanden: &str) -> String {
 fn the_proposition_says_what_the_case_shows_and_no_more() {
     let bifall = "{ av = [\"Ingrid Åkerö\"], yrkar = \"bifall\" }";
     let avslag = "{ av = [\"Bodil Ytterån\"], yrkar = \"avslag\" }";
-    let andring = "{ av = [\"Karin Dahl\"], yrkar = \"ändring\" }";
+    let andring = "{ av = [\"Karin Dahl\"], yrkar = \"ändring\", text = \"Karin Dahl (V) yrkar att B antas.\" }";
     let aterremiss = "{ av = [\"Nils Lind\"], yrkar = \"återremiss\" }";
     let voted = format!(
         "{}\nhuvudforslag = \"regiondirektörens förslag\"\n[[paragraf.votering]]\n{SIDES}",

@@ -2,7 +2,7 @@
 
 use super::attachments::Files;
 use super::meeting::Meeting;
-use super::spans::{capitalized, genitive};
+use super::spans::{capitalized, forslag_of};
 use super::{parts, votering, yrkanden};
 use crate::case::myndighet::BeslutPlats;
 use crate::case::pointer::Pointer;
@@ -179,9 +179,9 @@ impl Maker<'_> {
 
     /// Each vote: its two parts, and its data.
     fn votes(&self) -> impl Iterator<Item = (Vec<DelObject>, VoteringObject)> + '_ {
-        self.paragraf.votering.iter().map(|votering| {
+        self.paragraf.votering.iter().enumerate().map(|(at, votering)| {
             let people = self.meeting.people(self.paragraf);
-            let wording = votering::Wording { paragraf: self.paragraf, votering, people };
+            let wording = votering::Wording { paragraf: self.paragraf, votering, at, people };
             let texts = [("omrostning", wording.omrostning()), ("omrostningsresultat", wording.resultat())];
             let delar = texts.map(|(id, text)| DelObject { id: id.to_owned(), rubrik: None, text: clean(&text) });
             (delar.to_vec(), wording.object())
@@ -199,7 +199,8 @@ pub(crate) fn secrecy(lagrum: &str) -> String {
 
 /// "Regiondirektörens förslag".
 pub(crate) fn forslag_heading(whose: &str) -> String {
-    capitalized(&format!("{} förslag", genitive(&one_line(whose))))
+    let named = forslag_of(&one_line(whose));
+    named.strip_prefix("förslaget från").map_or_else(|| capitalized(&named), |from| format!("Förslag från{from}"))
 }
 
 /// A part, unless its text is empty.

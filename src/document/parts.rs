@@ -90,20 +90,50 @@ pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<
 /// Reservations, a paragraph each.
 pub(crate) fn reservationer(people: People<'_>, reservationer: &[Reservation]) -> Option<String> {
     let each = reservationer.iter().map(|one| {
-        let who = people.all_named(&one.av);
-        let written = if one.skriftlig { " skriftligt" } else { "" };
-        let plain = if one.skriftlig || one.av.len() == 1 {
-            format!("{who} reserverar sig{written} mot beslutet.")
-        } else {
-            format!("Mot beslutet reserverar sig {who}.")
-        };
+        let plain = reservation(people, one);
         match one.text.as_deref().map(str::trim) {
             Some(text) if !text.is_empty() && names_all(text, &one.av) => text.to_owned(),
-            Some(text) if !text.is_empty() => format!("{plain}\n\n{text}"),
+            Some(text) if !text.is_empty() => match says_itself(text) {
+                Some(Said::Whole) => text.to_owned(),
+                Some(Said::WithoutWho(rest)) => format!("{} reserverar sig{rest}", people.all_named(&one.av)),
+                None => format!("{plain}\n\n{text}"),
+            },
             _ => plain,
         }
     });
     paragraphs(each)
+}
+
+/// "Mot beslutet reserverar sig A (S) och B (V).", or against what and for what else the case says.
+fn reservation(people: People<'_>, one: &Reservation) -> String {
+    let who = people.all_named(&one.av);
+    let written = if one.skriftlig { " skriftligt" } else { "" };
+    let against = one.mot.as_deref().map_or_else(|| "beslutet".to_owned(), line);
+    let instead = one.till_forman_for.as_deref().map(|what| format!(" till förmån för {}", line(what)));
+    match instead {
+        None if !one.skriftlig && one.mot.is_none() && one.av.len() > 1 => {
+            format!("Mot beslutet reserverar sig {who}.")
+        }
+        instead => format!("{who} reserverar sig{written} mot {against}{}.", instead.unwrap_or_default()),
+    }
+}
+
+/// A reservation whose own words are the sentence that we would have written.
+enum Said<'t> {
+    /// "Samtliga ledamöter i X reserverar sig mot beslutspunkt 1."
+    Whole,
+    /// "Reserverar sig till förmån för eget yrkande.", and what follows the verb.
+    WithoutWho(&'t str),
+}
+
+/// What the first paragraph says, when it says that somebody reserves. Later ones are what a written reservation argues.
+fn says_itself(text: &str) -> Option<Said<'_>> {
+    const VERB: &str = "reserverar sig";
+    let first = text.split("\n\n").next().unwrap_or_default();
+    if let Some(rest) = text.strip_prefix("Reserverar sig").or_else(|| text.strip_prefix(VERB)) {
+        return Some(Said::WithoutWho(rest));
+    }
+    first.contains(VERB).then_some(Said::Whole)
 }
 
 /// The notes of one kind, a paragraph or more each.
@@ -135,22 +165,34 @@ pub(crate) fn deltar_ej(people: People<'_>, names: &[Rad]) -> Option<String> {
     (!names.is_empty()).then(|| format!("{} deltar inte i beslutet.", people.all_named(names)))
 }
 
-/// Jäv: who, why, who serves instead and who leads.
+/// Jäv: who, why, who serves instead and who leads. Those of whom nothing more is said stand in one sentence.
 pub(crate) fn jav(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
-    let mut sentences: Vec<String> = paragraf.jav.iter().map(|one| javig(meeting, paragraf, one)).collect();
-    if sentences.is_empty() {
+    let mut groups: Vec<(Vec<Rad>, String)> = Vec::new();
+    for one in &paragraf.jav {
+        let more = about_jav(meeting, paragraf, one);
+        match groups.iter_mut().find(|(_, said)| more.is_empty() && said.is_empty()) {
+            Some((names, _)) => names.push(one.namn.clone()),
+            None => groups.push((vec![one.namn.clone()], more)),
+        }
+    }
+    if groups.is_empty() {
         return None;
     }
+    let people = meeting.people(paragraf);
+    let sentence = |(names, more): &(Vec<Rad>, String)| {
+        format!("{} anmäler jäv och deltar inte i handläggningen av ärendet.{more}", people.all_named(names))
+    };
+    let mut sentences: Vec<String> = groups.iter().map(sentence).collect();
     sentences.extend(ordforande(meeting, paragraf));
     Some(sentences.join("\n\n"))
 }
 
-fn javig(meeting: &Meeting<'_>, paragraf: &Paragraf, jav: &Jav) -> String {
-    let who = meeting.people(paragraf).named(&jav.namn);
-    let mut text = format!("{who} anmäler jäv och deltar inte i handläggningen av ärendet.");
+/// Why somebody is jävig and who serves instead, as far as the case says it.
+fn about_jav(meeting: &Meeting<'_>, paragraf: &Paragraf, jav: &Jav) -> String {
+    let mut text = String::new();
     if let Some(skal) = jav.skal.as_deref().map(str::trim).filter(|skal| !skal.is_empty()) {
         let end = if skal.ends_with(['.', '!', '?']) { "" } else { "." };
-        text = format!("{text} Skäl: {skal}{end}");
+        text = format!(" Skäl: {skal}{end}");
     }
     let instead: Vec<String> = meeting.serving_for(&jav.namn, paragraf).iter().map(|name| escaped(name)).collect();
     if instead.is_empty() { text } else { format!("{text} {} tjänstgör i stället.", and(&instead)) }

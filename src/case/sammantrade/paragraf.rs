@@ -112,7 +112,11 @@ pub enum Fragetyp {
 pub struct Reservation {
     /// Namnen på dem som reserverar sig.
     pub av: Vec<Rad>,
-    /// Reservationen i ord; utelämnat: skrivs av programmet.
+    /// Vad reservationen gäller, när det är mindre än hela beslutet: "beslutspunkt 1".
+    pub mot: Option<Rad>,
+    /// Vad de som reserverar sig hellre ville: "eget yrkande".
+    pub till_forman_for: Option<Rad>,
+    /// Reservationen i ord; utelämnat: skrivs av programmet. Säger orden vilka som reserverar sig skrivs inget mer.
     pub text: Option<Text>,
     /// Om reservationen är skriftlig.
     #[serde(default)]
