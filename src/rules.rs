@@ -24,6 +24,7 @@ mod parti;
 mod yrkanden;
 mod markeringar;
 mod votering;
+mod rostrakning;
 mod utfall;
 mod jav;
 mod overklagande;

@@ -48,7 +48,7 @@ const LONGEST_HEAD: usize = 5;
 
 /// English words that type names are made of. Any other word is Swedish and has its row in GLOSSARY.md.
 const ENGLISH: &str = "\
-    adapter answer answered answers args arguments around array ask asked atom attached attachments attested audit \
+    act adapter answer answered answers args arguments around array ask asked atom attached attachments attested audit \
     auditor authority batch bits block book bound box budget builder by bytes call canonical canvas case cell cert \
     certificate certificates certified chain change changes char check checked checkpoint choice chooser chosen \
     circumstances closing code colour column command completed condition connection content count date day days \
@@ -64,7 +64,7 @@ const ENGLISH: &str = "\
     place placed places plan point pointer pool position posted prepared printed private problem progress proposal \
     provable proving public published purpose question queue quiet range reader readers ready receipt recipient \
     record reference refused relation rendered repair reply report request response result revision revocations role \
-    root row rule run salt save scanner schema scope seal search seat seconds section seen serial session set \
+    root row rule run said salt save scanner schema scope seal search seat seconds section seen serial session set \
     setting settings settled sha shape shared sheet shown side sign signature signed signers signing size slot smtp \
     snapshot sort sorted source span spot sqlite stage standing start state status stem step stop stopwatch store \
     stream style summary symbol syntax table tag take task text tidied tidy time token told tool trail tree trust \

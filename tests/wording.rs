@@ -5,6 +5,8 @@
 #[expect(dead_code, reason = "shared by four tests, each of which asks for a part of it")]
 #[path = "document/meeting.rs"]
 mod meeting;
+#[path = "wording/parts.rs"]
+mod parts;
 #[path = "wording/proposition.rs"]
 mod proposition;
 #[path = "wording/votes.rs"]

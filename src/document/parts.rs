@@ -3,7 +3,7 @@
 use super::meeting::Meeting;
 use super::overklagande::sats;
 use super::people::{People, names_all};
-use super::spans::{and, capitalized};
+use super::spans::{and, capitalized, written};
 use super::text::{escaped, line};
 use crate::case::sammantrade::{
     Anteckning, Anteckningstyp, Arendetyp, Beslut, Delegationsbeslut, Fraga, Fragetyp, Jav, Overklagande, Paragraf,
@@ -25,7 +25,7 @@ pub(crate) fn satser(satser: &[Text]) -> Option<String> {
 }
 
 /// "2. Text", with what follows the first line set in under it, so that it belongs to the number.
-fn numbered(number: usize, sats: &str) -> String {
+pub(crate) fn numbered(number: usize, sats: &str) -> String {
     let mark = format!("{number}. ");
     let mut lines = sats.trim().lines();
     let first = lines.next().map(line).unwrap_or_default();
@@ -198,10 +198,28 @@ fn about_jav(meeting: &Meeting<'_>, paragraf: &Paragraf, jav: &Jav) -> String {
     if instead.is_empty() { text } else { format!("{text} {} tjänstgör i stället.", and(&instead)) }
 }
 
-/// Who leads this § where it is not the one who leads the rest.
+/// Who leads this § where it is not the one who leads the rest. Of a run of §§ it is said once, at the first of them.
 pub(crate) fn ordforande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    if let Some(run) = meeting.persons.led_in_run(paragraf) {
+        let who = meeting.people(paragraf).named(&run.namn);
+        let title = run.titel.as_deref().map(|titel| format!(", {},", line(titel))).unwrap_or_default();
+        let is_first = meeting.persons.begins_run(paragraf);
+        return is_first.then(|| format!("{who}{title} är ordförande {}.", written(&run.paragrafer)));
+    }
     let leads = meeting.persons.ordforande(paragraf).filter(|index| Some(*index) != meeting.ordinary_chair())?;
     Some(format!("{} är ordförande när ärendet behandlas.", escaped(&meeting.persons.display(leads))))
+}
+
+/// Who presented the matter, each with title where the närvaro has one.
+pub(crate) fn foredragande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    let people = meeting.people(paragraf);
+    let each = paragraf.foredragande.iter().map(|name| {
+        let index = meeting.persons.find(name, paragraf.nummer);
+        let title = index.and_then(|index| meeting.persons.person(index)).and_then(|person| person.titel.as_deref());
+        let title = title.map(|titel| format!(", {}", line(titel))).unwrap_or_default();
+        format!("{}{title}", people.named(name))
+    });
+    (!paragraf.foredragande.is_empty()).then(|| each.collect::<Vec<_>>().join("\\\n"))
 }
 
 /// A column of the table: its head, and the cell of a row.

@@ -38,6 +38,7 @@ pub(super) const RULES: &[Rule] = &[
 fn namn_okant(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found: Vec<Finding> = context.misspelt.iter().filter_map(|one| spelt_once(context, meeting, one)).collect();
+    found.extend(leaders(context, meeting));
     for (at, one) in context.paragrafer(&[]) {
         // yrkande-ej-narvarande and reservation-ej-deltagit say it of theirs.
         let own = namings(&at, one).into_iter().filter(|one| !matches!(one.role, Role::Moves | Role::Reserves));
@@ -49,6 +50,17 @@ fn namn_okant(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Those who led a run of §§, as the meeting names them.
+fn leaders(context: &Context<'_>, meeting: &Meeting<'_>) -> Vec<Finding> {
+    let rows = meeting.sammantrade.ledning.iter().enumerate();
+    let faulty = rows.filter_map(|(i, row)| {
+        let place = format!("/ledning/{i}/namn");
+        let of_run = meeting.sammantrade.paragraf.first()?;
+        (!context.is_damaged(&[&place])).then(|| fault(context, meeting, &place, &row.namn, of_run)).flatten()
+    });
+    faulty.collect()
 }
 
 /// The närvaro has a name in one way, and every other place in another.
@@ -180,6 +192,7 @@ pub(super) fn texts<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str)> {
         ("motivering", &one.motivering),
     ];
     all.extend(optional.into_iter().filter_map(|(key, text)| Some((format!("{at}/{key}"), text.as_deref()?))));
+    all.extend(one.avsnitt.iter().enumerate().map(|(i, one)| (format!("{at}/avsnitt/{i}/text"), one.text.as_str())));
     all.extend(one.forslag.iter().enumerate().map(|(i, text)| (format!("{at}/forslag/{i}"), text.as_str())));
     all.extend(
         one.yrkanden

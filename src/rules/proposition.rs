@@ -91,7 +91,8 @@ impl<'a> Propositionsordning<'a> {
 /// against, and no question is put on one proposal against another.
 #[must_use]
 pub fn is_election(paragraf: &Paragraf) -> bool {
-    is_val(paragraf) && standing(paragraf).any(|(_, one)| one.yrkar == Yrkar::EgetForslag)
+    !paragraf.rostrakning.is_empty()
+        || (is_val(paragraf) && standing(paragraf).any(|(_, one)| one.yrkar == Yrkar::EgetForslag))
 }
 
 fn main<'a>(paragraf: &Paragraf, asked: &[(&'a Yrkande, Ask)]) -> Vec<Proposal<'a>> {

@@ -147,7 +147,12 @@ fn ordforande_antagen(context: &Context<'_>) -> Vec<Finding> {
     if meeting.sammantrade.narvaro.iter().any(|one| one.uppdrag == Uppdrag::Ordforande) {
         return Vec::new();
     }
-    let assumed: Vec<_> = meeting.sammantrade.paragraf.iter().filter(|one| one.ordforande.is_none()).collect();
+    let assumed: Vec<_> = meeting
+        .sammantrade
+        .paragraf
+        .iter()
+        .filter(|one| one.ordforande.is_none() && meeting.led_in_run(one).is_none())
+        .collect();
     let Some(index) = assumed.first().and_then(|one| meeting.ordforande(one)) else { return Vec::new() };
     let who = meeting.display(index);
     let message = format!("ingen i närvaron har uppdraget ordförande: {who} antas ha lett sammanträdet");

@@ -30,6 +30,16 @@ pub enum EnligtForslag {
     EnligtForslag,
 }
 
+/// Sentences of a decision that have words in common before them.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Beslutsgrupp {
+    /// Vad som står före satserna: "Kommunstyrelsen föreslår kommunfullmäktige besluta".
+    pub ingress: Rad,
+    /// Vilka av beslutets satser det är: "1-2".
+    pub satser: String,
+}
+
 /// Kinds of matter with rules of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Arendetyp {
