@@ -165,37 +165,39 @@ pub(crate) fn deltar_ej(people: People<'_>, names: &[Rad]) -> Option<String> {
     (!names.is_empty()).then(|| format!("{} deltar inte i beslutet.", people.all_named(names)))
 }
 
-/// Jäv: who, why, who serves instead and who leads. Those of whom nothing more is said stand in one sentence.
+/// Jäv: who, why, who serves instead and who leads. Those of whom no reason is said stand in one sentence.
 pub(crate) fn jav(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
-    let mut groups: Vec<(Vec<Rad>, String)> = Vec::new();
-    for one in &paragraf.jav {
-        let more = about_jav(meeting, paragraf, one);
-        match groups.iter_mut().find(|(_, said)| more.is_empty() && said.is_empty()) {
-            Some((names, _)) => names.push(one.namn.clone()),
-            None => groups.push((vec![one.namn.clone()], more)),
-        }
+    let skal = |one: &&Jav| one.skal.as_deref().is_some_and(|skal| !skal.trim().is_empty());
+    let (with, without): (Vec<&Jav>, Vec<&Jav>) = paragraf.jav.iter().partition(skal);
+    let mut groups: Vec<Vec<&Jav>> = with.into_iter().map(|one| vec![one]).collect();
+    if let Some(first) = without.first() {
+        let before = paragraf.jav.iter().take_while(|one| !std::ptr::eq(*one, *first)).count();
+        groups.insert(before, without);
     }
-    if groups.is_empty() {
+    let mut sentences: Vec<String> = groups.iter().map(|group| javiga(meeting, paragraf, group)).collect();
+    if sentences.is_empty() {
         return None;
     }
-    let people = meeting.people(paragraf);
-    let sentence = |(names, more): &(Vec<Rad>, String)| {
-        format!("{} anmäler jäv och deltar inte i handläggningen av ärendet.{more}", people.all_named(names))
-    };
-    let mut sentences: Vec<String> = groups.iter().map(sentence).collect();
     sentences.extend(ordforande(meeting, paragraf));
     Some(sentences.join("\n\n"))
 }
 
-/// Why somebody is jävig and who serves instead, as far as the case says it.
-fn about_jav(meeting: &Meeting<'_>, paragraf: &Paragraf, jav: &Jav) -> String {
-    let mut text = String::new();
-    if let Some(skal) = jav.skal.as_deref().map(str::trim).filter(|skal| !skal.is_empty()) {
-        let end = if skal.ends_with(['.', '!', '?']) { "" } else { "." };
-        text = format!(" Skäl: {skal}{end}");
+fn javiga(meeting: &Meeting<'_>, paragraf: &Paragraf, group: &[&Jav]) -> String {
+    let people = meeting.people(paragraf);
+    let names: Vec<Rad> = group.iter().map(|one| one.namn.clone()).collect();
+    let mut text = format!("{} anmäler jäv och deltar inte i handläggningen av ärendet.", people.all_named(&names));
+    for one in group {
+        if let Some(skal) = one.skal.as_deref().map(str::trim).filter(|skal| !skal.is_empty()) {
+            let end = if skal.ends_with(['.', '!', '?']) { "" } else { "." };
+            text = format!("{text} Skäl: {skal}{end}");
+        }
+        let instead: Vec<String> = meeting.serving_for(&one.namn, paragraf).iter().map(|name| escaped(name)).collect();
+        if !instead.is_empty() {
+            let whom = if group.len() > 1 { format!(" för {}", people.named(&one.namn)) } else { String::new() };
+            text = format!("{text} {} tjänstgör i stället{whom}.", and(&instead));
+        }
     }
-    let instead: Vec<String> = meeting.serving_for(&jav.namn, paragraf).iter().map(|name| escaped(name)).collect();
-    if instead.is_empty() { text } else { format!("{text} {} tjänstgör i stället.", and(&instead)) }
+    text
 }
 
 /// Who leads this § where it is not the one who leads the rest. Of a run of §§ it is said once, at the first of them.

@@ -108,7 +108,9 @@ impl Wording<'_> {
         let put = format!("{then} {}", and(&names));
         let adopted = order.adopted.and_then(|at| Some((order.main.get(at)?, names.get(at)?)));
         let mut text = match adopted {
-            Some((Proposal::Other(act, object), _)) => format!("{put} och finner att {object} {}.", granted(*act)),
+            Some((Proposal::Other(act, object), _)) => {
+                format!("{put} och finner att {} {}.", line(object), granted(*act))
+            }
             Some((Proposal::Forslag, _)) if names.len() == 1 => format!("{put} och finner att förslaget antas."),
             Some((_, name)) => format!("{put} och finner att {name} antas."),
             None => format!("{put}."),
@@ -140,8 +142,8 @@ impl Wording<'_> {
                 }
             },
             Proposal::Own(one) => self.moved(one, order),
-            Proposal::Other(Act::Bifall, object) => format!("bifall till {object}"),
-            Proposal::Other(Act::Avslag, object) => format!("avslag på {object}"),
+            Proposal::Other(Act::Bifall, object) => format!("bifall till {}", line(object)),
+            Proposal::Other(Act::Avslag, object) => format!("avslag på {}", line(object)),
         }
     }
 

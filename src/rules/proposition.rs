@@ -66,9 +66,16 @@ impl<'a> Propositionsordning<'a> {
         let main = main(paragraf, &asked);
         let act = decided::act(paragraf);
         let remitted = act.filter(|act| formal.iter().any(|one| one.yrkar == *act));
-        let adopted = decided::adopted(paragraf, &main, &added).filter(|_| act.is_none());
+        // A förslag to remit is adopted as any other; a decision to remit that nobody proposed is nobody's.
+        let is_plain = act.is_none() || (formal.is_empty() && decided::is_as_proposed(paragraf, &added));
+        let adopted = decided::adopted(paragraf, &main, &added).filter(|_| is_plain);
         let whose = |one: &Yrkande| added.iter().filter(|other| other.av == one.av).count();
+        let own = main.iter().filter_map(|one| if let Proposal::Own(one) = one { Some(*one) } else { None });
+        let own: Vec<&Yrkande> = own.collect();
+        let is_namesake =
+            |one: &&&Yrkande| own.iter().filter(|other| other.av == one.av && other.yrkar == one.yrkar).count() > 1;
         let unclear = asked.iter().any(|(_, one)| *one == Ask::Unclear)
+            || own.iter().any(|one| is_namesake(&one))
             || added.iter().any(|one| whose(one) > 1)
             || (!added.is_empty() && !paragraf.votering.is_empty());
         let additions = added.iter().map(|one| (*one, decided::addition(paragraf, one))).collect();
@@ -107,7 +114,7 @@ fn main<'a>(paragraf: &Paragraf, asked: &[(&'a Yrkande, Ask)]) -> Vec<Proposal<'
             Ask::Against => against.push(yrkande),
             Ask::Own => main.push(Proposal::Own(yrkande)),
             Ask::Other(act, object) => {
-                let is_same = |one: &Proposal<'_>| matches!(one, Proposal::Other(a, o) if a == act && o == object);
+                let is_same = |one: &Proposal<'_>| matches!(one, Proposal::Other(a, o) if a == act && o.to_lowercase() == object.to_lowercase());
                 if !main.iter().any(is_same) {
                     main.push(Proposal::Other(*act, object.clone()));
                 }

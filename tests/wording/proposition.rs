@@ -136,6 +136,48 @@ fn a_yrkande_of_a_part_is_written_with_a_vote_and_has_no_sentence_of_ours() {
 }
 
 #[test]
+fn a_decision_that_is_no_proposal_as_it_stood_has_no_outcome() {
+    let two = "[\"A antas.\", \"B antas.\"]";
+    let avslag = "{ av = [\"Bodil Ytterån\"], yrkar = \"avslag\" }";
+    let against = "Ordföranden ställer proposition på kommunstyrelsens förslag och Bodil Ytteråns yrkande.";
+    assert_eq!(put(two, "[\"A antas.\", \"B avslås.\"]", avslag), against, "half of the förslag");
+    assert_eq!(put(two, "[\"C antas.\"]", avslag), against, "neither förslag nor avslag");
+    let besvarad = put(AVSLAS, BESVARAD, KARIN_BIFALL);
+    assert_eq!(besvarad, "Ordföranden ställer proposition på kommunstyrelsens förslag och bifall till motionen.");
+    let single = put(two, "[\"A antas.\"]", BODIL_BIFALL);
+    assert_eq!(single, "Ordföranden ställer proposition på kommunstyrelsens förslag.");
+    let at_once = put(ANTAS, "[\"Planen antas.\", \"Paragrafen förklaras omedelbart justerad.\"]", BODIL_BIFALL);
+    assert!(at_once.ends_with("och finner att förslaget antas."), "that it is adjusted at once is no other decision");
+}
+
+#[test]
+fn an_own_proposal_is_adopted_when_the_decision_is_its_words() {
+    let own =
+        "{ av = [\"Karin Dahl\"], yrkar = \"ändring\", text = \"Karin Dahl (V) yrkar att planen gäller till 2030.\" }";
+    let lead = "Ordföranden ställer proposition på kommunstyrelsens förslag och Karin Dahls yrkande";
+    assert_eq!(
+        put(ANTAS, "[\"Planen gäller till 2030.\"]", own),
+        format!("{lead} och finner att Karin Dahls yrkande antas.")
+    );
+    let reworded = put(ANTAS, "[\"Kommunfullmäktige beslutar att anta planen.\"]", own);
+    assert_eq!(reworded, format!("{lead}."), "the förslag in other words is not Karin Dahl's");
+}
+
+#[test]
+fn words_that_only_hold_the_word_for_a_part_mean_no_part() {
+    let speech = "{ av = [\"Bodil Ytterån\"], yrkar = \"bifall\", text = \"Bodil Ytterån (S) yrkar, från sin utgångspunkt, bifall till kommunstyrelsens förslag, som är en insats för alla.\" }";
+    assert!(put(ANTAS, ENLIGT, speech).ends_with("kommunstyrelsens förslag och finner att förslaget antas."));
+    let reason = "[\"Motionen avslås med hänvisning till beslutet den 3 maj 2024.\"]";
+    let avslag = "{ av = [\"Bodil Ytterån\"], yrkar = \"avslag\", till = \"motionen\" }";
+    assert_eq!(
+        put(reason, ENLIGT, avslag),
+        "Ordföranden ställer proposition på kommunstyrelsens förslag och finner att förslaget antas."
+    );
+    let named = "{ av = [\"Karin Dahl\"], yrkar = \"bifall\", till = \"Vänsterpartiets budget 2027\" }";
+    assert!(put(ANTAS, ENLIGT, named).contains("och bifall till Vänsterpartiets budget 2027 och finner"));
+}
+
+#[test]
 fn an_election_among_several_puts_no_question() {
     let paragraf = "rubrik = \"Val av revisor\"\narendetyp = \"val\"\nbeslut = [\"Karin Dahl (V) väljs.\"]\n\
         behandling = \"Valet sker med slutna sedlar.\"\nyrkanden = [\

@@ -43,18 +43,19 @@ pub fn ask(paragraf: &Paragraf, yrkande: &Yrkande) -> Ask {
     };
     let (act, object) = match (&yrkande.till, &yrkande.text) {
         (Some(till), _) if is_part(till) => return Ask::Unclear,
-        (Some(till), _) => (act, till.trim().to_lowercase()),
+        (Some(till), _) => (act, till.split_whitespace().collect::<Vec<_>>().join(" ")),
         (None, None) => (act, String::new()),
         (None, Some(text)) => match read(paragraf, act, text) {
             Some(read) => read,
             None => return Ask::Unclear,
         },
     };
-    if is_forslag(paragraf, &object) {
+    if is_forslag(paragraf, &object.to_lowercase()) {
         return if act == Act::Bifall { Ask::For } else { Ask::Against };
     }
     match (direction(paragraf, &object), paragraf.forslag.as_slice()) {
-        (Some(same), [_]) if same == act => Ask::For,
+        // Who moves what is one of several things in the förslag says nothing of the others.
+        (Some(same), [only]) if same == act && !only.contains(" och ") => Ask::For,
         (Some(same), _) if same == act => Ask::Unclear,
         _ => Ask::Other(act, object),
     }
@@ -78,7 +79,7 @@ const OBJECTS: [&str; 10] = [
 /// something is meant, or something that is not known to be another matter than the förslag.
 fn read(paragraf: &Paragraf, act: Act, text: &str) -> Option<(Act, String)> {
     let words = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    if is_part(&words) || ["med ändring", "med tillägg", "med följande", "dock"].iter().any(|one| words.contains(one))
+    if is_part(text) || ["med ändring", "med tillägg", "med följande", "dock"].iter().any(|one| words.contains(one))
     {
         return None;
     }
@@ -117,18 +118,19 @@ fn objects(words: &str, after: &[&str]) -> Vec<String> {
         let rest = rest.split(['.', ',', ';', ':']).next().unwrap_or_default();
         let rest = rest.split(" och ").next().unwrap_or_default();
         let rest = rest.split(" samt ").next().unwrap_or_default();
+        let rest = rest.split(" med instämmande").next().unwrap_or_default();
         rest.trim_end_matches(" i dess helhet").trim_end_matches(" i sin helhet").trim().to_owned()
     };
     starts.map(clause).collect()
 }
 
 /// True for words that mean a part: "beslutspunkt 1", "motionens första att-sats".
-fn is_part(words: &str) -> bool {
-    let words = words.to_lowercase();
-    words.chars().any(|one| one.is_ascii_digit())
-        || ["punkt", "sats", "delvis", "stycke", "delar", " del ", "i första hand", "i andra hand"]
-            .iter()
-            .any(|part| format!("{words} ").contains(part))
+fn is_part(text: &str) -> bool {
+    const STARTS: [&str; 5] = ["punkt", "beslutspunkt", "beslutssats", "attsats", "stycke"];
+    const WHOLE: [&str; 7] = ["sats", "satsen", "satser", "satserna", "del", "delar", "delvis"];
+    let words = words(text);
+    let means = |word: &String| WHOLE.contains(&word.as_str()) || STARTS.iter().any(|start| word.starts_with(start));
+    words.iter().any(means) || words.windows(2).any(|two| two == ["första", "hand"] || two == ["andra", "hand"])
 }
 
 /// True for words that mean the förslag itself.

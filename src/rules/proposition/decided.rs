@@ -1,6 +1,6 @@
 //! What was adopted, read from the decision: only where the decision is the words of one proposal and of no other.
 
-use crate::case::sammantrade::{Beslut, Paragraf, Yrkande, Yrkar};
+use crate::case::sammantrade::{Paragraf, Yrkande, Yrkar};
 use crate::case::text::words;
 
 use super::ask::{Act, grants, refuses};
@@ -9,8 +9,7 @@ use crate::rules::beslut::satser;
 
 /// The act that the decision is, when it is one.
 pub(super) fn act(paragraf: &Paragraf) -> Option<Yrkar> {
-    let Beslut::Satser(satser) = &paragraf.beslut else { return None };
-    let says = |stem: &str| satser.iter().any(|sats| sats.to_lowercase().contains(stem));
+    let says = |stem: &str| satser(paragraf).iter().any(|sats| sats.to_lowercase().contains(stem));
     if says("återremitter") { Some(Yrkar::Aterremiss) } else { says("bordlägg").then_some(Yrkar::Bordlaggning) }
 }
 
@@ -35,17 +34,26 @@ fn fits(paragraf: &Paragraf, proposal: &Proposal<'_>, added: &[&Yrkande]) -> boo
     let text = satser(paragraf).join(" ").to_lowercase();
     let before = paragraf.forslag.join(" ").to_lowercase();
     match proposal {
-        Proposal::Forslag => added.is_empty() && (before.is_empty() || refuses(&text) == refuses(&before)),
+        Proposal::Forslag => {
+            added.is_empty() && (before.is_empty() || (refuses(&text) == refuses(&before) && kept(paragraf) == 0))
+        }
         Proposal::Own(yrkande) => more(paragraf).all(|sats| {
             let own = yrkande.text.as_deref().unwrap_or_default();
             shared(sats, own) >= ENOUGH && shared(sats, own) > shared(sats, &before)
         }),
+        Proposal::Against(_) if kept(paragraf) > 0 => false,
         Proposal::Against(_) => refuses(&text) || ["inte", "avvisa", "avstå"].iter().any(|stem| text.contains(stem)),
         Proposal::Other(act, object) => {
             let does = if *act == Act::Bifall { grants(&text) } else { refuses(&text) };
-            does && text.contains(object.as_str()) && !text.contains("delvis")
+            does && text.contains(&object.to_lowercase()) && !text.contains("delvis")
         }
     }
+}
+
+/// How many sentences of the förslag stand in the decision word for word: some and not all is neither yes nor no to it.
+fn kept(paragraf: &Paragraf) -> usize {
+    let is_kept = |sats: &&String| satser(paragraf).iter().any(|own| words(own) == words(sats));
+    paragraf.forslag.iter().filter(is_kept).count()
 }
 
 /// Half of the words of a sentence, of which a decision that is somebody's yrkande has more than that.
@@ -60,17 +68,16 @@ fn shared(sats: &str, text: &str) -> usize {
 
 /// True when every sentence of the förslag was decided, and nothing more than what was moved as a tillägg, or that the §
 /// is adjusted at once.
-fn is_as_proposed(paragraf: &Paragraf, added: &[&Yrkande]) -> bool {
+pub(super) fn is_as_proposed(paragraf: &Paragraf, added: &[&Yrkande]) -> bool {
     let is_moved = |sats: &String| added.iter().any(|one| holds(one, sats));
-    !paragraf.forslag.is_empty()
-        && paragraf.forslag.iter().all(|sats| satser(paragraf).iter().any(|own| words(own) == words(sats)))
-        && more(paragraf).all(is_moved)
+    !paragraf.forslag.is_empty() && kept(paragraf) == paragraf.forslag.len() && more(paragraf).all(is_moved)
 }
 
 /// The sentences of the decision that are not in the förslag and are about the matter.
 fn more(paragraf: &Paragraf) -> impl Iterator<Item = &String> {
     let is_new = |sats: &&String| !paragraf.forslag.iter().any(|one| words(one) == words(sats));
-    satser(paragraf).iter().filter(is_new).filter(|sats| !sats.to_lowercase().contains("omedelbart justera"))
+    let is_justering = |sats: &str| sats.contains("omedelbar") && sats.contains("juster");
+    satser(paragraf).iter().filter(is_new).filter(move |sats| !is_justering(&sats.to_lowercase()))
 }
 
 /// Whether a tillägg was adopted: its words are a sentence of the decision, or no sentence came to that is nobody's.
