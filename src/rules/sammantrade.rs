@@ -1,7 +1,7 @@
 //! V01, V06, V10: organ, ordförande, sekreterare, the name of the file, and distance participation.
 
 use crate::case::Content;
-use crate::case::sammantrade::Uppdrag;
+use crate::case::sammantrade::{Paragraf, Uppdrag};
 use crate::diag::Level;
 
 use super::context::{Context, Finding};
@@ -134,7 +134,26 @@ fn ordforande_saknas(context: &Context<'_>) -> Vec<Finding> {
             format!("§ {nummer} har ingen ordförande: den ordinarie är jävig eller borta, och ingen vice tjänstgör");
         context.finding(&format!("{at}/nummer"), "", message).hint(hint).paragraf(nummer)
     };
-    without().map(|(at, one)| of_paragraf(at, one.nummer)).collect()
+    let mut found: Vec<Finding> = without().map(|(at, one)| of_paragraf(at, one.nummer)).collect();
+    found.extend(absent_leaders(context, meeting));
+    found
+}
+
+/// Rows of `ledning` whose person does not serve in one of their §§.
+fn absent_leaders(context: &Context<'_>, meeting: &Meeting<'_>) -> Vec<Finding> {
+    let paragrafer = context.paragrafer(&["ordforande", "jav"]);
+    let rows = meeting.sammantrade.ledning.iter().enumerate();
+    let faulty = rows.filter_map(|(i, row)| {
+        let is_away = |one: &Paragraf| {
+            let is_theirs = meeting.led_in_run(one).is_some_and(|led| std::ptr::eq(led, row));
+            is_theirs && meeting.find(&row.namn, one.nummer).is_some_and(|index| !meeting.is_serving(index, one))
+        };
+        let away: Vec<u32> = paragrafer.iter().filter(|(_, one)| is_away(one)).map(|(_, one)| one.nummer).collect();
+        let message = format!("{} leder {}, men tjänstgör inte där", row.namn, paragraftecken(&away));
+        let finding = || context.finding(&format!("/ledning/{i}/paragrafer"), "", message.clone());
+        (!away.is_empty()).then(|| finding().hint("rätta paragraferna här, eller paragrafer i närvaron"))
+    });
+    faulty.collect()
 }
 
 fn leads(uppdrag: Option<Uppdrag>) -> bool {
