@@ -43,7 +43,14 @@ fn namn_okant(context: &Context<'_>) -> Vec<Finding> {
         // yrkande-ej-narvarande and reservation-ej-deltagit say it of theirs.
         let own = namings(&at, one).into_iter().filter(|one| !matches!(one.role, Role::Moves | Role::Reserves));
         for Naming { place, name, role } in own {
-            if context.is_damaged(&[&place]) || (role.may_be_parti() && meeting.parti_members(name, one).is_some()) {
+            // Who presents a matter need not be in the närvaro: only what looks like a slip is a fault.
+            let is_guest = role == Role::Presents
+                && meeting.named(name, Some(one.nummer)) == Namn::Ingen
+                && guess(meeting, name, one).is_none();
+            if is_guest
+                || context.is_damaged(&[&place])
+                || (role.may_be_parti() && meeting.parti_members(name, one).is_some())
+            {
                 continue;
             }
             found.extend(fault(context, meeting, &place, name, one));

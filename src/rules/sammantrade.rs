@@ -8,6 +8,7 @@ use super::context::{Context, Finding};
 use super::gissning::did_you_mean;
 use super::intervall::paragraftecken;
 use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::tjanstgoring::Meeting;
 use super::{Rule, expediering};
 
 const PROTOKOLL: Lagrum = Lagrum::for_organ("5 kap. 65 §", "6 kap. 35 § och 5 kap. 65 §");
@@ -142,18 +143,21 @@ fn ordforande_saknas(context: &Context<'_>) -> Vec<Finding> {
 /// Rows of `ledning` whose person does not serve in one of their §§.
 fn absent_leaders(context: &Context<'_>, meeting: &Meeting<'_>) -> Vec<Finding> {
     let paragrafer = context.paragrafer(&["ordforande", "jav"]);
-    let rows = meeting.sammantrade.ledning.iter().enumerate();
-    let faulty = rows.filter_map(|(i, row)| {
+    let mut found = Vec::new();
+    for (i, row) in meeting.sammantrade.ledning.iter().enumerate() {
         let is_away = |one: &Paragraf| {
-            let is_theirs = meeting.led_in_run(one).is_some_and(|led| std::ptr::eq(led, row));
+            let is_theirs = meeting.led_in_run(one).is_some_and(|led| led.paragrafer == row.paragrafer);
             is_theirs && meeting.find(&row.namn, one.nummer).is_some_and(|index| !meeting.is_serving(index, one))
         };
         let away: Vec<u32> = paragrafer.iter().filter(|(_, one)| is_away(one)).map(|(_, one)| one.nummer).collect();
+        if away.is_empty() {
+            continue;
+        }
         let message = format!("{} leder {}, men tjänstgör inte där", row.namn, paragraftecken(&away));
-        let finding = || context.finding(&format!("/ledning/{i}/paragrafer"), "", message.clone());
-        (!away.is_empty()).then(|| finding().hint("rätta paragraferna här, eller paragrafer i närvaron"))
-    });
-    faulty.collect()
+        let finding = context.finding(&format!("/ledning/{i}/paragrafer"), "", message);
+        found.push(finding.hint("rätta paragraferna här, eller paragrafer i närvaron"));
+    }
+    found
 }
 
 fn leads(uppdrag: Option<Uppdrag>) -> bool {
