@@ -32,7 +32,7 @@ fn table(one: &Rostrakning, is_by_lists: bool) -> String {
     let (head, rule) = if is_by_lists {
         ("| Valsedelns beteckning | Röster | Platser |", "| --- | ---: | ---: |")
     } else {
-        ("| Röster för | Röster |", "| --- | ---: |")
+        ("| Namn | Röster |", "| --- | ---: |")
     };
     let row = |name: &str, votes: u32, seats: Option<u32>| {
         let seats = seats.map(|seats| seats.to_string()).unwrap_or_default();

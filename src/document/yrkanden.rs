@@ -135,33 +135,33 @@ impl Wording<'_> {
         match proposal {
             Proposal::Forslag => self.main(),
             Proposal::Against(yrkanden) => match yrkanden.as_slice() {
-                [one] => self.moved(one, order),
+                [one] => moved(one, order),
                 several => {
                     let names: Vec<String> = several.iter().flat_map(|one| one.av.iter().cloned()).collect();
                     format!("{} yrkanden om avslag", of(&names))
                 }
             },
-            Proposal::Own(one) => self.moved(one, order),
+            Proposal::Own(one) => moved(one, order),
             Proposal::Other(Act::Bifall, object) => format!("bifall till {}", line(object)),
             Proposal::Other(Act::Avslag, object) => format!("avslag på {}", line(object)),
         }
     }
+}
 
-    /// "Jenny Sellsves yrkande", and what it is about where she has moved more than one thing.
-    fn moved(&self, yrkande: &Yrkande, order: &Propositionsordning<'_>) -> String {
-        let is_hers = |one: &&&Yrkande| one.av == yrkande.av;
-        let own = order.main.iter().filter_map(|one| match one {
-            Proposal::Own(one) => Some(*one),
-            Proposal::Against(yrkanden) => yrkanden.first().copied(),
-            Proposal::Forslag | Proposal::Other(..) => None,
-        });
-        let about = if own.collect::<Vec<_>>().iter().filter(is_hers).count() > 1 {
-            format!(" om {}", noun(yrkande.yrkar))
-        } else {
-            String::new()
-        };
-        format!("{} yrkande{about}", of(&yrkande.av))
-    }
+/// "Jenny Sellsves yrkande", and what it is about where she has moved more than one thing.
+fn moved(yrkande: &Yrkande, order: &Propositionsordning<'_>) -> String {
+    let is_hers = |one: &&&Yrkande| one.av == yrkande.av;
+    let own = order.main.iter().filter_map(|one| match one {
+        Proposal::Own(one) => Some(*one),
+        Proposal::Against(yrkanden) => yrkanden.first().copied(),
+        Proposal::Forslag | Proposal::Other(..) => None,
+    });
+    let about = if own.collect::<Vec<_>>().iter().filter(is_hers).count() > 1 {
+        format!(" om {}", noun(yrkande.yrkar))
+    } else {
+        String::new()
+    };
+    format!("{} yrkande{about}", of(&yrkande.av))
 }
 
 /// Each tilläggsyrkande is put by itself, when the matter is decided: bifall or avslag.

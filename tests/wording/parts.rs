@@ -65,7 +65,7 @@ fn counted_slips_are_a_table_and_say_nothing_of_who_is_elected() {
     let meeting = Fixture::of(paragraf).checked();
     assert_eq!(
         part(&meeting, "rostrakning"),
-        "Omröstningen sker med slutna sedlar. Röstsammanräkningen görs av Nils Lind (-).\n\n| Röster för | Röster |\n\
+        "Omröstningen sker med slutna sedlar. Röstsammanräkningen görs av Nils Lind (-).\n\n| Namn | Röster |\n\
          | --- | ---: |\n| Lena Kont (S) | 2 |\n| Kurt Balans (SD) | 1 |\n| Blanka röster | 2 |"
     );
     assert_eq!(part(&meeting, "proposition"), "");
