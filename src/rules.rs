@@ -5,6 +5,7 @@
 pub mod intervall;
 pub mod tjanstgoring;
 pub mod lagrum;
+pub mod proposition;
 mod context;
 mod gissning;
 mod naming;
@@ -23,6 +24,7 @@ mod parti;
 mod yrkanden;
 mod markeringar;
 mod votering;
+mod rostrakning;
 mod utfall;
 mod jav;
 mod overklagande;

@@ -5,6 +5,12 @@
 #[expect(dead_code, reason = "shared by four tests, each of which asks for a part of it")]
 #[path = "document/meeting.rs"]
 mod meeting;
+#[path = "wording/parts.rs"]
+mod parts;
+#[path = "wording/proposition.rs"]
+mod proposition;
+#[path = "wording/votes.rs"]
+mod votes;
 
 use meeting::{Fixture, part};
 use utdrag::document::Innehall;
@@ -34,7 +40,7 @@ fn each_vote_has_its_sentence() {
         (
             "ja = { for = \"bifall till motionen\", roster = [\"Ingrid Åkerö\", \"Karin Dahl\"] }\n\
              nej = { for = \"avslag på motionen\", roster = [\"Bodil Ytterån\"] }\navstar = [\"Ossian Fjällgård\", \"Nils Lind\"]",
-            "Med 2 ja-röster, 1 nej-röst och 2 ledamöter som avstår finner ordföranden att beslutet blir bifall till motionen.",
+            "Med 2 ja-röster, 1 nej-röst och 2 ledamöter som avstår finner ordföranden att motionen bifalls.",
         ),
         (
             "ja = { for = \"A:s förslag\", roster = [\"Ingrid Åkerö\", \"Karin Dahl\"] }\n\
@@ -68,7 +74,7 @@ fn closed_votes_and_lots_say_no_names() {
     assert_eq!(part(&fixture, "omrostning"), "Omröstningen är sluten och sker mellan Nils Lind och Karin Dahl.");
     assert_eq!(
         part(&fixture, "omrostningsresultat"),
-        "Vid lika röstetal, 2–2 och med 1 ledamot som avstår, avgörs omröstningen genom lottning. Lotten faller på Nils Lind."
+        "Vid lika röstetal, 2–2 och med 1 blank röst, avgörs omröstningen genom lottning. Lotten faller på Nils Lind."
     );
     let object = fixture.object();
     assert_eq!(object["voteringar"][0]["roster"].as_array().map(Vec::len), Some(0));
@@ -140,6 +146,7 @@ fn each_yrkande_has_its_sentence() {
     ];
     for (yrkar, expected) in cases {
         let paragraf = asked(&format!("{{ av = [\"Bodil Ytterån\"], yrkar = \"{yrkar}\" }}"));
+        let paragraf = format!("{paragraf}\nbehandling = \"Vad som yrkas framgår av samtalet.\"");
         assert_eq!(part(&Fixture::of(&paragraf).checked(), "yrkanden"), expected);
     }
     let own = [
@@ -169,7 +176,7 @@ fn asked(yrkanden: &str) -> String {
 fn the_proposition_says_what_the_case_shows_and_no_more() {
     let bifall = "{ av = [\"Ingrid Åkerö\"], yrkar = \"bifall\" }";
     let avslag = "{ av = [\"Bodil Ytterån\"], yrkar = \"avslag\" }";
-    let andring = "{ av = [\"Karin Dahl\"], yrkar = \"ändring\" }";
+    let andring = "{ av = [\"Karin Dahl\"], yrkar = \"ändring\", text = \"Karin Dahl (V) yrkar att B antas.\" }";
     let aterremiss = "{ av = [\"Nils Lind\"], yrkar = \"återremiss\" }";
     let voted = format!(
         "{}\nhuvudforslag = \"regiondirektörens förslag\"\n[[paragraf.votering]]\n{SIDES}",

@@ -183,6 +183,8 @@ pub struct Organ {
     pub typ: OrganTyp,
     /// Antal ordinarie ledamöter.
     pub ledamoter: Option<u32>,
+    /// Vad som står före beslutssatser som börjar med "att": "Kommunstyrelsen beslutar"; utelämnat: inget.
+    pub beslutsingress: Option<Rad>,
     /// Antal justerare utöver ordföranden.
     pub justerare: Option<u32>,
     /// Om sekreteraren skriver under protokollet.

@@ -4,11 +4,12 @@
 mod paragraf;
 mod votering;
 
+pub use super::tjansteskrivelse::Avsnitt;
 pub use paragraf::{
-    Anteckning, Anteckningstyp, Arendetyp, Beslut, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag, Fraga,
-    Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Underlag,
+    Anteckning, Anteckningstyp, Arendetyp, Beslut, Beslutsgrupp, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag,
+    Fraga, Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Underlag,
 };
-pub use votering::{LottenFoll, Rostresultat, Sida, Utslag, Votering, Yrkande, Yrkar};
+pub use votering::{LottenFoll, Rostrakning, Rostresultat, Rosttal, Sida, Utslag, Votering, Yrkande, Yrkar};
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -42,6 +43,9 @@ pub struct Sammantrade {
     pub plats: Option<Rad>,
     /// Sekreterarens namn.
     pub sekreterare: Option<Rad>,
+    /// De som var ordförande i stället för den ordinarie, med sina paragrafer.
+    #[serde(default)]
+    pub ledning: Vec<Ledning>,
     /// Fullmäktiges beslut som tillåter deltagande på distans: "RF 2021-02-17 § 12".
     pub distans_beslut: Option<Rad>,
     /// Dag då kallelsen skickades.
@@ -99,6 +103,18 @@ pub struct Narvarande {
     /// Om personen deltog på distans.
     #[serde(default)]
     pub distans: bool,
+}
+
+/// Someone who led a run of §§ in the place of the chair.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Ledning {
+    /// Namnet, som i närvaron.
+    pub namn: Rad,
+    /// Paragraferna: "170-173".
+    pub paragrafer: String,
+    /// Vad personen leder som, när det inte är uppdraget: "ålderspresident".
+    pub titel: Option<Rad>,
 }
 
 /// A person's part in the meeting.
@@ -173,6 +189,12 @@ pub struct Paragraf {
     pub diarienummer: Option<Rad>,
     /// Vad ärendet gäller, skrivet före sammanträdet.
     pub sammanfattning: Option<Text>,
+    /// Egna avsnitt efter sammanfattningen, i ordning: "Ekonomiska konsekvenser".
+    #[serde(default)]
+    pub avsnitt: Vec<Avsnitt>,
+    /// Namnen på dem som föredrog ärendet.
+    #[serde(default)]
+    pub foredragande: Vec<Rad>,
     /// Vems förslaget är: "regiondirektören".
     pub forslag_av: Option<Rad>,
     /// Förslag till beslut, en sats var; en sats får gå över flera rader och ha en lista eller tabell i sig.
@@ -192,9 +214,15 @@ pub struct Paragraf {
     /// Omröstningar, i ordning.
     #[serde(default)]
     pub votering: Vec<Votering>,
+    /// Räkningen av valsedlar vid val med fler namn än två eller med listor, i ordning.
+    #[serde(default)]
+    pub rostrakning: Vec<Rostrakning>,
     /// Vad som beslutades: satser, eller "enligt förslag".
     #[serde(default)]
     pub beslut: Beslut,
+    /// Beslutssatser med gemensam ingress, i ordning: det som föreslås någon annan, och det som beslutas för egen del.
+    #[serde(default)]
+    pub beslutsgrupper: Vec<Beslutsgrupp>,
     /// Skälen för beslutet (förvaltningsbesvär).
     pub motivering: Option<Text>,
     /// Vad ärendet är för slags ärende, när särskilda regler gäller.

@@ -48,6 +48,37 @@ pub const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// The words of a text, in lower case and without what stands between them.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let parts = text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
+    parts.map(str::to_lowercase).collect()
+}
+
+/// Swedish genitive: "Jenny Sellsves", "Mats", "regiondirektörens", "KSAU:s", "ordförandens (S)".
+pub(crate) fn genitive(name: &str) -> String {
+    const LONGEST_ABBREVIATION: usize = 6;
+    if let Some((bare, rest)) = name.rsplit_once(" (").filter(|(_, rest)| rest.ends_with(')')) {
+        return format!("{} ({rest}", genitive(bare));
+    }
+    let last = name.rsplit([' ', '-']).next().unwrap_or_default();
+    let is_abbreviation = last.chars().count() <= LONGEST_ABBREVIATION
+        && last.chars().all(char::is_uppercase)
+        && last.chars().next().is_some_and(char::is_alphabetic);
+    if is_abbreviation {
+        format!("{name}:s")
+    } else if name.ends_with(['s', 'S', 'x', 'X', 'z', 'Z']) {
+        name.to_owned()
+    } else {
+        format!("{name}s")
+    }
+}
+
+/// "regiondirektörens förslag"; of what is more than a name, "förslaget från bygg- och miljönämnden, 2026-05-01 § 12".
+pub(crate) fn forslag_of(whose: &str) -> String {
+    let is_reference = whose.contains([',', ';', ':', '§']) || whose.chars().any(|one| one.is_ascii_digit());
+    if is_reference { format!("förslaget från {whose}") } else { format!("{} förslag", genitive(whose)) }
+}
+
 /// A day, written as a TOML date literal: `2019-05-29`, without quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Datum(pub jiff::civil::Date);

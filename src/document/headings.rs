@@ -49,6 +49,7 @@ fn usual(id: &str) -> Option<&'static str> {
     Some(match id {
         "sekretess" => "Sekretess",
         "sammanfattning" => "Sammanfattning",
+        "foredragande" => "Föredragande",
         "delegationsbeslut" => "Delegationsbeslut",
         "forslag" => "Förslag till beslut",
         "bradskande" => "Brådskande ärende",
@@ -59,6 +60,7 @@ fn usual(id: &str) -> Option<&'static str> {
         "proposition" => "Proposition",
         "omrostning" => "Omröstning",
         "omrostningsresultat" => "Omröstningsresultat",
+        "rostrakning" => "Rösträkning",
         "voteringslista" => "Voteringslista",
         "beslut" => "Beslut",
         "motivering" => "Skäl för beslutet",
@@ -80,5 +82,5 @@ fn usual(id: &str) -> Option<&'static str> {
 
 /// True for a part that was written before the meeting.
 pub(crate) fn before_meeting(id: &str) -> bool {
-    matches!(id, "sammanfattning" | "delegationsbeslut" | "forslag")
+    matches!(id, "sammanfattning" | "avsnitt" | "delegationsbeslut" | "forslag")
 }

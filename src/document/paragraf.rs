@@ -2,20 +2,22 @@
 
 use super::attachments::Files;
 use super::meeting::Meeting;
-use super::spans::{capitalized, genitive};
-use super::{parts, votering, yrkanden};
+use super::spans::{capitalized, forslag_of};
+use super::{beslut, parts, rostrakning, votering, yrkanden};
 use crate::case::myndighet::BeslutPlats;
 use crate::case::pointer::Pointer;
-use crate::case::sammantrade::{Anteckningstyp, Minoritetsbegaran, Paragraf};
+use crate::case::sammantrade::{Anteckningstyp, Minoritetsbegaran, Overklagande, Paragraf};
 use crate::diag::Diagnostic;
 use crate::evidence::canonical::normalized;
 use crate::evidence::{DelObject, ParagrafObject, VoteringObject};
 
 /// Printed order with the decision last, as in Region Jämtland Härjedalen 2019.
-const SIST: [&str; 24] = [
+const SIST: [&str; 27] = [
     "utgar",
     "sekretess",
+    "foredragande",
     "sammanfattning",
+    "avsnitt",
     "delegationsbeslut",
     "forslag",
     "bradskande",
@@ -25,6 +27,7 @@ const SIST: [&str; 24] = [
     "yrkanden",
     "proposition",
     "voteringar",
+    "rostrakning",
     "beslut",
     "minoritet",
     "motivering",
@@ -40,9 +43,10 @@ const SIST: [&str; 24] = [
 ];
 
 /// Printed order with the decision first, as in Kungsbacka 2025.
-const FORST: [&str; 24] = [
+const FORST: [&str; 27] = [
     "utgar",
     "sekretess",
+    "foredragande",
     "beslut",
     "minoritet",
     "motivering",
@@ -52,6 +56,7 @@ const FORST: [&str; 24] = [
     "jav",
     "ordforande",
     "sammanfattning",
+    "avsnitt",
     "delegationsbeslut",
     "underlag",
     "forslag",
@@ -60,6 +65,7 @@ const FORST: [&str; 24] = [
     "yrkanden",
     "proposition",
     "voteringar",
+    "rostrakning",
     "anteckning",
     "sarskilt-yttrande",
     "bilagor",
@@ -110,6 +116,11 @@ impl Maker<'_> {
                 delar.extend(self.information());
                 continue;
             }
+            if *id == "avsnitt" {
+                let own = self.paragraf.avsnitt.iter();
+                delar.extend(own.filter_map(|one| part(id, Some(one_line(&one.rubrik)), &one.text)));
+                continue;
+            }
             match self.text(id) {
                 Ok(text) => delar.extend(text.and_then(|text| part(id, self.heading(id), &text))),
                 Err(more) => faults.extend(more),
@@ -143,14 +154,16 @@ impl Maker<'_> {
             "sekretess" => paragraf.sekretess.as_ref().map(|one| secrecy(&one.lagrum)),
             "sammanfattning" => paragraf.sammanfattning.clone(),
             "delegationsbeslut" => parts::delegationsbeslut(&paragraf.delegationsbeslut),
-            "forslag" => parts::satser(&paragraf.forslag),
+            "foredragande" => parts::foredragande(meeting, paragraf),
+            "forslag" => beslut::forslag(paragraf),
             "bradskande" => paragraf.bradskande.then(|| BRADSKANDE.to_owned()),
             "jav" => parts::jav(meeting, paragraf),
             "ordforande" if paragraf.jav.is_empty() => parts::ordforande(meeting, paragraf),
             "behandling" => parts::behandling(people, paragraf),
             "yrkanden" => asked.yrkanden(),
             "proposition" => asked.proposition(),
-            "beslut" if !paragraf.utgar => parts::beslut(paragraf),
+            "rostrakning" => rostrakning::text(people, &paragraf.rostrakning),
+            "beslut" if !paragraf.utgar => beslut::text(meeting, paragraf),
             "minoritet" => paragraf.minoritet.as_ref().and_then(|one| one.motivering.clone()),
             "motivering" => paragraf.motivering.clone(),
             "deltar-ej" => parts::deltar_ej(people, &paragraf.deltar_ej),
@@ -172,16 +185,17 @@ impl Maker<'_> {
         let own = self.paragraf.upplysningar.as_deref();
         let own = own.and_then(|text| part("upplysning", Some("Upplysningar".to_owned()), text));
         let is_named = self.meeting.myndighet().rubriker.upplysning.is_some();
-        let heading = (own.is_some() && !is_named).then(|| "Överklagande".to_owned());
+        let is_besvar = self.paragraf.overklagande == Some(Overklagande::Forvaltningsbesvar);
+        let heading = ((own.is_some() || is_besvar) && !is_named).then(|| "Överklagande".to_owned());
         let appeal = parts::overklagande(self.meeting, self.paragraf);
         own.into_iter().chain(appeal.and_then(|text| part("upplysning", heading, &text)))
     }
 
     /// Each vote: its two parts, and its data.
     fn votes(&self) -> impl Iterator<Item = (Vec<DelObject>, VoteringObject)> + '_ {
-        self.paragraf.votering.iter().map(|votering| {
+        self.paragraf.votering.iter().enumerate().map(|(at, votering)| {
             let people = self.meeting.people(self.paragraf);
-            let wording = votering::Wording { paragraf: self.paragraf, votering, people };
+            let wording = votering::Wording { paragraf: self.paragraf, votering, at, people };
             let texts = [("omrostning", wording.omrostning()), ("omrostningsresultat", wording.resultat())];
             let delar = texts.map(|(id, text)| DelObject { id: id.to_owned(), rubrik: None, text: clean(&text) });
             (delar.to_vec(), wording.object())
@@ -199,7 +213,8 @@ pub(crate) fn secrecy(lagrum: &str) -> String {
 
 /// "Regiondirektörens förslag".
 pub(crate) fn forslag_heading(whose: &str) -> String {
-    capitalized(&format!("{} förslag", genitive(&one_line(whose))))
+    let named = forslag_of(&one_line(whose));
+    named.strip_prefix("förslaget från").map_or_else(|| capitalized(&named), |from| format!("Förslag från{from}"))
 }
 
 /// A part, unless its text is empty.

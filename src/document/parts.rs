@@ -3,7 +3,7 @@
 use super::meeting::Meeting;
 use super::overklagande::sats;
 use super::people::{People, names_all};
-use super::spans::{and, capitalized};
+use super::spans::{and, capitalized, written};
 use super::text::{escaped, line};
 use crate::case::sammantrade::{
     Anteckning, Anteckningstyp, Arendetyp, Beslut, Delegationsbeslut, Fraga, Fragetyp, Jav, Overklagande, Paragraf,
@@ -25,7 +25,7 @@ pub(crate) fn satser(satser: &[Text]) -> Option<String> {
 }
 
 /// "2. Text", with what follows the first line set in under it, so that it belongs to the number.
-fn numbered(number: usize, sats: &str) -> String {
+pub(crate) fn numbered(number: usize, sats: &str) -> String {
     let mark = format!("{number}. ");
     let mut lines = sats.trim().lines();
     let first = lines.next().map(line).unwrap_or_default();
@@ -90,20 +90,50 @@ pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<
 /// Reservations, a paragraph each.
 pub(crate) fn reservationer(people: People<'_>, reservationer: &[Reservation]) -> Option<String> {
     let each = reservationer.iter().map(|one| {
-        let who = people.all_named(&one.av);
-        let written = if one.skriftlig { " skriftligt" } else { "" };
-        let plain = if one.skriftlig || one.av.len() == 1 {
-            format!("{who} reserverar sig{written} mot beslutet.")
-        } else {
-            format!("Mot beslutet reserverar sig {who}.")
-        };
+        let plain = reservation(people, one);
         match one.text.as_deref().map(str::trim) {
             Some(text) if !text.is_empty() && names_all(text, &one.av) => text.to_owned(),
-            Some(text) if !text.is_empty() => format!("{plain}\n\n{text}"),
+            Some(text) if !text.is_empty() => match says_itself(text) {
+                Some(Said::Whole) => text.to_owned(),
+                Some(Said::WithoutWho(rest)) => format!("{} reserverar sig{rest}", people.all_named(&one.av)),
+                None => format!("{plain}\n\n{text}"),
+            },
             _ => plain,
         }
     });
     paragraphs(each)
+}
+
+/// "Mot beslutet reserverar sig A (S) och B (V).", or against what and for what else the case says.
+fn reservation(people: People<'_>, one: &Reservation) -> String {
+    let who = people.all_named(&one.av);
+    let written = if one.skriftlig { " skriftligt" } else { "" };
+    let against = one.mot.as_deref().map_or_else(|| "beslutet".to_owned(), line);
+    let instead = one.till_forman_for.as_deref().map(|what| format!(" till förmån för {}", line(what)));
+    match instead {
+        None if !one.skriftlig && one.mot.is_none() && one.av.len() > 1 => {
+            format!("Mot beslutet reserverar sig {who}.")
+        }
+        instead => format!("{who} reserverar sig{written} mot {against}{}.", instead.unwrap_or_default()),
+    }
+}
+
+/// A reservation whose own words are the sentence that we would have written.
+enum Said<'t> {
+    /// "Samtliga ledamöter i X reserverar sig mot beslutspunkt 1."
+    Whole,
+    /// "Reserverar sig till förmån för eget yrkande.", and what follows the verb.
+    WithoutWho(&'t str),
+}
+
+/// What the first paragraph says, when it says that somebody reserves. Later ones are what a written reservation argues.
+fn says_itself(text: &str) -> Option<Said<'_>> {
+    const VERB: &str = "reserverar sig";
+    let first = text.split("\n\n").next().unwrap_or_default();
+    if let Some(rest) = text.strip_prefix("Reserverar sig").or_else(|| text.strip_prefix(VERB)) {
+        return Some(Said::WithoutWho(rest));
+    }
+    first.contains(VERB).then_some(Said::Whole)
 }
 
 /// The notes of one kind, a paragraph or more each.
@@ -135,9 +165,16 @@ pub(crate) fn deltar_ej(people: People<'_>, names: &[Rad]) -> Option<String> {
     (!names.is_empty()).then(|| format!("{} deltar inte i beslutet.", people.all_named(names)))
 }
 
-/// Jäv: who, why, who serves instead and who leads.
+/// Jäv: who, why, who serves instead and who leads. Those of whom no reason is said stand in one sentence.
 pub(crate) fn jav(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
-    let mut sentences: Vec<String> = paragraf.jav.iter().map(|one| javig(meeting, paragraf, one)).collect();
+    let skal = |one: &&Jav| one.skal.as_deref().is_some_and(|skal| !skal.trim().is_empty());
+    let (with, without): (Vec<&Jav>, Vec<&Jav>) = paragraf.jav.iter().partition(skal);
+    let mut groups: Vec<Vec<&Jav>> = with.into_iter().map(|one| vec![one]).collect();
+    if let Some(first) = without.first() {
+        let before = paragraf.jav.iter().take_while(|one| !std::ptr::eq(*one, *first)).count();
+        groups.insert(before, without);
+    }
+    let mut sentences: Vec<String> = groups.iter().map(|group| javiga(meeting, paragraf, group)).collect();
     if sentences.is_empty() {
         return None;
     }
@@ -145,21 +182,46 @@ pub(crate) fn jav(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> 
     Some(sentences.join("\n\n"))
 }
 
-fn javig(meeting: &Meeting<'_>, paragraf: &Paragraf, jav: &Jav) -> String {
-    let who = meeting.people(paragraf).named(&jav.namn);
-    let mut text = format!("{who} anmäler jäv och deltar inte i handläggningen av ärendet.");
-    if let Some(skal) = jav.skal.as_deref().map(str::trim).filter(|skal| !skal.is_empty()) {
-        let end = if skal.ends_with(['.', '!', '?']) { "" } else { "." };
-        text = format!("{text} Skäl: {skal}{end}");
+fn javiga(meeting: &Meeting<'_>, paragraf: &Paragraf, group: &[&Jav]) -> String {
+    let people = meeting.people(paragraf);
+    let names: Vec<Rad> = group.iter().map(|one| one.namn.clone()).collect();
+    let mut text = format!("{} anmäler jäv och deltar inte i handläggningen av ärendet.", people.all_named(&names));
+    for one in group {
+        if let Some(skal) = one.skal.as_deref().map(str::trim).filter(|skal| !skal.is_empty()) {
+            let end = if skal.ends_with(['.', '!', '?']) { "" } else { "." };
+            text = format!("{text} Skäl: {skal}{end}");
+        }
+        let instead: Vec<String> = meeting.serving_for(&one.namn, paragraf).iter().map(|name| escaped(name)).collect();
+        if !instead.is_empty() {
+            let whom = if group.len() > 1 { format!(" för {}", people.named(&one.namn)) } else { String::new() };
+            text = format!("{text} {} tjänstgör i stället{whom}.", and(&instead));
+        }
     }
-    let instead: Vec<String> = meeting.serving_for(&jav.namn, paragraf).iter().map(|name| escaped(name)).collect();
-    if instead.is_empty() { text } else { format!("{text} {} tjänstgör i stället.", and(&instead)) }
+    text
 }
 
-/// Who leads this § where it is not the one who leads the rest.
+/// Who leads this § where it is not the one who leads the rest. Of a run of §§ it is said once, at the first of them.
 pub(crate) fn ordforande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    if let Some(run) = meeting.persons.led_in_run(paragraf) {
+        let who = meeting.people(paragraf).named(&run.namn);
+        let title = run.titel.as_deref().map(|titel| format!(", {},", line(titel))).unwrap_or_default();
+        let is_first = meeting.persons.begins_run(paragraf);
+        return is_first.then(|| format!("{who}{title} är ordförande {}.", written(&run.paragrafer)));
+    }
     let leads = meeting.persons.ordforande(paragraf).filter(|index| Some(*index) != meeting.ordinary_chair())?;
     Some(format!("{} är ordförande när ärendet behandlas.", escaped(&meeting.persons.display(leads))))
+}
+
+/// Who presented the matter, each with title where the närvaro has one.
+pub(crate) fn foredragande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
+    let people = meeting.people(paragraf);
+    let each = paragraf.foredragande.iter().map(|name| {
+        let index = meeting.persons.find(name, paragraf.nummer);
+        let title = index.and_then(|index| meeting.persons.person(index)).and_then(|person| person.titel.as_deref());
+        let title = title.map(|titel| format!(", {}", line(titel))).unwrap_or_default();
+        format!("{}{title}", people.named(name))
+    });
+    (!paragraf.foredragande.is_empty()).then(|| each.collect::<Vec<_>>().join("\\\n"))
 }
 
 /// A column of the table: its head, and the cell of a row.

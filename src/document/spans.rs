@@ -2,6 +2,8 @@
 
 use crate::case::text::{Datum, MONTHS};
 
+pub(crate) use crate::case::text::{forslag_of, genitive};
+
 /// Between § and its number, so that they never part at a line's end.
 pub(crate) const NO_BREAK_SPACE: char = '\u{a0}';
 
@@ -48,11 +50,6 @@ pub(crate) fn and(words: &[String]) -> String {
     }
 }
 
-/// Swedish genitive: "Jenny Sellsves", "Mats", "regiondirektörens".
-pub(crate) fn genitive(name: &str) -> String {
-    if name.ends_with(['s', 'S', 'x', 'X', 'z', 'Z']) { name.to_owned() } else { format!("{name}s") }
-}
-
 /// "Regiondirektörens": the first letter made a capital.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
@@ -79,12 +76,27 @@ mod tests {
     }
 
     #[test]
-    fn names_ending_in_s_x_or_z_have_no_genitive_s() {
-        for (name, expected) in
-            [("Jenny Sellsve", "Jenny Sellsves"), ("Mats", "Mats"), ("Felix", "Felix"), ("Moritz", "Moritz")]
-        {
+    fn names_ending_in_s_x_or_z_have_no_genitive_s_and_abbreviations_a_colon() {
+        let cases = [
+            ("Jenny Sellsve", "Jenny Sellsves"),
+            ("Mats", "Mats"),
+            ("Felix", "Felix"),
+            ("Moritz", "Moritz"),
+            ("MP", "MP:s"),
+            ("KSAU", "KSAU:s"),
+            ("Ådalsbostäder AB", "Ådalsbostäder AB:s"),
+            ("ordföranden (S)", "ordförandens (S)"),
+        ];
+        for (name, expected) in cases {
             assert_eq!(genitive(name), expected);
         }
+    }
+
+    #[test]
+    fn a_reference_has_no_genitive() {
+        assert_eq!(forslag_of("regiondirektören"), "regiondirektörens förslag");
+        let reference = "bygg- och miljönämnden, 2026-05-01 § 12";
+        assert_eq!(forslag_of(reference), "förslaget från bygg- och miljönämnden, 2026-05-01 § 12");
     }
 
     #[test]

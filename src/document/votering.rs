@@ -6,11 +6,14 @@ use super::spans::{and, capitalized};
 use super::text::line;
 use crate::case::sammantrade::{Arendetyp, LottenFoll, Minoritetsbegaran, Paragraf, Rostresultat, Utslag, Votering};
 use crate::evidence::{ResultatObject, RostObject, VoteringObject};
+use crate::rules::proposition::{Act, is_refusal};
 
 /// One vote of a §, in words.
 pub(crate) struct Wording<'a> {
     pub(crate) paragraf: &'a Paragraf,
     pub(crate) votering: &'a Votering,
+    /// Which of the §'s votes it is, from 0.
+    pub(crate) at: usize,
     pub(crate) people: People<'a>,
 }
 
@@ -32,18 +35,31 @@ impl Wording<'_> {
             return format!("Omröstningen är sluten och sker mellan {between}.");
         }
         let matter = if self.votering.kontraproposition { "Omröstning om motförslag" } else { "Omröstning" };
-        format!(
-            "{matter} begärs och följande propositionsordning fastställs:\\\n{ja} röstar ”Ja”\\\n{nej} röstar ”Nej”"
-        )
+        let lead = match (self.is_called(), self.votering.kontraproposition) {
+            (false, _) => format!("{matter} begärs och följande propositionsordning fastställs:"),
+            (true, false) => "Följande propositionsordning fastställs:".to_owned(),
+            (true, true) => "Följande propositionsordning fastställs för omröstningen om motförslag:".to_owned(),
+        };
+        format!("{lead}\\\n{ja} röstar ”Ja”\\\n{nej} röstar ”Nej”")
+    }
+
+    /// True when the case's own proposition says that this vote was called for.
+    fn is_called(&self) -> bool {
+        let own = self.paragraf.proposition.as_deref().unwrap_or_default().to_lowercase();
+        ["omröstning begärs", "votering begärs"].iter().map(|words| own.matches(words).count()).sum::<usize>() > self.at
     }
 
     /// Who a ja or nej is the word of: "Den som bifaller A".
     fn asked(&self, side: Side) -> String {
         let name = self.name(side);
-        match Kind::of(&name) {
+        match self.kind(&name) {
+            Kind::Proposal | Kind::Act(_) if self.votering.kontraproposition => {
+                format!("Den som vill ha {name} som motförslag")
+            }
             Kind::Clause => format!("Den som vill {name}"),
-            Kind::Act => format!("Den som är för {name}"),
-            Kind::Proposal if self.votering.kontraproposition => format!("Den som vill ha {name} som motförslag"),
+            Kind::Act(Some((Act::Bifall, object))) => format!("Den som bifaller {object}"),
+            Kind::Act(Some((Act::Avslag, object))) => format!("Den som avslår {object}"),
+            Kind::Act(None) => format!("Den som är för {name}"),
             Kind::Proposal => format!("Den som bifaller {name}"),
         }
     }
@@ -86,11 +102,19 @@ impl Wording<'_> {
 
     fn tie(&self) -> String {
         let count = self.count();
-        let abstain = if count.avstar == 0 { String::new() } else { format!(" och med {}", abstaining(count.avstar)) };
+        let abstain =
+            if count.avstar == 0 { String::new() } else { format!(" och med {}", self.abstaining(count.avstar)) };
         let equal = format!("Vid lika röstetal, {}–{}{abstain},", count.ja, count.nej);
         match self.votering.utslag {
             Some(Utslag::OrdforandensUtslagsrost) => match self.chair_side() {
-                Some(side) => format!("{equal} avgör ordförandens utslagsröst till förmån för {}.", self.name(side)),
+                Some(side) => match self.kind(&self.name(side)) {
+                    Kind::Proposal => {
+                        format!("{equal} avgör ordförandens utslagsröst till förmån för {}.", self.name(side))
+                    }
+                    Kind::Act(_) | Kind::Clause => {
+                        format!("{equal} avgör ordföranden med sin utslagsröst {}.", self.found(side))
+                    }
+                },
                 None => format!("{equal} avgör ordförandens utslagsröst."),
             },
             Some(Utslag::Lottning) => match self.votering.lott {
@@ -116,18 +140,29 @@ impl Wording<'_> {
             vec![plural(count.ja, "ja-röst", "ja-röster"), plural(count.nej, "nej-röst", "nej-röster")]
         };
         if count.avstar > 0 {
-            words.push(abstaining(count.avstar));
+            words.push(self.abstaining(count.avstar));
         }
         and(&words)
+    }
+
+    /// "2 ledamöter som avstår"; a slip without a name is a blank vote.
+    fn abstaining(&self, count: u32) -> String {
+        if self.votering.sluten {
+            plural(count, "blank röst", "blanka röster")
+        } else {
+            format!("{} som avstår", plural(count, "ledamot", "ledamöter"))
+        }
     }
 
     /// "att A antas".
     fn found(&self, side: Side) -> String {
         let name = self.name(side);
-        match Kind::of(&name) {
+        match self.kind(&name) {
             Kind::Clause => name,
-            Kind::Act => format!("att beslutet blir {name}"),
-            Kind::Proposal if self.votering.kontraproposition => format!("att {name} blir motförslag"),
+            Kind::Proposal | Kind::Act(_) if self.votering.kontraproposition => format!("att {name} blir motförslag"),
+            Kind::Act(Some((Act::Bifall, object))) => format!("att {object} bifalls"),
+            Kind::Act(Some((Act::Avslag, object))) => format!("att {object} avslås"),
+            Kind::Act(None) => format!("att beslutet blir {name}"),
             Kind::Proposal => match self.paragraf.arendetyp {
                 Some(Arendetyp::Val) => format!("att {name} väljs"),
                 Some(Arendetyp::Anstallning) => format!("att {name} anställs"),
@@ -138,6 +173,12 @@ impl Wording<'_> {
 
     fn name(&self, side: Side) -> String {
         line(&if side == Side::Ja { &self.votering.ja } else { &self.votering.nej }.roster_for)
+    }
+
+    /// A bare "bifall" is said of the förslag, unless that is to refuse something: then it may be of either.
+    fn kind(&self, name: &str) -> Kind {
+        let alone = (!self.paragraf.forslag.is_empty() && !is_refusal(&self.paragraf.forslag)).then_some("förslaget");
+        Kind::of(name, alone)
     }
 
     /// The side of a minority's återremiss or bordläggning, when this vote is about it.
@@ -170,10 +211,16 @@ impl Wording<'_> {
     /// The vote as data, for the bar and the list.
     pub(crate) fn object(&self) -> VoteringObject {
         let (ja, nej) = (self.name(Side::Ja), self.name(Side::Nej));
-        let between = self.votering.mellan.as_deref().map_or_else(|| format!("{ja} och {nej}"), line);
+        let own = self.votering.mellan.as_deref().map(line);
+        let mellan = match (own, formal_choice(&ja, &nej)) {
+            (Some(own), _) if own.starts_with("Omröstning") => own,
+            (Some(own), _) => format!("Omröstning mellan {own}"),
+            (None, Some(choice)) => format!("Omröstning om ärendet ska {choice}"),
+            (None, None) => format!("Omröstning mellan {ja} och {nej}"),
+        };
         let count = self.count();
         VoteringObject {
-            mellan: if between.starts_with("Omröstning") { between } else { format!("Omröstning mellan {between}") },
+            mellan,
             ja,
             nej,
             sluten: self.votering.sluten,
@@ -210,29 +257,48 @@ impl Wording<'_> {
 enum Kind {
     /// "regiondirektörens förslag": bifalls and antas.
     Proposal,
-    /// "bifall till motionen", "avslag".
-    Act,
+    /// "bifall till motionen": granted or refused, and what; `None` for an act that is not said of one thing.
+    Act(Option<(Act, String)>),
     /// "att ärendet avgörs i dag".
     Clause,
 }
 
 impl Kind {
-    fn of(name: &str) -> Self {
-        let first = name.split([' ', ',']).next().unwrap_or("").to_lowercase();
-        match first.as_str() {
+    /// `alone` is what a bare "bifall" or "avslag" is said of.
+    fn of(name: &str, alone: Option<&str>) -> Self {
+        let (first, rest) = name.split_once([' ', ',']).unwrap_or((name, ""));
+        let of_what = |act: Act, mark: &str| match rest.strip_prefix(mark) {
+            Some(object) if !object.contains([',', ';']) && !object.contains(" och ") => Some((act, object.to_owned())),
+            None if rest.is_empty() => alone.map(|object| (act, object.to_owned())),
+            _ => None,
+        };
+        match first.to_lowercase().as_str() {
             "att" => Kind::Clause,
-            "bifall" | "avslag" | "återremiss" | "bordläggning" | "avvisning" => Kind::Act,
+            "bifall" => Kind::Act(of_what(Act::Bifall, "till ")),
+            "avslag" => Kind::Act(of_what(Act::Avslag, "på ")),
+            "återremiss" | "bordläggning" | "avvisning" => Kind::Act(None),
             _ => Kind::Proposal,
         }
     }
 }
 
-fn plural(count: u32, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+/// "avgöras i dag eller återremitteras" of two clauses that say when the matter is settled; `None` for any other sides.
+fn formal_choice(ja: &str, nej: &str) -> Option<String> {
+    const PASSIVE: [(&str, &str); 4] = [
+        ("att ärendet avgörs", "avgöras"),
+        ("att ärendet återremitteras", "återremitteras"),
+        ("att ärendet bordläggs", "bordläggas"),
+        ("att ärendet avvisas", "avvisas"),
+    ];
+    let infinitive = |side: &str| {
+        let found = PASSIVE.iter().find_map(|(clause, act)| Some((side.strip_prefix(clause)?, *act)));
+        found.map(|(rest, act)| format!("{act}{rest}"))
+    };
+    Some(format!("{} eller {}", infinitive(ja)?, infinitive(nej)?))
 }
 
-fn abstaining(count: u32) -> String {
-    format!("{} som avstår", plural(count, "ledamot", "ledamöter"))
+fn plural(count: u32, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn size(names: &[String]) -> u32 {

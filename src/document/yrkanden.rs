@@ -1,10 +1,12 @@
 //! Wording of yrkanden and of the proposition on them (domain.md 3.4).
-//! Says only what the case shows: where it does not show what won, no outcome is written.
+//! Says only what the case shows: where it does not show what was put, nothing is written, and where it does not show
+//! what won, no outcome.
 
 use super::people::{People, names_all, of};
-use super::spans::{and, capitalized, genitive};
+use super::spans::{and, capitalized, forslag_of};
 use super::text::line;
-use crate::case::sammantrade::{Beslut, Paragraf, Yrkande, Yrkar};
+use crate::case::sammantrade::{Paragraf, Yrkande, Yrkar};
+use crate::rules::proposition::{Act, Proposal, Propositionsordning, is_election, is_told};
 
 /// Yrkanden and proposition of one §.
 pub(crate) struct Wording<'a> {
@@ -23,59 +25,55 @@ impl Wording<'_> {
         let who = self.people.all_named(&yrkande.av);
         let said = match &yrkande.text {
             Some(text) => spoken(text, &yrkande.av, &who),
-            None => format!("{who} {}.", self.asks(yrkande.yrkar)),
+            None => format!("{who} {}.", self.asks(yrkande)),
         };
         if yrkande.aterkallat { format!("{said} Yrkandet återkallas.") } else { said }
     }
 
-    fn asks(&self, yrkar: Yrkar) -> String {
-        let forslag = self.base().unwrap_or_else(|| "förslaget".to_owned());
-        match yrkar {
+    fn asks(&self, yrkande: &Yrkande) -> String {
+        let till = yrkande.till.as_deref().map(line);
+        let to = till.as_deref().map(|till| format!(" till {till}")).unwrap_or_default();
+        let forslag = till.or_else(|| self.base()).unwrap_or_else(|| "förslaget".to_owned());
+        match yrkande.yrkar {
             Yrkar::Bifall => format!("yrkar bifall till {forslag}"),
             Yrkar::Avslag => format!("yrkar avslag på {forslag}"),
-            Yrkar::Aterremiss => "yrkar att ärendet återremitteras".to_owned(),
-            Yrkar::Bordlaggning => "yrkar att ärendet bordläggs".to_owned(),
+            Yrkar::Aterremiss => format!("yrkar att ärendet återremitteras{to}"),
+            Yrkar::Bordlaggning => format!("yrkar att ärendet bordläggs{to}"),
             Yrkar::Andring => format!("yrkar ändring av {forslag}"),
             Yrkar::Tillagg => format!("yrkar tillägg till {forslag}"),
-            Yrkar::EgetForslag => "lägger fram ett eget förslag".to_owned(),
+            Yrkar::EgetForslag => format!("lägger fram ett eget förslag{to}"),
         }
     }
 
     /// "regiondirektörens förslag", when the case says whose it is.
     fn base(&self) -> Option<String> {
-        self.paragraf.forslag_av.as_deref().map(|whose| format!("{} förslag", genitive(&line(whose))))
+        self.paragraf.forslag_av.as_deref().map(|whose| forslag_of(&line(whose)))
     }
 
-    /// How the chair put the proposals; `None` when nobody proposed anything.
+    /// How the chair put the proposals; `None` when nobody proposed anything, or the case tells it elsewhere.
     pub(crate) fn proposition(&self) -> Option<String> {
         if let Some(own) = &self.paragraf.proposition {
             return Some(own.clone());
         }
-        if self.is_told() {
+        if is_told(self.paragraf) || self.paragraf.yrkanden.iter().all(|one| one.aterkallat) {
             return None;
         }
-        let standing: Vec<&Yrkande> = self.paragraf.yrkanden.iter().filter(|one| !one.aterkallat).collect();
-        if standing.is_empty() {
-            return None;
-        }
-        let (first, rest): (Vec<&Yrkande>, Vec<&Yrkande>) = standing.into_iter().partition(|one| is_formal(one.yrkar));
-        let formal = self.formal(&first);
+        let order = Propositionsordning::of(self.paragraf);
         // Slips are put into an urn, no question is put to the meeting.
-        let settled = self.settled_by(&first) || self.paragraf.votering.iter().any(|one| one.sluten);
-        let material = if settled { None } else { self.material(&rest, !first.is_empty()) };
-        let said: Vec<String> = [formal, material].into_iter().flatten().collect();
+        let is_by_slips = self.paragraf.votering.iter().any(|one| one.sluten) || is_election(self.paragraf);
+        if order.remitted.is_some() || is_by_slips {
+            return self.formal(&order);
+        }
+        if order.unclear {
+            return None;
+        }
+        let said: Vec<String> = [self.formal(&order), self.material(&order)].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join("\n\n"))
     }
 
-    /// True when the running text of what happened says how the proposals were put.
-    fn is_told(&self) -> bool {
-        let told = self.paragraf.behandling.as_deref().unwrap_or_default().to_lowercase();
-        ["proposition", "beslutsgång", "ställer", "finner"].iter().any(|word| told.contains(word))
-    }
-
     /// Återremiss and bordläggning are put before the matter itself.
-    fn formal(&self, yrkanden: &[&Yrkande]) -> Option<String> {
-        let mut acts: Vec<&str> = yrkanden.iter().map(|one| passive(one.yrkar)).collect();
+    fn formal(&self, order: &Propositionsordning<'_>) -> Option<String> {
+        let mut acts: Vec<&str> = order.formal.iter().map(|one| passive(one.yrkar)).collect();
         acts.dedup();
         let asked = match acts.as_slice() {
             [] => return None,
@@ -86,56 +84,45 @@ impl Wording<'_> {
         if !self.paragraf.votering.is_empty() {
             return Some(format!("{put}."));
         }
-        let outcome = match self.decided_act() {
-            Some(act) => format!(" och finner att ärendet ska {act}"),
-            None if self.has_beslut() => " och finner att ärendet ska avgöras i dag".to_owned(),
+        let outcome = match order.remitted {
+            Some(act) => format!(" och finner att ärendet ska {}", passive(act)),
+            None if order.adopted.is_some() => " och finner att ärendet ska avgöras i dag".to_owned(),
+            None if order.main.is_empty() && super::parts::beslut(self.paragraf).is_some() => {
+                " och finner att ärendet ska avgöras i dag".to_owned()
+            }
             None => String::new(),
         };
         Some(format!("{put}{outcome}."))
     }
 
-    fn has_beslut(&self) -> bool {
-        match &self.paragraf.beslut {
-            Beslut::EnligtForslag(_) => true,
-            Beslut::Satser(satser) => !satser.is_empty(),
-        }
-    }
-
-    /// "återremitteras" when the decision says so.
-    fn decided_act(&self) -> Option<&'static str> {
-        let Beslut::Satser(satser) = &self.paragraf.beslut else { return None };
-        [Yrkar::Aterremiss, Yrkar::Bordlaggning].into_iter().map(passive).find(|act| {
-            let stem = act.trim_end_matches("eras").trim_end_matches("as");
-            satser.iter().any(|sats| sats.to_lowercase().contains(stem))
-        })
-    }
-
-    fn settled_by(&self, formal: &[&Yrkande]) -> bool {
-        self.decided_act().is_some_and(|act| formal.iter().any(|one| passive(one.yrkar) == act))
-    }
-
-    fn material(&self, yrkanden: &[&Yrkande], after_formal: bool) -> Option<String> {
-        let main = self.main();
-        let names = self.proposals(&main, yrkanden);
-        if yrkanden.is_empty() && after_formal {
+    fn material(&self, order: &Propositionsordning<'_>) -> Option<String> {
+        if order.main.is_empty() {
             return None;
         }
-        let then = if after_formal {
-            "Ordföranden ställer därefter proposition på"
-        } else {
+        let then = if order.formal.is_empty() {
             "Ordföranden ställer proposition på"
+        } else {
+            "Ordföranden ställer därefter proposition på"
         };
+        let names: Vec<String> = order.main.iter().map(|one| self.name(one, order)).collect();
         let put = format!("{then} {}", and(&names));
-        let winner = self.winner(&names);
-        let text = match (winner, names.len()) {
-            (Some(_), 1) => format!("{put} och finner att förslaget antas."),
-            (Some(winner), _) => format!("{put} och finner att {winner} antas."),
-            (None, _) => format!("{put}."),
+        let adopted = order.adopted.and_then(|at| Some((order.main.get(at)?, names.get(at)?)));
+        let mut text = match adopted {
+            Some((Proposal::Other(act, object), _)) => {
+                format!("{put} och finner att {} {}.", line(object), granted(*act))
+            }
+            Some((Proposal::Forslag, _)) if names.len() == 1 => format!("{put} och finner att förslaget antas."),
+            Some((_, name)) => format!("{put} och finner att {name} antas."),
+            None => format!("{put}."),
         };
-        if names.len() < 3 || self.paragraf.huvudforslag.is_none() {
-            return Some(text);
+        if names.len() > 2 && self.paragraf.huvudforslag.is_some() {
+            text = format!("{text} {} är huvudförslag.", capitalized(&self.main()));
         }
-        Some(format!("{text} {} är huvudförslag.", capitalized(&main)))
+        // A tillägg is put when the proposal it would be added to is adopted.
+        if matches!(adopted, None | Some((Proposal::Forslag, _))) {
+            text.push_str(&additions(order));
+        }
+        Some(text)
     }
 
     fn main(&self) -> String {
@@ -143,40 +130,52 @@ impl Wording<'_> {
         chosen.or_else(|| self.base()).unwrap_or_else(|| "förslaget till beslut".to_owned())
     }
 
-    /// The proposals by name: the main one, then each that asks for something else.
-    fn proposals(&self, main: &str, yrkanden: &[&Yrkande]) -> Vec<String> {
-        let others: Vec<&&Yrkande> = yrkanden.iter().filter(|one| one.yrkar != Yrkar::Bifall).collect();
-        let mut names: Vec<String> = Vec::new();
-        if !self.paragraf.forslag.is_empty() || others.is_empty() || self.paragraf.huvudforslag.is_some() {
-            names.push(self.base().filter(|_| self.paragraf.huvudforslag.is_none()).unwrap_or_else(|| main.to_owned()));
+    /// What a proposal is called among the others.
+    fn name(&self, proposal: &Proposal<'_>, order: &Propositionsordning<'_>) -> String {
+        match proposal {
+            Proposal::Forslag => self.main(),
+            Proposal::Against(yrkanden) => match yrkanden.as_slice() {
+                [one] => moved(one, order),
+                several => {
+                    let names: Vec<String> = several.iter().flat_map(|one| one.av.iter().cloned()).collect();
+                    format!("{} yrkanden om avslag", of(&names))
+                }
+            },
+            Proposal::Own(one) => moved(one, order),
+            Proposal::Other(Act::Bifall, object) => format!("bifall till {}", line(object)),
+            Proposal::Other(Act::Avslag, object) => format!("avslag på {}", line(object)),
         }
-        for one in &others {
-            let same = others.iter().filter(|other| other.av == one.av).count() > 1;
-            let about = if same { format!(" om {}", noun(one.yrkar)) } else { String::new() };
-            let name = format!("{} yrkande{about}", of(&one.av));
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
     }
+}
 
-    /// What was adopted without a vote: the förslag when the decision is the förslag, else the only other proposal.
-    fn winner<'n>(&self, names: &'n [String]) -> Option<&'n String> {
-        if !self.paragraf.votering.is_empty() || !self.has_beslut() {
-            return None;
-        }
-        let as_proposed = match &self.paragraf.beslut {
-            Beslut::EnligtForslag(_) => true,
-            Beslut::Satser(satser) => *satser == self.paragraf.forslag,
+/// "Jenny Sellsves yrkande", and what it is about where she has moved more than one thing.
+fn moved(yrkande: &Yrkande, order: &Propositionsordning<'_>) -> String {
+    let is_hers = |one: &&&Yrkande| one.av == yrkande.av;
+    let own = order.main.iter().filter_map(|one| match one {
+        Proposal::Own(one) => Some(*one),
+        Proposal::Against(yrkanden) => yrkanden.first().copied(),
+        Proposal::Forslag | Proposal::Other(..) => None,
+    });
+    let about = if own.collect::<Vec<_>>().iter().filter(is_hers).count() > 1 {
+        format!(" om {}", noun(yrkande.yrkar))
+    } else {
+        String::new()
+    };
+    format!("{} yrkande{about}", of(&yrkande.av))
+}
+
+/// Each tilläggsyrkande is put by itself, when the matter is decided: bifall or avslag.
+fn additions(order: &Propositionsordning<'_>) -> String {
+    let put = |(at, (yrkande, adopted)): (usize, &(&Yrkande, Option<bool>))| {
+        let lead = if at == 0 { "Därefter ställer ordföranden" } else { "Ordföranden ställer sedan" };
+        let outcome = match adopted {
+            Some(true) => " och finner att det bifalls",
+            Some(false) => " och finner att det avslås",
+            None => "",
         };
-        match names {
-            [only] => Some(only),
-            [first, ..] if as_proposed => Some(first),
-            [_, other] if !self.paragraf.forslag.is_empty() => Some(other),
-            _ => None,
-        }
-    }
+        format!(" {lead} proposition på bifall till eller avslag på {} tilläggsyrkande{outcome}.", of(&yrkande.av))
+    };
+    order.additions.iter().enumerate().map(put).collect()
 }
 
 /// What was said in the case's own words, with who said it in front unless the words name them.
@@ -191,8 +190,8 @@ pub(crate) fn spoken(text: &str, names: &[String], who: &str) -> String {
     }
 }
 
-fn is_formal(yrkar: Yrkar) -> bool {
-    matches!(yrkar, Yrkar::Aterremiss | Yrkar::Bordlaggning)
+fn granted(act: Act) -> &'static str {
+    if act == Act::Bifall { "bifalls" } else { "avslås" }
 }
 
 fn passive(yrkar: Yrkar) -> &'static str {

@@ -208,7 +208,8 @@ fn motion_avgjord_i_namnd(context: &Context<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["beslut", "forslag"]) {
-        let text = satser(one).join(" ").to_lowercase();
+        let ingresser = one.beslutsgrupper.iter().map(|group| &group.ingress);
+        let text = satser(one).iter().chain(ingresser).map(|sats| sats.to_lowercase()).collect::<Vec<_>>().join(" ");
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
         if has(AVGOR) && !has(LAMNAR_VIDARE) {
             let message = format!("§ {} avgör en motion, men det gör fullmäktige", one.nummer);

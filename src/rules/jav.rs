@@ -89,10 +89,11 @@ fn jav_label(
 fn forbidden(role: Role) -> Option<&'static str> {
     match role {
         Role::Leads => Some("leder den"),
+        Role::Presents => Some("föredrar den"),
         Role::Moves => Some("yrkar"),
         Role::Reserves => Some("reserverar sig"),
         Role::Votes | Role::Abstains => Some("röstar"),
-        Role::Javig | Role::OutsideVote | Role::OutsideDecision | Role::Notes | Role::Speaks => None,
+        Role::Javig | Role::Counts | Role::OutsideVote | Role::OutsideDecision | Role::Notes | Role::Speaks => None,
     }
 }
 

@@ -30,6 +30,15 @@ pub(super) const RULES: &[Rule] = &[
         check: deltar_ej_tjanstgor_inte,
     },
     Rule {
+        id: "V15",
+        code: "deltar-ej-parti",
+        title: "den som inte deltar i ett beslut nämns med namn, inte med sitt parti",
+        level: Level::Varning,
+        basis: Lagrum::for_organ("5 kap. 67 §", "6 kap. 35 § och 5 kap. 67 §"),
+        excusable: false,
+        check: deltar_ej_parti,
+    },
+    Rule {
         id: "V25",
         code: "anteckning-ofullstandig",
         title: "en protokollsanteckning har författare och text",
@@ -83,6 +92,33 @@ fn deltar_ej_tjanstgor_inte(context: &Context<'_>) -> Vec<Finding> {
                 .also(context.label(&format!("/narvaro/{index}/namn"), "närvaron"))
                 .hint("ta bort namnet: den som inte tjänstgör deltar inte ändå; eller rätta närvaron");
             found.push(finding);
+        }
+    }
+    found
+}
+
+/// The minutes say which ledamöter took part, so a party does not stand for those who did not.
+fn deltar_ej_parti(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["deltar-ej"]) {
+        for Naming { place, name, .. } in namings(&at, one).into_iter().filter(|one| one.role == Role::OutsideDecision)
+        {
+            let Some(members) = meeting.parti_members(name, one).filter(|_| meeting.find(name, one.nummer).is_none())
+            else {
+                continue;
+            };
+            let names: Vec<String> = members
+                .into_iter()
+                .filter_map(|index| meeting.person(index))
+                .map(|person| format!("\"{}\"", person.namn))
+                .collect();
+            let hint = match names.as_slice() {
+                [] => format!("ingen av {name} tjänstgör i paragrafen: ta bort raden"),
+                names => format!("skriv deltar-ej = [{}], eller dem av dem som avstod", names.join(", ")),
+            };
+            let message = format!("§ {}: {name} är ett parti, men det ska stå vilka som inte deltog", one.nummer);
+            found.push(context.finding(&place, "", message).hint(hint));
         }
     }
     found

@@ -11,6 +11,10 @@ use crate::case::sammantrade::Paragraf;
 pub(super) enum Role {
     /// Leads the §.
     Leads,
+    /// Presents the matter.
+    Presents,
+    /// Counts the slips.
+    Counts,
     /// Is jävig.
     Javig,
     /// Moves something.
@@ -56,6 +60,10 @@ pub(super) fn namings<'a>(at: &str, one: &'a Paragraf) -> Vec<Naming<'a>> {
         name,
         role: Role::Leads,
     }));
+    all.extend(list(&format!("{at}/foredragande"), &one.foredragande, Role::Presents));
+    for (i, rakning) in one.rostrakning.iter().enumerate() {
+        all.extend(list(&format!("{at}/rostrakning/{i}/rostraknare"), &rakning.rostraknare, Role::Counts));
+    }
     for (i, jav) in one.jav.iter().enumerate() {
         all.push(Naming { place: format!("{at}/jav/{i}/namn"), name: &jav.namn, role: Role::Javig });
     }

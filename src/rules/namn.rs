@@ -38,17 +38,36 @@ pub(super) const RULES: &[Rule] = &[
 fn namn_okant(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let mut found: Vec<Finding> = context.misspelt.iter().filter_map(|one| spelt_once(context, meeting, one)).collect();
+    found.extend(leaders(context, meeting));
     for (at, one) in context.paragrafer(&[]) {
         // yrkande-ej-narvarande and reservation-ej-deltagit say it of theirs.
         let own = namings(&at, one).into_iter().filter(|one| !matches!(one.role, Role::Moves | Role::Reserves));
         for Naming { place, name, role } in own {
-            if context.is_damaged(&[&place]) || (role.may_be_parti() && meeting.parti_members(name, one).is_some()) {
+            // Who presents a matter need not be in the närvaro: only what looks like a slip is a fault.
+            let is_guest = role == Role::Presents
+                && meeting.named(name, Some(one.nummer)) == Namn::Ingen
+                && guess(meeting, name, one).is_none();
+            if is_guest
+                || context.is_damaged(&[&place])
+                || (role.may_be_parti() && meeting.parti_members(name, one).is_some())
+            {
                 continue;
             }
             found.extend(fault(context, meeting, &place, name, one));
         }
     }
     found
+}
+
+/// Those who led a run of §§, as the meeting names them.
+fn leaders(context: &Context<'_>, meeting: &Meeting<'_>) -> Vec<Finding> {
+    let rows = meeting.sammantrade.ledning.iter().enumerate();
+    let faulty = rows.filter_map(|(i, row)| {
+        let place = format!("/ledning/{i}/namn");
+        let of_run = meeting.sammantrade.paragraf.first()?;
+        (!context.is_damaged(&[&place])).then(|| fault(context, meeting, &place, &row.namn, of_run)).flatten()
+    });
+    faulty.collect()
 }
 
 /// The närvaro has a name in one way, and every other place in another.
@@ -180,6 +199,7 @@ pub(super) fn texts<'a>(at: &str, one: &'a Paragraf) -> Vec<(String, &'a str)> {
         ("motivering", &one.motivering),
     ];
     all.extend(optional.into_iter().filter_map(|(key, text)| Some((format!("{at}/{key}"), text.as_deref()?))));
+    all.extend(one.avsnitt.iter().enumerate().map(|(i, one)| (format!("{at}/avsnitt/{i}/text"), one.text.as_str())));
     all.extend(one.forslag.iter().enumerate().map(|(i, text)| (format!("{at}/forslag/{i}"), text.as_str())));
     all.extend(
         one.yrkanden

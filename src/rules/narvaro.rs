@@ -114,10 +114,14 @@ fn paragrafer_utanfor(context: &Context<'_>) -> Vec<Finding> {
 fn intervals<'a>(context: &Context<'a>) -> Vec<(String, &'a str, &'a str)> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
     let persons = meeting.sammantrade.narvaro.iter().enumerate();
+    let leaders = meeting.sammantrade.ledning.iter().enumerate();
+    let leaders =
+        leaders.map(|(i, one)| (format!("/ledning/{i}/paragrafer"), one.paragrafer.as_str(), one.namn.as_str()));
     persons
         .filter_map(|(i, one)| {
             Some((format!("/narvaro/{i}/paragrafer"), one.paragrafer.as_deref()?, one.namn.as_str()))
         })
+        .chain(leaders)
         .filter(|(at, _, _)| !context.is_damaged(&[at]))
         .collect()
 }

@@ -19,6 +19,7 @@ const THEMES: &[&[Rule]] = &[
     super::yrkanden::RULES,
     super::markeringar::RULES,
     super::votering::RULES,
+    super::rostrakning::RULES,
     super::utfall::RULES,
     super::jav::RULES,
     super::overklagande::RULES,

@@ -1,13 +1,14 @@
 //! V01, V06, V10: organ, ordförande, sekreterare, the name of the file, and distance participation.
 
 use crate::case::Content;
-use crate::case::sammantrade::Uppdrag;
+use crate::case::sammantrade::{Paragraf, Uppdrag};
 use crate::diag::Level;
 
 use super::context::{Context, Finding};
 use super::gissning::did_you_mean;
 use super::intervall::paragraftecken;
 use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::tjanstgoring::Meeting;
 use super::{Rule, expediering};
 
 const PROTOKOLL: Lagrum = Lagrum::for_organ("5 kap. 65 §", "6 kap. 35 § och 5 kap. 65 §");
@@ -143,7 +144,29 @@ fn ordforande_saknas(context: &Context<'_>) -> Vec<Finding> {
             format!("§ {nummer} har ingen ordförande: den ordinarie är jävig eller borta, och ingen vice tjänstgör");
         context.finding(&format!("{at}/nummer"), "", message).hint(hint).paragraf(nummer)
     };
-    without().map(|(at, one)| of_paragraf(at, one.nummer)).collect()
+    let mut found: Vec<Finding> = without().map(|(at, one)| of_paragraf(at, one.nummer)).collect();
+    found.extend(absent_leaders(context, meeting));
+    found
+}
+
+/// Rows of `ledning` whose person does not serve in one of their §§.
+fn absent_leaders(context: &Context<'_>, meeting: &Meeting<'_>) -> Vec<Finding> {
+    let paragrafer = context.paragrafer(&["ordforande", "jav"]);
+    let mut found = Vec::new();
+    for (i, row) in meeting.sammantrade.ledning.iter().enumerate() {
+        let is_away = |one: &Paragraf| {
+            let is_theirs = meeting.led_in_run(one).is_some_and(|led| led.paragrafer == row.paragrafer);
+            is_theirs && meeting.find(&row.namn, one.nummer).is_some_and(|index| !meeting.is_serving(index, one))
+        };
+        let away: Vec<u32> = paragrafer.iter().filter(|(_, one)| is_away(one)).map(|(_, one)| one.nummer).collect();
+        if away.is_empty() {
+            continue;
+        }
+        let message = format!("{} leder {}, men tjänstgör inte där", row.namn, paragraftecken(&away));
+        let finding = context.finding(&format!("/ledning/{i}/paragrafer"), "", message);
+        found.push(finding.hint("rätta paragraferna här, eller paragrafer i närvaron"));
+    }
+    found
 }
 
 fn leads(uppdrag: Option<Uppdrag>) -> bool {
@@ -156,7 +179,12 @@ fn ordforande_antagen(context: &Context<'_>) -> Vec<Finding> {
     if meeting.sammantrade.narvaro.iter().any(|one| one.uppdrag == Uppdrag::Ordforande) {
         return Vec::new();
     }
-    let assumed: Vec<_> = meeting.sammantrade.paragraf.iter().filter(|one| one.ordforande.is_none()).collect();
+    let assumed: Vec<_> = meeting
+        .sammantrade
+        .paragraf
+        .iter()
+        .filter(|one| one.ordforande.is_none() && meeting.led_in_run(one).is_none())
+        .collect();
     let Some(index) = assumed.first().and_then(|one| meeting.ordforande(one)) else { return Vec::new() };
     let who = meeting.display(index);
     let message = format!("ingen i närvaron har uppdraget ordförande: {who} antas ha lett sammanträdet");

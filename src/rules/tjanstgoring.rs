@@ -3,7 +3,7 @@
 
 use crate::case::Workspace;
 use crate::case::myndighet::{Organ, OrganTyp};
-use crate::case::sammantrade::{Narvarande, Paragraf, Sammantrade, Uppdrag};
+use crate::case::sammantrade::{Ledning, Narvarande, Paragraf, Sammantrade, Uppdrag};
 
 use super::intervall::Intervall;
 use super::lagrum::is_namnd;
@@ -16,6 +16,8 @@ pub struct Meeting<'a> {
     /// Its organ, where `myndighet.toml` has it.
     pub organ: Option<&'a Organ>,
     narvaro: Vec<Option<Intervall>>,
+    /// The §§ of each row of `ledning`.
+    runs: Vec<Option<Intervall>>,
     /// Names that are nobody's, and whose they were meant to be.
     meant: Vec<(String, usize)>,
 }
@@ -38,7 +40,8 @@ impl<'a> Meeting<'a> {
         let organ = workspace.myndighet.value.organ.iter().find(|organ| organ.id == sammantrade.organ);
         let read = |person: &Narvarande| person.paragrafer.as_deref().and_then(|text| Intervall::parse(text).ok());
         let narvaro = sammantrade.narvaro.iter().map(read).collect();
-        Self { sammantrade, organ, narvaro, meant: Vec::new() }
+        let runs = sammantrade.ledning.iter().map(|one| Intervall::parse(&one.paragrafer).ok()).collect();
+        Self { sammantrade, organ, narvaro, runs, meant: Vec::new() }
     }
 
     /// The same with a name that is nobody's taken as that of a person: so that one slip is told once.
@@ -177,11 +180,36 @@ impl<'a> Meeting<'a> {
         (0..self.sammantrade.narvaro.len()).filter(|&index| self.is_serving(index, paragraf)).collect()
     }
 
-    /// Who leads the §: its own `ordforande`, else the ordförande that serves, else the first vice in order that serves.
+    /// The row of `ledning` that the § is led by, unless the § names its own or the person is jävig in it.
+    #[must_use]
+    pub fn led_in_run(&self, paragraf: &Paragraf) -> Option<&'a Ledning> {
+        if paragraf.ordforande.is_some() {
+            return None;
+        }
+        let rows = self.sammantrade.ledning.iter().zip(&self.runs);
+        let mut here = rows.filter(|(_, run)| run.as_ref().is_some_and(|run| run.contains(paragraf.nummer)));
+        let (row, _) = here.next()?;
+        let index = self.find(&row.namn, paragraf.nummer)?;
+        (!self.is_javig(index, paragraf)).then_some(row)
+    }
+
+    /// True for the first § of those that are led by the same row of `ledning`.
+    #[must_use]
+    pub fn begins_run(&self, paragraf: &Paragraf) -> bool {
+        let row = self.led_in_run(paragraf).map(|row| &row.paragrafer);
+        let first = self.sammantrade.paragraf.iter().find(|one| self.led_in_run(one).map(|row| &row.paragrafer) == row);
+        row.is_some() && first.is_some_and(|first| first.nummer == paragraf.nummer)
+    }
+
+    /// Who leads the §: its own `ordforande` or the meeting's for it, else the ordförande that serves, else the first vice in
+    /// order that serves.
     #[must_use]
     pub fn ordforande(&self, paragraf: &Paragraf) -> Option<usize> {
         if let Some(name) = &paragraf.ordforande {
             return self.find(name, paragraf.nummer);
+        }
+        if let Some(run) = self.led_in_run(paragraf) {
+            return self.find(&run.namn, paragraf.nummer);
         }
         let serving = self.serving(paragraf);
         let holder = |uppdrag| serving.iter().copied().find(|&i| self.person(i).is_some_and(|p| p.uppdrag == uppdrag));

@@ -1,15 +1,15 @@
 //! V08, V15, V20, V21: who proposed what, and in which order it was put.
 
 use crate::case::myndighet::OrganTyp;
-use crate::case::sammantrade::{Beslut, Paragraf, Votering, Yrkande, Yrkar};
+use crate::case::sammantrade::{Paragraf, Uppdrag, Votering, Yrkande, Yrkar};
 use crate::diag::Level;
 
 use super::Rule;
-use super::beslut::satser;
 use super::context::{Context, Finding};
-use super::lagrum::Lagrum;
+use super::lagrum::{Lagrum, is_namnd};
 use super::naming::{Naming, Role, namings};
 use super::namn;
+use super::proposition::{Ask, Propositionsordning, ask, is_election, is_told, standing};
 use super::tjanstgoring::{Meeting, Namn};
 
 const PROTOKOLL: Lagrum = Lagrum::for_organ("5 kap. 67 §", "6 kap. 35 § och 5 kap. 67 §");
@@ -44,9 +44,27 @@ pub(super) const RULES: &[Rule] = &[
         check: yrkande_ej_narvarande,
     },
     Rule {
+        id: "V15",
+        code: "yrkande-ej-ratt",
+        title: "den som yrkar i en nämnd tjänstgör: ersättare som inte tjänstgör och tjänstepersoner har inte yrkanderätt",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: yrkande_ej_ratt,
+    },
+    Rule {
+        id: "V20",
+        code: "yrkande-utan-innehall",
+        title: "ett yrkande om ändring eller tillägg säger vad som ska ändras eller läggas till",
+        level: Level::Fel,
+        basis: PROTOKOLL,
+        excusable: false,
+        check: yrkande_utan_innehall,
+    },
+    Rule {
         id: "V20",
         code: "proposition-saknas",
-        title: "ordningen i propositionerna framgår: skriven, av en omröstning, eller för att bara ett förslag står mot ett",
+        title: "ordningen i propositionerna framgår: skriven, av en omröstning, eller av yrkandena och beslutet",
         level: Level::Fel,
         basis: PROTOKOLL,
         excusable: false,
@@ -81,18 +99,18 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// The yrkanden that stand: not taken back.
-fn standing(paragraf: &Paragraf) -> impl Iterator<Item = (usize, &Yrkande)> {
-    paragraf.yrkanden.iter().enumerate().filter(|(_, one)| !one.aterkallat)
-}
-
 fn bradskande_oense(context: &Context<'_>) -> Vec<Finding> {
     if context.organ_typ() != Some(OrganTyp::Fullmaktige) {
         return Vec::new();
     }
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["bradskande", "yrkanden", "reservationer", "votering"]) {
-        let against = standing(one).find(|(_, yrkande)| yrkande.yrkar != Yrkar::Bifall);
+        let is_support = |yrkande: &Yrkande| match ask(one, yrkande) {
+            Ask::For => true,
+            Ask::Unclear => yrkande.yrkar == Yrkar::Bifall,
+            Ask::Formal | Ask::Against | Ask::Addition | Ask::Own | Ask::Other(..) => false,
+        };
+        let against = standing(one).find(|(_, yrkande)| !is_support(yrkande));
         let (place, what) = match (one.bradskande, !one.votering.is_empty(), !one.reservationer.is_empty(), against) {
             (false, ..) | (true, false, false, None) => continue,
             (true, true, ..) => (format!("{at}/votering/0"), "omröstning"),
@@ -179,44 +197,92 @@ fn absent(
     Some(finding)
 }
 
+/// Who only attends a nämnd or an utskott moves nothing there. In fullmäktige others may (5 kap. 39 § kommunallagen).
+fn yrkande_ej_ratt(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let is_held = |typ| is_namnd(typ) || matches!(typ, OrganTyp::Utskott | OrganTyp::Beredning);
+    if !meeting.organ_typ().is_some_and(is_held) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["yrkanden"]) {
+        for Naming { place, name, .. } in namings(&at, one).into_iter().filter(|one| one.role == Role::Moves) {
+            let Namn::Person(index) = meeting.named(name, Some(one.nummer)) else { continue };
+            let may = meeting.person(index).is_some_and(|person| person.uppdrag == Uppdrag::Narvaroratt);
+            if may || meeting.is_beslutande(index) {
+                continue;
+            }
+            let message = format!("{name} yrkar i § {}, men tjänstgör inte", one.nummer);
+            let finding = context
+                .finding(&place, "", message)
+                .also(context.label(&format!("/narvaro/{index}/namn"), "närvaron"))
+                .hint("rätta närvaron, eller ta bort yrkandet: en anteckning kan skrivas under anteckningar");
+            found.push(finding);
+        }
+    }
+    found
+}
+
+fn yrkande_utan_innehall(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (at, one) in context.paragrafer(&["yrkanden", "behandling"]) {
+        if one.behandling.is_some() {
+            continue;
+        }
+        for (i, yrkande) in standing(one) {
+            let what = match yrkande.yrkar {
+                Yrkar::Andring => "ändring",
+                Yrkar::Tillagg => "tillägg",
+                Yrkar::Bifall | Yrkar::Avslag | Yrkar::Aterremiss | Yrkar::Bordlaggning | Yrkar::EgetForslag => {
+                    continue;
+                }
+            };
+            if yrkande.text.as_deref().is_some_and(|text| !text.trim().is_empty()) {
+                continue;
+            }
+            let message = format!("yrkandet om {what} i § {} säger inte vad som yrkas", one.nummer);
+            let hint = "skriv yrkandet i ord: text = \"att …\"";
+            found.push(context.finding(&format!("{at}/yrkanden/{i}/yrkar"), "", message).hint(hint));
+        }
+    }
+    found
+}
+
 fn proposition_saknas(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["yrkanden", "proposition", "votering", "behandling", "beslut", "forslag"]) {
+        let order = Propositionsordning::of(one);
+        let is_voted = !one.votering.is_empty() || one.minoritet.is_some();
+        if is_told(one) || is_election(one) || order.is_settled() || (is_voted && order.additions.is_empty()) {
+            continue;
+        }
+        let unclear = standing(one).find(|(_, yrkande)| ask(one, yrkande) == Ask::Unclear);
+        let hint = "skriv proposition = \"Ordföranden ställer proposition på … och finner att …\"";
+        if let Some((i, yrkande)) = unclear {
+            let what = if yrkande.yrkar == Yrkar::Avslag { "avslag" } else { "bifall" };
+            let message = format!(
+                "§ {}: det framgår inte vad yrkandet om {what} gäller, så programmet kan inte skriva propositionen",
+                one.nummer
+            );
+            let finding = context.finding(&format!("{at}/yrkanden/{i}/yrkar"), "", message).hint(hint);
+            found.push(finding.hint("eller skriv vad det gäller: till = \"motionen\", eller till = \"förslaget\""));
+            continue;
+        }
         let count = standing(one).count();
-        let behandling = one.behandling.as_deref().unwrap_or_default().to_lowercase();
-        let is_told = one.proposition.as_deref().is_some_and(|text| !text.trim().is_empty())
-            || ["proposition", "beslutsgång"].iter().any(|word| behandling.contains(word));
-        if count < 2 || is_told || !one.votering.is_empty() || one.minoritet.is_some() || is_plain(one) {
+        if count < 2 && !is_voted {
             continue;
         }
         let message =
             format!("§ {} har {count} yrkanden, men det står inte hur ordföranden ställde proposition", one.nummer);
-        let hint = "skriv proposition = \"Ordföranden ställer proposition på … och finner att …\"";
         found.push(context.finding(&format!("{at}/yrkanden"), "", message).hint(hint));
     }
     found
 }
 
-/// True when the program can write the proposition itself: what was decided tells which proposal was adopted.
-fn is_plain(paragraf: &Paragraf) -> bool {
-    let against = standing(paragraf).filter(|(_, yrkande)| yrkande.yrkar != Yrkar::Bifall).count();
-    let is_as_proposed = match &paragraf.beslut {
-        Beslut::EnligtForslag(_) => true,
-        Beslut::Satser(satser) => *satser == paragraf.forslag,
-    };
-    let is_remitted = satser(paragraf).iter().any(|sats| {
-        let text = sats.to_lowercase();
-        text.contains("återremitter") || text.contains("bordlägg")
-    });
-    against == 0 || is_remitted || (!paragraf.forslag.is_empty() && (is_as_proposed || against == 1))
-}
-
 fn huvudforslag_saknas(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["yrkanden", "votering", "huvudforslag", "proposition", "forslag"]) {
-        let is_own = |yrkande: &Yrkande| matches!(yrkande.yrkar, Yrkar::Avslag | Yrkar::Andring | Yrkar::EgetForslag);
-        let own = standing(one).filter(|(_, yrkande)| is_own(yrkande)).count();
-        let count = own + usize::from(!one.forslag.is_empty());
+        let count = Propositionsordning::of(one).main.len();
         let is_told = one.huvudforslag.is_some()
             || one.proposition.is_some()
             || one.behandling.is_some()

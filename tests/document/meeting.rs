@@ -40,6 +40,7 @@ pub(crate) struct Fixture {
     persons: String,
     authority: String,
     organ_type: &'static str,
+    organ: String,
     paragrafer: String,
     root: PathBuf,
     avvikelser: String,
@@ -53,6 +54,7 @@ impl Fixture {
             persons: String::new(),
             authority: String::new(),
             organ_type: "styrelse",
+            organ: String::new(),
             paragrafer: String::new(),
             avvikelser: String::new(),
             meeting: MEETING.to_owned(),
@@ -83,6 +85,12 @@ impl Fixture {
     /// With more of `myndighet.toml`.
     pub(crate) fn with_authority(mut self, toml: &str) -> Self {
         self.authority += &[toml, "\n"].concat();
+        self
+    }
+
+    /// With more about its organ.
+    pub(crate) fn with_organ(mut self, toml: &str) -> Self {
+        self.organ += &[toml, "\n"].concat();
         self
     }
 
@@ -121,7 +129,7 @@ impl Fixture {
     /// Read and held against every rule; the faults are shown when there are any.
     pub(crate) fn checked(self) -> Meeting {
         let organs = ORGANS.replace("styrelse\"\n", &format!("{}\"\n", self.organ_type));
-        let authority = format!("{AUTHORITY}{}{organs}", self.authority);
+        let authority = format!("{AUTHORITY}{}{organs}{}", self.authority, self.organ);
         let meeting = format!(
             "{}{}]\n\n[justering]\njusterare = [\"Bodil Ytterån\"]\n{}{}",
             self.meeting, self.persons, self.paragrafer, self.avvikelser

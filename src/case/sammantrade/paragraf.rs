@@ -30,6 +30,16 @@ pub enum EnligtForslag {
     EnligtForslag,
 }
 
+/// Sentences of a decision that have words in common before them.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Beslutsgrupp {
+    /// Vad som står före satserna: "Kommunstyrelsen föreslår kommunfullmäktige besluta".
+    pub ingress: Rad,
+    /// Vilka av beslutets satser det är: "1-2".
+    pub satser: String,
+}
+
 /// Kinds of matter with rules of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Arendetyp {
@@ -112,7 +122,11 @@ pub enum Fragetyp {
 pub struct Reservation {
     /// Namnen på dem som reserverar sig.
     pub av: Vec<Rad>,
-    /// Reservationen i ord; utelämnat: skrivs av programmet.
+    /// Vad reservationen gäller, när det är mindre än hela beslutet: "beslutspunkt 1".
+    pub mot: Option<Rad>,
+    /// Vad de som reserverar sig hellre ville: "eget yrkande".
+    pub till_forman_for: Option<Rad>,
+    /// Reservationen i ord; utelämnat: skrivs av programmet. Säger orden vilka som reserverar sig skrivs inget mer.
     pub text: Option<Text>,
     /// Om reservationen är skriftlig.
     #[serde(default)]

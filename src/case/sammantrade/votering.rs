@@ -13,6 +13,8 @@ pub struct Yrkande {
     pub av: Vec<Rad>,
     /// Vad som yrkas.
     pub yrkar: Yrkar,
+    /// Vad bifall, avslag, ändring eller tillägg gäller, när det är något annat än förslaget: "motionen"; vart ett ärende ska återremitteras.
+    pub till: Option<Rad>,
     /// Yrkandet i ord; utelämnat: skrivs av programmet.
     pub text: Option<Text>,
     /// Om yrkandet togs tillbaka.
@@ -104,6 +106,40 @@ pub struct Rostresultat {
     /// Antal som avstår.
     #[serde(default)]
     pub avstar: u32,
+}
+
+/// The counting of slips in a val: any number of names or lists.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Rostrakning {
+    /// Vad sedlarna gällde, när paragrafen har fler val än ett: "val av ordförande".
+    pub om: Option<Rad>,
+    /// Namnen på rösträknarna.
+    #[serde(default)]
+    pub rostraknare: Vec<Rad>,
+    /// Rösterna för varje namn eller lista.
+    pub roster: Vec<Rosttal>,
+    /// Antal blanka röster.
+    #[serde(default)]
+    pub blanka: u32,
+    /// Antal ogiltiga röster.
+    #[serde(default)]
+    pub ogiltiga: u32,
+    /// Vem eller vad lotten föll på, när lottning skedde.
+    pub lott: Option<Rad>,
+}
+
+/// The votes for one name or list.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Rosttal {
+    /// Namnet, eller valsedelns beteckning.
+    #[serde(rename = "for")]
+    pub roster_for: Rad,
+    /// Antal röster.
+    pub antal: u32,
+    /// Antal platser, vid proportionellt val.
+    pub platser: Option<u32>,
 }
 
 /// What settled a tie.
