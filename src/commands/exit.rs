@@ -5,7 +5,7 @@ use super::Exit;
 use crate::diag::Diagnostic;
 
 /// The command line was wrong: something is missing, contradicts, or is no value of the kind that the option takes.
-const USAGE: [&str; 51] = [
+const USAGE: [&str; 53] = [
     "annat-kort",
     "argument-saknas",
     "certifikat-olasligt",
@@ -33,7 +33,9 @@ const USAGE: [&str; 51] = [
     "nyckel-certifikat",
     "nyckel-fel-fil",
     "nyckel-last",
+    "nyckel-okand",
     "nyckel-saknas",
+    "nyckel-skydd",
     "nyckel-typ",
     "nyckelnamn",
     "okand-flagga",
@@ -60,7 +62,7 @@ const USAGE: [&str; 51] = [
 ];
 
 /// A file, a disk, a card or the network was in the way: the same command may do another time.
-const IN_THE_WAY: [&str; 68] = [
+const IN_THE_WAY: [&str; 70] = [
     "annan-korning",
     "anslag-fil-saknas",
     "anslag-finns",
@@ -82,6 +84,7 @@ const IN_THE_WAY: [&str; 68] = [
     "kontrollpunkt-olaslig",
     "kort-svarar-inte",
     "lita-pa-finns",
+    "loggnyckel-annat-register",
     "loggnyckel-lases-inte",
     "loggnyckel-saknas",
     "mal-ar-mapp",
@@ -129,6 +132,7 @@ const IN_THE_WAY: [&str; 68] = [
     "vakt-annan",
     "vakt-lases-inte",
     "vakt-mapp-saknas",
+    "vakt-saknas",
 ];
 
 /// What a diagnostic with this code, and no place in a file, answers with.

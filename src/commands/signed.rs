@@ -60,7 +60,7 @@ pub(super) fn altered(path: &Path, pdf: &[u8]) -> Diagnostic {
         }
         None => Diagnostic::error(
             "handling-undertecknad",
-            format!("{name} är undertecknad och skrivs inte över, men fallet har ändrats"),
+            format!("{name} är undertecknad och skrivs inte över, men fallet eller myndighet.toml har ändrats"),
         )
         .hint("återställ texten i fallet; ett fel i ett justerat protokoll skrivs som [[rattelse]]")
         .hint("ange en annan mapp med --ut om du vill se hur den ändrade handlingen blir"),
