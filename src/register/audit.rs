@@ -176,8 +176,9 @@ pub struct Auditor {
     said: BTreeMap<u64, u64>,
     /// The changes of the log key.
     changes: Vec<Change>,
-    /// The latest moment so far, and its entry.
-    latest: Option<(Timestamp, u64)>,
+    /// The moment of the entry before, and whether times are those of clocks.
+    before: Option<Timestamp>,
+    clocks: bool,
     /// Entries that say that others were lost: the place, and how many there had been.
     lost: Vec<(u64, u64)>,
 }
@@ -205,7 +206,8 @@ impl Auditor {
             taken: BTreeSet::new(),
             said: BTreeMap::new(),
             changes: Vec::new(),
-            latest: None,
+            before: None,
+            clocks: true,
             lost: Vec::new(),
         }
     }

@@ -14,17 +14,21 @@ fn moment(moment: Timestamp) -> String {
 }
 
 impl Auditor {
+    /// Times are set in this register, and say nothing of clocks. Before the first entry.
+    pub fn times_are_set(&mut self) {
+        self.clocks = false;
+    }
+
     /// What is odd in an entry, and no fault: the clock of a computer may have been set right.
     pub(super) fn remarked(&mut self, place: u64, post: &Post) {
         let mut remark = |vad: String| self.audit.anmarkningar.push(Fel { post: Some(place), vad });
-        match self.latest {
-            Some((latest, earlier)) if post.nar + CLOCKS < latest => remark(format!(
-                "tiden är {}, men post {earlier} före den är från {}: en klocka gick fel",
+        let before = self.before.replace(post.nar);
+        if let Some(before) = before.filter(|before| self.clocks && post.nar + CLOCKS < *before) {
+            remark(format!(
+                "tiden är {}, men posten före den är från {}: en klocka gick fel",
                 moment(post.nar),
-                moment(latest)
-            )),
-            Some((latest, _)) if post.nar <= latest => {}
-            _ => self.latest = Some((post.nar, place)),
+                moment(before)
+            ));
         }
         if post.handelse == Handelse::Aterupptagen {
             let had = post.uppgifter.get("vakt-poster").and_then(|text| text.parse().ok()).unwrap_or(place);

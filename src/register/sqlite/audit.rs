@@ -6,7 +6,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rusqlite::Row as SqlRow;
 
 use super::fault::Refused;
-use super::{Diagnostic, Sqlite};
+use super::{Diagnostic, Sqlite, schema};
 use crate::register::audit::{Audit, Auditor, Derived, Row, examine};
 
 /// Entries that are examined at once.
@@ -24,6 +24,9 @@ impl Sqlite {
     pub fn audit(&self, against: &[(String, String)]) -> Result<Audit, Diagnostic> {
         let mut auditor = Auditor::new(self.log.keys());
         self.expected(&mut auditor, against)?;
+        if schema::said(&self.connection, &self.path, schema::SLAG)?.as_deref() == Some(schema::kind(true)) {
+            auditor.times_are_set();
+        }
         let transaction = self.connection.unchecked_transaction().or_refused(&self.path)?;
         let mut entries = transaction.prepare(ENTRIES).or_refused(&self.path)?;
         let mut nodes = transaction.prepare(NODES).or_refused(&self.path)?;

@@ -190,20 +190,20 @@ fn cancel(register: &mut Sqlite, number: Lopnummer, lease: &str) -> Result<Optio
         uppgifter: [("skal".to_owned(), skal)].into(),
         ..taken.post
     };
+    let waiting = register.waiting_place(&number);
     let cancelled = register.change(|transaction| {
         let sql = "SELECT count(*) FROM pagaende \
             WHERE organ = ?1 AND ar = ?2 AND nummer = ?3 AND las = ?4 AND vantar IS NULL";
         let row = params![number.organ, number.ar, number.nummer, lease];
         let left: i64 = transaction.query_row(sql, row, |row| row.get(0)).or_refused(&path)?;
         if left > 0 {
+            // Before the number is at its end: whoever is killed here leaves it to the next, and no file that nobody knows.
+            durable::discard(&waiting)?;
             Writer::new(transaction, &path)?.enter(&post)?;
             ended(transaction, &path, &number)?;
         }
         Ok(left > 0)
     })?;
-    if cancelled {
-        durable::discard(&register.waiting_place(&number))?;
-    }
     Ok(cancelled.then_some(Settled::Cancelled(number)))
 }
 
