@@ -54,13 +54,13 @@ const ENGLISH: &str = "\
     circumstances closing code colour column command completed condition connection content count date day days \
     decoded delivery demo derived desk diagnostic dictionary digest directory document door drawing drawn edge edges \
     encoding end ends entered entry error ess event events evidence examined excerpt exit exits expected extent \
-    extract faces facts failed fault field fields file files finding finger flag flags flow fold font fonts form \
+    extract faces facts failed fault field fields file files finding finger flag flags flow fold folder font fonts form \
     format found frame given glyph glyphs group guess handle hash head header height held hint hold holder id identity \
     index ink inline input inspected interval issuer item job judged kept key keys kind label late layout leaf lease \
     ledger left length letter level limit line lines list literal lock locked look lost made mail mailbox make maker \
     margin mark marks match matrix matter meaning measure meeting memory merged merkle message minutes missing mode \
     name near node nodes note noted number object objects ocsp oddity one open option options order other out \
-    outcome output owner page pages painter paragraph parse parsed part parts patch path pdf people permissions \
+    outcome output owner page pages painter paragraph parameters parse parsed part parts patch path pdf people permissions \
     person picture piece pin place placed places plan point pointer pool position posted prepared printed private \
     problem progress proposal provable proving public published purpose question queue quiet range reader readers \
     ready receipt recipient record reference refused relation rendered repair reply report request response result \

@@ -186,6 +186,13 @@ fn a_signature_is_made_in_the_field_that_shows_it() {
 }
 
 #[test]
+fn a_signature_is_of_the_kind_that_it_says() {
+    let letter = Letter::new();
+    assert_eq!(judge(&letter.signed_as("adbe.pkcs7.detached", "")).utslag(), Utslag::Giltig);
+    hold(vec![("said to carry a SHA-1", letter.signed_as("adbe.pkcs7.sha1", ""), "okand-sort")]);
+}
+
+#[test]
 fn new_signatures_and_timestamps_do_not_cover_the_page() {
     let letter = Letter::new();
     let signed = letter.signed("");
