@@ -55,22 +55,22 @@ const ENGLISH: &str = "\
     date day days decoded delivery demo derived desk diagnostic dictionary digest directory document door drawing \
     drawn edge edges encoding end ends entered entry error ess event events evidence examined excerpt exit exits \
     expected extent extract faces facts failed fault field fields file files finding finger flag flags flow fold \
-    font fonts form format found frame gap given glyph glyphs group guess handle hash head header height held hint \
-    hold holder id identity index ink inline input inspected interval issuer item job judged kept key keyring keys \
-    kind label late layout leaf lease ledger left length letter level limit limits line lines list literal lock \
+    folder font fonts form format found frame gap given glyph glyphs group guess handle hash head header height held \
+    hint hold holder id identity index ink inline input inspected interval issuer item job judged kept key keyring \
+    keys kind label late layout leaf lease ledger left length letter level limit limits line lines list literal lock \
     locked look lost made mail mailbox make maker margin mark marks match matrix matter meaning measure meeting \
     memory merged merkle message minutes missing mode name near node nodes note noted number object objects ocsp \
-    oddity one open opened option options order other out outcome output owner page pages painter paragraph parse \
-    parsed part parts patch path pdf people permissions person picture piece pin place placed places plan point \
-    pointer pool position posted prepared printed private problem progress proposal provable proving public \
-    published purpose question queue quiet range reached reader readers ready receipt recipient record reference \
-    refused relation rendered renewal repair reply report request response result revision revocations role root row \
-    rule run said salt save scanner schema scope seal sealed sealer search seat seconds section seen serial session \
-    set setting settings settled sha shape shared sheet shown side sign signature signed signers signing size slot \
-    smtp snapshot sort sorted source span spot sqlite stage standing start state status stem step stop stopwatch \
-    store stream style summary symbol syntax table tag take task text tidied tidy time token told tool trail tree \
-    trust type unit unpacked unsealed unseen unsigned uri v2 value verdict virtual vote waiting walk warning watch \
-    watcher width word wording work worker workspace world writer writing written";
+    oddity one open opened option options order other out outcome output owner page pages painter paragraph \
+    parameters parse parsed part parts patch path pdf people permissions person picture piece pin place placed \
+    places plan point pointer pool position posted prepared printed private problem progress proposal provable \
+    proving public published purpose question queue quiet range reached reader readers ready receipt recipient \
+    record reference refused relation rendered renewal repair reply report request response result revision \
+    revocations role root row rule run said salt save scanner schema scope seal sealed sealer search seat seconds \
+    section seen serial session set setting settings settled sha shape shared sheet shown side sign signature signed \
+    signers signing size slot smtp snapshot sort sorted source span spot sqlite stage standing start state status \
+    stem step stop stopwatch store stream style summary symbol syntax table tag take task text tidied tidy time \
+    token told tool trail tree trust type unit unpacked unsealed unseen unsigned uri v2 value verdict virtual vote \
+    waiting walk warning watch watcher width word wording work worker workspace world writer writing written";
 
 #[test]
 fn a_stage_knows_only_those_before_it() {

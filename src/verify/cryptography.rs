@@ -263,12 +263,9 @@ fn signed_content(
         if *carried != sha1(parts) {
             brister.push(other_content());
         }
-    } else if signature.subfilter == CARRIES_SHA1 {
-        brister.push(Brist::false_because(
-            "innehall-saknas",
-            Underindikation::FormatFailure,
-            "underskriften är av en sort som bär filens SHA-1 i sig, men den bär ingen",
-        ));
+    } else if signature.subfilter == CARRIES_SHA1 && !own {
+        let mening = "underskriften säger att den bär filens SHA-1, och gör det inte: program läser den på olika sätt";
+        brister.push(Brist::unclear("okand-sort", Underindikation::FormatFailure, mening));
     } else if signed.data.encap_content_info.econtent.is_some() {
         brister.push(Brist::false_because(
             "inbaddat-innehall",

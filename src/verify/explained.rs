@@ -1,6 +1,8 @@
 //! Layer C, what may hang on something that is explained: which new objects come with a signature, with its appearance, or
 //! with an extension that is named. Each by what it is; a page, a catalog or a file is never a part of any of them.
 
+use std::collections::HashSet;
+
 use super::changes::Step;
 use super::object::{Dictionary, Id, Object};
 use super::pdf::Change;
@@ -66,9 +68,12 @@ impl Step<'_, '_> {
     fn explain_new(&mut self, value: &Object, belongs: impl Fn(&Object) -> bool) {
         let mut waiting = Vec::new();
         value.references(&mut waiting);
+        // What is explained as one thing may lead to what is explained as another: an appearance hangs on the data of a field.
+        let mut seen = HashSet::new();
         while let Some(id) = waiting.pop() {
             let Some(change) = self.changed.get(&id.0) else { continue };
-            if change.was.is_none() && belongs(&change.now) && self.explained.insert(id.0) {
+            if change.was.is_none() && belongs(&change.now) && seen.insert(id.0) {
+                self.explained.insert(id.0);
                 change.now.references(&mut waiting);
             }
         }

@@ -28,8 +28,8 @@ pub(crate) struct Revision {
     pub(crate) trailer: Dictionary,
     /// Bytes of cross-references, trailer and `startxref`.
     pub(crate) frames: Vec<Range<usize>>,
-    /// A table also points at a cross-reference stream: older readers see one file, newer ones another.
-    pub(crate) hybrid: bool,
+    /// A table and the cross-reference stream that it points at both speak of an object: readers take one, or the other.
+    pub(crate) told_twice: bool,
     /// Cross-reference streams among the objects.
     pub(crate) frame_objects: BTreeSet<u32>,
 }
@@ -364,13 +364,13 @@ impl Revision {
             places: BTreeMap::new(),
             trailer: Dictionary::default(),
             frames: Vec::new(),
-            hybrid: false,
+            told_twice: false,
             frame_objects: BTreeSet::new(),
         };
         let newest = sections.len().saturating_sub(1);
         for (at, section) in sections.into_iter().enumerate() {
             revision.frames.push(section.offset..section.end);
-            revision.hybrid |= section.hybrid.is_some();
+            revision.told_twice |= section.twice;
             revision.frames.extend(section.hybrid);
             revision.frame_objects.extend(section.stream.map(|id| id.0));
             revision.places.extend(section.places);

@@ -17,8 +17,8 @@ const LONGEST: usize = 10;
 pub(crate) fn judge(pdf: &Pdf<'_>, revision: usize) -> Vec<Oddity> {
     let mut odd = Vec::new();
     let Some(this) = pdf.revisions.get(revision) else { return odd };
-    if this.hybrid {
-        odd.push(Oddity::Unusual("korsreferenserna är skrivna på två sätt samtidigt", this.start));
+    if this.told_twice {
+        odd.push(Oddity::Unusual("två korsreferenser talar om samma objekt", this.start));
     }
     if !size_is_right(pdf, revision) {
         odd.push(Oddity::Unusual("trailern säger ett annat antal objekt än det finns", this.end));

@@ -33,6 +33,8 @@ pub(crate) struct Section {
     pub(crate) trailer: Dictionary,
     /// Bytes of the cross-reference stream a table also points at.
     pub(crate) hybrid: Option<Range<usize>>,
+    /// The table and that stream both speak of an object.
+    pub(crate) twice: bool,
     /// The section, or the stream that its table points at, is an object itself.
     pub(crate) stream: Option<Id>,
 }
@@ -68,7 +70,8 @@ impl Section {
                 Some(known) if known != Place::Free && known != place => {
                     return Err(Fault::Malformed("filens två korsreferenser säger olika om ett objekt", extra.offset));
                 }
-                Some(_) | None => {}
+                Some(_) => self.twice = true,
+                None => {}
             }
         }
         Ok(())
@@ -106,7 +109,7 @@ impl Section {
         let Object::Dictionary(trailer) = reader.object()? else {
             return Err(Fault::Malformed("trailer saknar ordlista", offset));
         };
-        Ok(Self { offset, end: reader.position(), places, trailer, hybrid: None, stream: None })
+        Ok(Self { offset, end: reader.position(), places, trailer, hybrid: None, twice: false, stream: None })
     }
 
     fn stream(data: &[u8], offset: usize, budget: &Budget) -> Result<Self, Fault> {
@@ -127,7 +130,7 @@ impl Section {
             Some(fault) => fault,
             None => Fault::Malformed("felaktiga korsreferenser", offset),
         })?;
-        Ok(Self { offset, end: reader.position(), places, trailer, hybrid: None, stream: Some(id) })
+        Ok(Self { offset, end: reader.position(), places, trailer, hybrid: None, twice: false, stream: Some(id) })
     }
 }
 

@@ -87,8 +87,13 @@ impl Letter {
 
     /// Signed by Anna; `more` stands in her signature's dictionary.
     pub(crate) fn signed(&self, more: &str) -> Vec<u8> {
+        self.signed_as("ETSI.CAdES.detached", more)
+    }
+
+    /// As [`Self::signed`], and said to be of some kind.
+    pub(crate) fn signed_as(&self, kind: &str, more: &str) -> Vec<u8> {
         let mut objects: Vec<(u32, String)> = self.0.clone().into_iter().collect();
-        objects.push((VALUE, value("ETSI.CAdES.detached", more)));
+        objects.push((VALUE, value(kind, more)));
         objects.sort();
         let mut out = b"%PDF-1.7\n".to_vec();
         let mut rows = "0 1\n0000000000 65535 f \n".to_owned();

@@ -186,6 +186,13 @@ fn a_signature_is_made_in_the_field_that_shows_it() {
 }
 
 #[test]
+fn a_signature_is_of_the_kind_that_it_says() {
+    let letter = Letter::new();
+    assert_eq!(judge(&letter.signed_as("adbe.pkcs7.detached", "")).utslag(), Utslag::Giltig);
+    hold(vec![("said to carry a SHA-1", letter.signed_as("adbe.pkcs7.sha1", ""), "okand-sort")]);
+}
+
+#[test]
 fn new_signatures_and_timestamps_do_not_cover_the_page() {
     let letter = Letter::new();
     let signed = letter.signed("");
@@ -194,6 +201,15 @@ fn new_signatures_and_timestamps_do_not_cover_the_page() {
         objects.push((71, value(kind, "")));
         filled(grown(file, &objects), &TRUSTED.bo)
     };
+    // As EU DSS writes a signature that shows nothing: an appearance without extent, all of it by reference.
+    let mut unseen = second(&letter, "71 0 R", "0 0 0 0", false);
+    let field = unseen.last_mut().unwrap();
+    field.1 = with(&field.1, "/AP 73 0 R");
+    unseen.push((71, value("ETSI.CAdES.detached", "")));
+    unseen.push((72, stream("/Type/XObject/Subtype/Form/BBox[0.0 0.0 0.0 0.0]", "")));
+    unseen.push((73, "<</N 72 0 R>>".to_owned()));
+    let unseen = judge(&filled(grown(&signed, &unseen), &TRUSTED.bo));
+    assert_eq!(unseen.utslag(), Utslag::Giltig, "{:?}", unseen.brister());
     let locked = letter.signed(&docmdp("/P 1"));
     let small = judge(&by_bo("300 50 500 100", "ETSI.CAdES.detached", &signed));
     assert_eq!(small.utslag(), Utslag::Giltig, "{:?}", small.brister());
