@@ -86,10 +86,7 @@ impl Wording<'_> {
         }
         let outcome = match order.remitted {
             Some(act) => format!(" och finner att ärendet ska {}", passive(act)),
-            None if order.adopted.is_some() => " och finner att ärendet ska avgöras i dag".to_owned(),
-            None if order.main.is_empty() && super::parts::beslut(self.paragraf).is_some() => {
-                " och finner att ärendet ska avgöras i dag".to_owned()
-            }
+            None if order.is_decided => " och finner att ärendet ska avgöras i dag".to_owned(),
             None => String::new(),
         };
         Some(format!("{put}{outcome}."))

@@ -7,6 +7,7 @@ mod decided;
 
 use crate::case::sammantrade::{Paragraf, Yrkande, Yrkar};
 
+use super::beslut::satser;
 use super::votering::is_val;
 pub use ask::{Act, Ask, ask, is_refusal};
 
@@ -36,6 +37,8 @@ pub struct Propositionsordning<'a> {
     pub additions: Vec<(&'a Yrkande, Option<bool>)>,
     /// The formal act that was decided, when it was moved: the matter itself was then not put.
     pub remitted: Option<Yrkar>,
+    /// True where the matter itself was decided, and not remitted or tabled.
+    pub is_decided: bool,
     /// True where it cannot be said which proposals there were.
     pub unclear: bool,
 }
@@ -79,7 +82,8 @@ impl<'a> Propositionsordning<'a> {
             || added.iter().any(|one| whose(one) > 1)
             || (!added.is_empty() && !paragraf.votering.is_empty());
         let additions = added.iter().map(|one| (*one, decided::addition(paragraf, one))).collect();
-        Self { formal, main, adopted, additions, remitted, unclear }
+        let is_decided = act.is_none() && !satser(paragraf).is_empty();
+        Self { formal, main, adopted, additions, remitted, is_decided, unclear }
     }
 
     /// True when the decision shows what was adopted of all that was put.
@@ -90,7 +94,8 @@ impl<'a> Propositionsordning<'a> {
             Some(_) => true,
             None => self.main.is_empty(),
         };
-        self.remitted.is_some() || (!self.unclear && is_main_settled)
+        let is_formal_settled = self.formal.is_empty() || self.is_decided;
+        self.remitted.is_some() || (!self.unclear && is_formal_settled && is_main_settled)
     }
 }
 

@@ -151,6 +151,25 @@ fn a_decision_that_is_no_proposal_as_it_stood_has_no_outcome() {
 }
 
 #[test]
+fn a_matter_that_was_tabled_was_not_decided_today() {
+    let away = "{ av = [\"Karin Dahl\"], yrkar = \"återremiss\" }";
+    let asked = "Ordföranden ställer proposition på om ärendet ska avgöras i dag eller återremitteras";
+    assert_eq!(put(ANTAS, "[\"Ärendet bordläggs.\"]", away), format!("{asked}."), "nobody moved that");
+    assert_eq!(
+        put(ANTAS, "[\"Ärendet återremitteras.\"]", away),
+        format!("{asked} och finner att ärendet ska återremitteras.")
+    );
+    let both = put(ANTAS, ENLIGT, &format!("{away}, {BODIL_BIFALL}"));
+    assert_eq!(
+        both,
+        format!(
+            "{asked} och finner att ärendet ska avgöras i dag.\n\nOrdföranden ställer därefter proposition på \
+             kommunstyrelsens förslag och finner att förslaget antas."
+        )
+    );
+}
+
+#[test]
 fn an_own_proposal_is_adopted_when_the_decision_is_its_words() {
     let own =
         "{ av = [\"Karin Dahl\"], yrkar = \"ändring\", text = \"Karin Dahl (V) yrkar att planen gäller till 2030.\" }";
