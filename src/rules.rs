@@ -11,6 +11,7 @@ mod naming;
 mod register;
 mod avvikelse;
 mod sammantrade;
+mod dag;
 mod beslutsforhet;
 mod narvaro;
 mod ersattare;

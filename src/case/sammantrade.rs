@@ -6,7 +6,7 @@ mod votering;
 
 pub use paragraf::{
     Anteckning, Anteckningstyp, Arendetyp, Beslut, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag, Fraga,
-    Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Underlag,
+    Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Tidsstart, Underlag,
 };
 pub use votering::{LottenFoll, Rostresultat, Sida, Utslag, Votering, Yrkande, Yrkar};
 
@@ -33,6 +33,9 @@ pub struct Sammantrade {
     pub datum: Datum,
     /// Sista dagen, när sammanträdet håller på längre än en dag.
     pub slutdatum: Option<Datum>,
+    /// Vilka paragrafer som hör till vilken dag, när sammanträdet håller på längre än en dag.
+    #[serde(default)]
+    pub dag: Vec<Dag>,
     /// "09.00–16.00".
     pub tid: Option<Rad>,
     /// Avbrott: "10.15–10.35".
@@ -74,6 +77,18 @@ pub enum SlagSammantrade {
     #[default]
     #[serde(rename = "sammanträde")]
     Sammantrade,
+}
+
+/// One day of a meeting that goes on for more than one.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Dag {
+    /// Dagen.
+    pub datum: Datum,
+    /// "09.00–16.00".
+    pub tid: Option<Rad>,
+    /// Paragraferna den dagen: "126-140".
+    pub paragrafer: String,
 }
 
 /// A person at the meeting; every other place in the file names them by `namn`.
@@ -233,6 +248,10 @@ pub struct Paragraf {
     pub overklagande: Option<Overklagande>,
     /// Vem som prövar förvaltningsbesvär mot just detta beslut: "Länsstyrelsen i .."; utelämnat: organets.
     pub overinstans: Option<Rad>,
+    /// Varifrån tiden för förvaltningsbesvär räknas, när en särskild lag säger det; utelämnat: från delgivningen.
+    pub overklagandetid: Option<Tidsstart>,
+    /// Hela hänvisningen för just detta beslut, i stället för den vanliga.
+    pub hanvisning: Option<Text>,
     /// Om paragrafen justerades omedelbart, i eget protokoll.
     #[serde(default)]
     pub omedelbart_justerad: bool,

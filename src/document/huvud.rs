@@ -5,7 +5,7 @@ use super::paragraf::one_line;
 use super::people::word;
 use super::spans::{capitalized, day, paragraphs, written};
 use super::text::escaped;
-use crate::case::sammantrade::{Narvarande, Paragraf, Sammantrade, Uppdrag};
+use crate::case::sammantrade::{Dag, Narvarande, Paragraf, Sammantrade, Uppdrag};
 use crate::evidence::canonical::normalized;
 use crate::evidence::{HuvudObject, NarvaroGrupp, PersonObject, Valda};
 
@@ -18,6 +18,7 @@ pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
         myndighet: meeting.myndighet().namn.clone(),
         organ: meeting.organ_name(),
         datum: meeting.day(),
+        slutdatum: meeting.persons.last_day().map(|last| last.to_string()),
         tid: time(case),
         ajournering: case.ajournering.iter().map(|one| one_line(one)).collect(),
         plats: text(&case.plats),
@@ -31,16 +32,14 @@ pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
     })
 }
 
-/// The time of day, and the last day of a meeting that went on for more than one, unless the time says it.
+/// The time of day; of a meeting of several days each day with its time and its §§, where the case says that.
 fn time(case: &Sammantrade) -> String {
-    let time = case.tid.as_deref().map(one_line);
-    let is_said = |last: &str| {
-        let bare = last.trim_start_matches("den ").rsplit_once(' ').map_or(last, |(bare, _)| bare);
-        time.as_deref().is_some_and(|time| time.contains(bare))
+    let row = |one: &Dag| {
+        let time = one.tid.as_deref().map(|tid| format!(" {}", one_line(tid))).unwrap_or_default();
+        format!("{}{time}, {}", day(one.datum), written(&one.paragrafer))
     };
-    let last = case.slutdatum.filter(|last| *last > case.datum).map(day).filter(|last| !is_said(last));
-    let last = last.map(|last| format!("till och med {last}"));
-    time.clone().into_iter().chain(last).collect::<Vec<_>>().join(", ")
+    let own = case.tid.as_deref().map(one_line);
+    own.into_iter().chain(case.dag.iter().map(row)).collect::<Vec<_>>().join("; ")
 }
 
 /// Those who led, each with the §§ where that is not all of them.

@@ -10,6 +10,7 @@ use crate::case::sammantrade::{
     Reservation,
 };
 use crate::case::text::{Rad, Text};
+use crate::rules::lagrum::is_forsamling;
 
 /// Beslutssatser: one as a paragraph, several as a numbered list. One over several lines keeps its list or table.
 pub(crate) fn satser(satser: &[Text]) -> Option<String> {
@@ -197,10 +198,14 @@ fn one_cell(text: &str) -> String {
 }
 
 /// How the decision is appealed, in a sentence. Of a formal matter that cannot be appealed, and of one without a decision,
-/// nothing is said: nobody would think it could.
+/// nothing is said: nobody would think it could. Nor of fullmäktige, whose every decision can be (13 kap. 2 §
+/// kommunallagen): a special law that says otherwise is told of in the case's own words.
 pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let slag = paragraf.overklagande?;
-    let formal = paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt) || beslut(paragraf).is_none();
+    let formal = paragraf.utgar
+        || paragraf.arendetyp == Some(Arendetyp::Formellt)
+        || meeting.organ().is_some_and(|organ| is_forsamling(organ.typ))
+        || beslut(paragraf).is_none();
     (slag != Overklagande::KanInteOverklagas || !formal).then(|| sats(&meeting.myndighet().texter, slag).to_owned())
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::spans::{NO_BREAK_SPACE, and, capitalized, day, genitive, paragraphs};
+use super::spans::{NO_BREAK_SPACE, and, capitalized, day, days, genitive, paragraphs};
 use super::{Ruta, Stampel};
 use crate::case::myndighet::Bestyrkande;
 use crate::case::text::Datum;
@@ -84,7 +84,9 @@ fn subject(attested: &Attested<'_>) -> String {
     let mut cases: Vec<&str> = attested.paragrafer.iter().filter_map(|one| one.diarienummer.as_deref()).collect();
     cases.dedup();
     let cases = if cases.is_empty() { String::new() } else { format!(" ({})", cases.join(", ")) };
-    let meeting = attested.huvud.datum.parse().map_or_else(|_| attested.huvud.datum.clone(), |date| day(Datum(date)));
+    let last = attested.huvud.slutdatum.as_deref().and_then(|last| last.parse().ok()).map(Datum);
+    let first = attested.huvud.datum.parse();
+    let meeting = first.map_or_else(|_| attested.huvud.datum.clone(), |first| days(Datum(first), last));
     let organ = genitive(&attested.huvud.organ);
     format!("Utdraget avser {} i {organ} protokoll {meeting}{cases}.", paragraphs(&numbers))
 }

@@ -8,7 +8,7 @@ use crate::diag::Level;
 use super::Rule;
 use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
-use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::lagrum::{Lagrum, is_fullmaktige, is_under_kommunallagen};
 use super::tjanstgoring::Meeting;
 
 pub(super) const RULES: &[Rule] = &[
@@ -71,7 +71,7 @@ fn has_quorum(typ: OrganTyp) -> bool {
 fn present(meeting: &Meeting<'_>, paragraf: &Paragraf) -> usize {
     let persons = 0..meeting.sammantrade.narvaro.len();
     let counts_in_spite_of_jav =
-        |i: &usize| meeting.organ_typ() == Some(OrganTyp::Fullmaktige) && meeting.is_javig(*i, paragraf);
+        |i: &usize| meeting.organ_typ().is_some_and(is_fullmaktige) && meeting.is_javig(*i, paragraf);
     persons
         .filter(|i| meeting.is_serving(*i, paragraf) || (meeting.is_beslutande(*i) && counts_in_spite_of_jav(i)))
         .count()
@@ -80,7 +80,7 @@ fn present(meeting: &Meeting<'_>, paragraf: &Paragraf) -> usize {
 /// Fullmäktige may let interpellationer and frågor be answered by fewer (5 kap. 45 §).
 fn is_question(meeting: &Meeting<'_>, paragraf: &Paragraf) -> bool {
     let title = paragraf.rubrik.to_lowercase();
-    meeting.organ_typ() == Some(OrganTyp::Fullmaktige)
+    meeting.organ_typ().is_some_and(is_fullmaktige)
         && ["interpellation", "svar på interpellation", "fråga", "svar på fråga", "frågestund"]
             .iter()
             .any(|start| title.starts_with(start))

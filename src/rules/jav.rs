@@ -109,7 +109,10 @@ fn jav_justerare(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn myndighetsutovning_deltar_ej(context: &Context<'_>) -> Vec<Finding> {
-    if !context.organ_typ().is_some_and(|typ| is_namnd(typ) || typ == OrganTyp::Utskott) {
+    if !context
+        .organ_typ()
+        .is_some_and(|typ| is_namnd(typ) || matches!(typ, OrganTyp::Utskott | OrganTyp::Forbundsdirektion))
+    {
         return Vec::new();
     }
     let concerned = context

@@ -1,6 +1,7 @@
 //! V01, V06, V10: organ, ordförande, sekreterare, the name of the file, and distance participation.
 
 use crate::case::Content;
+use crate::case::myndighet::OrganTyp;
 use crate::case::sammantrade::Uppdrag;
 use crate::diag::Level;
 
@@ -233,7 +234,12 @@ fn distans_utan_beslut(context: &Context<'_>) -> Vec<Finding> {
         persons.filter(|(i, one)| one.distans && meeting.is_beslutande(*i)).map(|(i, _)| i).collect();
     let Some(first) = remote.first() else { return Vec::new() };
     let names: Vec<String> = remote.iter().map(|&i| meeting.display(i)).collect();
-    let message = format!("{} deltar på distans, men det finns inget beslut av fullmäktige om det", names.join(", "));
-    let hint = "skriv distans-beslut = \"..\" med fullmäktiges beslut, dag och paragraf";
+    let (whose, whom) = match meeting.organ_typ() {
+        Some(OrganTyp::Samordningsforbund) => ("styrelsens", "styrelsen"),
+        Some(OrganTyp::Forbundsdirektion) => ("direktionens", "direktionen"),
+        _ => ("fullmäktiges", "fullmäktige"),
+    };
+    let message = format!("{} deltar på distans, men det finns inget beslut av {whom} om det", names.join(", "));
+    let hint = format!("skriv distans-beslut = \"..\" med {whose} beslut, dag och paragraf");
     vec![context.finding(&format!("/narvaro/{first}/distans"), "", message).hint(hint)]
 }

@@ -4,6 +4,7 @@
 use crate::case::Workspace;
 use crate::case::myndighet::{Organ, OrganTyp};
 use crate::case::sammantrade::{Narvarande, Paragraf, Sammantrade, Uppdrag};
+use crate::case::text::Datum;
 
 use super::intervall::Intervall;
 
@@ -210,6 +211,19 @@ impl<'a> Meeting<'a> {
     #[must_use]
     pub fn organ_typ(&self) -> Option<OrganTyp> {
         self.organ.map(|organ| organ.typ)
+    }
+
+    /// The day of a § in a meeting of several days, where the case says which §§ belong to which day.
+    #[must_use]
+    pub fn day_of(&self, nummer: u32) -> Option<Datum> {
+        let has = |text: &str| Intervall::parse(text).is_ok_and(|interval| interval.contains(nummer));
+        self.sammantrade.dag.iter().find(|day| has(&day.paragrafer)).map(|day| day.datum)
+    }
+
+    /// The last day of a meeting that went on for more than one.
+    #[must_use]
+    pub fn last_day(&self) -> Option<Datum> {
+        self.sammantrade.slutdatum.filter(|last| *last > self.sammantrade.datum)
     }
 
     /// The numbers of all §§, in order.

@@ -1,13 +1,12 @@
 //! V08, V15, V20, V21: who proposed what, and in which order it was put.
 
-use crate::case::myndighet::OrganTyp;
 use crate::case::sammantrade::{Beslut, Paragraf, Votering, Yrkande, Yrkar};
 use crate::diag::Level;
 
 use super::Rule;
 use super::beslut::satser;
 use super::context::{Context, Finding};
-use super::lagrum::Lagrum;
+use super::lagrum::{Lagrum, is_fullmaktige};
 use super::naming::{Naming, Role, namings};
 use super::namn;
 use super::tjanstgoring::{Meeting, Namn};
@@ -87,7 +86,7 @@ fn standing(paragraf: &Paragraf) -> impl Iterator<Item = (usize, &Yrkande)> {
 }
 
 fn bradskande_oense(context: &Context<'_>) -> Vec<Finding> {
-    if context.organ_typ() != Some(OrganTyp::Fullmaktige) {
+    if !context.organ_typ().is_some_and(is_fullmaktige) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -110,7 +109,7 @@ fn bradskande_oense(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn fraga_utan_uppgift(context: &Context<'_>) -> Vec<Finding> {
-    if context.organ_typ() != Some(OrganTyp::Fullmaktige) {
+    if !context.organ_typ().is_some_and(is_fullmaktige) {
         return Vec::new();
     }
     let is_question = |one: &Paragraf| {

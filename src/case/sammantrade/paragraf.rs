@@ -226,6 +226,32 @@ pub enum Overklagande {
     KanInteOverklagas,
 }
 
+/// What the time for förvaltningsbesvär runs from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Tidsstart {
+    /// Från den dag den som överklagar fick del av beslutet.
+    #[serde(rename = "delgivning")]
+    Delgivning,
+    /// Från anslaget om att protokollet justerats, som för en detaljplan.
+    #[serde(rename = "anslag")]
+    Anslag,
+    /// Från kungörelsen i Post- och Inrikes Tidningar för den som inte ska delges, som för ett bygglov.
+    #[serde(rename = "kungörelse")]
+    Kungorelse,
+}
+
+impl Tidsstart {
+    /// As a case spells it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Delgivning => "delgivning",
+            Self::Anslag => "anslag",
+            Self::Kungorelse => "kungörelse",
+        }
+    }
+}
+
 /// Why a § is secret.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
