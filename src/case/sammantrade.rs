@@ -7,6 +7,7 @@ mod votering;
 pub use paragraf::{
     Anteckning, Anteckningstyp, Arendetyp, Beslut, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag, Fraga,
     Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Tidsstart, Underlag,
+    says_omedelbar,
 };
 pub use votering::{LottenFoll, Rostresultat, Sida, Utslag, Votering, Yrkande, Yrkar};
 
@@ -162,9 +163,9 @@ pub enum Uppdrag {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Justering {
-    /// Namnen på dem som valts att justera jämte ordföranden.
+    /// De som valts att justera jämte ordföranden: namn, eller namn och paragrafer för den som justerar några av dem.
     #[serde(default)]
-    pub justerare: Vec<Rad>,
+    pub justerare: Vec<Justerare>,
     /// Senaste dag för justeringen.
     pub senast: Option<Datum>,
     /// Dag då protokollet justerades; bara när underskrifterna inte görs här.
@@ -173,6 +174,52 @@ pub struct Justering {
     pub plats: Option<Rad>,
     /// "Digital justering" eller annat sätt.
     pub satt: Option<Rad>,
+}
+
+/// Somebody elected to adjust the minutes: all of them, or some §§.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Justerare {
+    /// Bara namnet: alla paragrafer.
+    Namn(Rad),
+    /// Namn och paragrafer.
+    Delvis(DelvisJusterare),
+}
+
+impl Default for Justerare {
+    fn default() -> Self {
+        Self::Namn(String::new())
+    }
+}
+
+/// Somebody who adjusts some §§.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DelvisJusterare {
+    /// Namn.
+    pub namn: Rad,
+    /// Paragraferna: "1-9"; utelämnat: alla.
+    pub paragrafer: Option<String>,
+}
+
+impl Justerare {
+    /// The name.
+    #[must_use]
+    pub fn namn(&self) -> &str {
+        match self {
+            Self::Namn(namn) => namn,
+            Self::Delvis(one) => &one.namn,
+        }
+    }
+
+    /// The §§ as written; `None` for all.
+    #[must_use]
+    pub fn paragrafer(&self) -> Option<&str> {
+        match self {
+            Self::Namn(_) => None,
+            Self::Delvis(one) => one.paragrafer.as_deref(),
+        }
+    }
 }
 
 /// One § of the minutes.

@@ -5,9 +5,11 @@ use super::paragraf::one_line;
 use super::people::word;
 use super::spans::{capitalized, day, paragraphs, written};
 use super::text::escaped;
-use crate::case::sammantrade::{Dag, Narvarande, Paragraf, Sammantrade, Uppdrag};
+use crate::case::myndighet::OrganTyp;
+use crate::case::sammantrade::{Dag, Justerare, Narvarande, Paragraf, Sammantrade, Uppdrag};
 use crate::evidence::canonical::normalized;
 use crate::evidence::{HuvudObject, NarvaroGrupp, PersonObject, Valda};
+use crate::rules::tjanstgoring::adjusts;
 
 /// The canonical object of the meeting.
 pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
@@ -60,13 +62,17 @@ fn chairs(meeting: &Meeting<'_>) -> Vec<Valda> {
 pub(crate) fn justerare(meeting: &Meeting<'_>, paragrafer: &[Paragraf]) -> Vec<Valda> {
     let elected = meeting.sammantrade.justering.as_ref().map(|one| one.justerare.as_slice()).unwrap_or_default();
     let all: Vec<u32> = paragrafer.iter().map(|one| one.nummer).collect();
-    let row = |name: &String| {
+    let row = |who: &Justerare| {
+        let name = who.namn();
         let first = all.first().copied().unwrap_or(0);
         let index = meeting.persons.find(name, first);
-        let signs = |one: &&Paragraf| index.is_none_or(|index| !meeting.persons.is_javig(index, one));
+        let signs = |one: &&Paragraf| {
+            adjusts(who, one.nummer) && index.is_none_or(|index| !meeting.persons.is_javig(index, one))
+        };
         let numbers: Vec<u32> = paragrafer.iter().filter(signs).map(|one| one.nummer).collect();
-        (numbers.len() == all.len() || !numbers.is_empty())
-            .then(|| valda(index.map_or_else(|| name.clone(), |index| meeting.persons.display(index)), &numbers, &all))
+        (numbers.len() == all.len() || !numbers.is_empty()).then(|| {
+            valda(index.map_or_else(|| name.to_owned(), |index| meeting.persons.display(index)), &numbers, &all)
+        })
     };
     elected.iter().filter_map(row).collect()
 }
@@ -99,12 +105,18 @@ fn groups(meeting: &Meeting<'_>) -> Vec<NarvaroGrupp> {
         "Personalföreträdare",
         "Övriga",
     ];
+    let is_revision = meeting.persons.organ_typ() == Some(OrganTyp::Revisorer);
+    let shown = |rubrik: &str| match rubrik {
+        "Beslutande ledamöter" if is_revision => "Revisorer".to_owned(),
+        "Ej tjänstgörande ledamöter" if is_revision => "Revisorer som inte deltar".to_owned(),
+        other => other.to_owned(),
+    };
     let mut persons: Vec<(usize, &Narvarande)> = meeting.sammantrade.narvaro.iter().enumerate().collect();
     persons.sort_by_key(|(_, person)| rank(person.uppdrag));
     let group = |rubrik: &str| {
         let members = persons.iter().filter(|(index, person)| rubrik == group_of(meeting, *index, person));
         let personer: Vec<PersonObject> = members.map(|(index, person)| row(meeting, *index, person)).collect();
-        (!personer.is_empty()).then(|| NarvaroGrupp { rubrik: rubrik.to_owned(), personer })
+        (!personer.is_empty()).then(|| NarvaroGrupp { rubrik: shown(rubrik), personer })
     };
     RUBRIKER.into_iter().filter_map(group).collect()
 }

@@ -10,7 +10,8 @@ use crate::case::sammantrade::{
     Reservation,
 };
 use crate::case::text::{Rad, Text};
-use crate::rules::lagrum::is_forsamling;
+use crate::rules::intervall::Intervall;
+use crate::rules::lagrum::{is_forsamling, is_fullmaktige};
 
 /// Beslutssatser: one as a paragraph, several as a numbered list. One over several lines keeps its list or table.
 pub(crate) fn satser(satser: &[Text]) -> Option<String> {
@@ -81,11 +82,18 @@ pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<
     let names: Vec<String> =
         paragraf.expedieras_till.as_ref()?.iter().map(|one| line(&meeting.recipient(one))).collect();
     Some(match names.as_slice() {
-        [] if paragraf.utgar || beslut(paragraf).is_none() => return None,
+        [] if paragraf.utgar || beslut(paragraf).is_none() || is_plain(paragraf) => return None,
         [] => "Ingen expediering.".to_owned(),
         [only] => only.clone(),
         several => several.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n"),
     })
+}
+
+/// True for a § that goes to nobody and that nobody can appeal, as an upprop: neither needs saying.
+fn is_plain(paragraf: &Paragraf) -> bool {
+    let goes_nowhere = paragraf.expedieras_till.as_ref().is_some_and(Vec::is_empty);
+    let is_formal = matches!(paragraf.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Information));
+    goes_nowhere && (is_formal || paragraf.overklagande == Some(Overklagande::KanInteOverklagas))
 }
 
 /// Reservations, a paragraph each.
@@ -148,13 +156,31 @@ pub(crate) fn jav(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> 
 
 fn javig(meeting: &Meeting<'_>, paragraf: &Paragraf, jav: &Jav) -> String {
     let who = meeting.people(paragraf).named(&jav.namn);
-    let mut text = format!("{who} anmäler jäv och deltar inte i handläggningen av ärendet.");
+    let mut text = match jav.punkter.as_deref().and_then(points) {
+        // In fullmäktige who has to answer for a nämnd may speak in the matter (5 kap. 49 §).
+        Some(punkter) if meeting.organ().is_some_and(|organ| is_fullmaktige(organ.typ)) => {
+            format!("{who} anmäler jäv och deltar inte i beslutet i {punkter}.")
+        }
+        Some(punkter) => format!("{who} anmäler jäv och deltar inte i handläggningen av {punkter}."),
+        None => format!("{who} anmäler jäv och deltar inte i handläggningen av ärendet."),
+    };
     if let Some(skal) = jav.skal.as_deref().map(str::trim).filter(|skal| !skal.is_empty()) {
         let end = if skal.ends_with(['.', '!', '?']) { "" } else { "." };
         text = format!("{text} Skäl: {skal}{end}");
     }
     let instead: Vec<String> = meeting.serving_for(&jav.namn, paragraf).iter().map(|name| escaped(name)).collect();
     if instead.is_empty() { text } else { format!("{text} {} tjänstgör i stället.", and(&instead)) }
+}
+
+/// "punkt 2", "punkterna 2 och 4–5".
+fn points(written: &str) -> Option<String> {
+    let interval = Intervall::parse(written).ok()?;
+    let each =
+        interval.ends().iter().map(|(from, to)| if from == to { from.to_string() } else { format!("{from}–{to}") });
+    Some(match each.collect::<Vec<_>>().as_slice() {
+        [only] if !only.contains('–') => format!("punkt {only}"),
+        several => format!("punkterna {}", and(several)),
+    })
 }
 
 /// Who leads this § where it is not the one who leads the rest.
@@ -203,7 +229,8 @@ fn one_cell(text: &str) -> String {
 pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let slag = paragraf.overklagande?;
     let formal = paragraf.utgar
-        || paragraf.arendetyp == Some(Arendetyp::Formellt)
+        || is_plain(paragraf)
+        || matches!(paragraf.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Information))
         || meeting.organ().is_some_and(|organ| is_forsamling(organ.typ))
         || beslut(paragraf).is_none();
     (slag != Overklagande::KanInteOverklagas || !formal).then(|| sats(&meeting.myndighet().texter, slag).to_owned())

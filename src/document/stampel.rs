@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use super::spans::{NO_BREAK_SPACE, and, capitalized, day, days, genitive, paragraphs};
 use super::{Ruta, Stampel};
 use crate::case::myndighet::Bestyrkande;
+use crate::case::sammantrade::says_omedelbar;
 use crate::case::text::Datum;
 use crate::evidence::bevis::Relation;
-use crate::evidence::{HuvudObject, ParagrafObject, hex, innehallsidentitet};
+use crate::evidence::{DelObject, HuvudObject, ParagrafObject, hex, innehallsidentitet};
 
 /// What the certificate speaks of.
 pub struct Attested<'a> {
@@ -64,7 +65,8 @@ fn sentences(attested: &Attested<'_>) -> Vec<String> {
         "Utdraget har inga bilagor."
     };
     // Minutes of their own hold one § alone, and so does an extract of them.
-    let at_once = attested.paragrafer.iter().all(|one| one.delar.iter().any(|del| del.id == "justering"));
+    let says = |del: &DelObject| del.id == "justering" || (del.id == "beslut" && says_omedelbar(&del.text));
+    let at_once = attested.paragrafer.iter().all(|one| one.delar.iter().any(says));
     [
         attested.number.map(|number| format!("Utdrag {} i myndighetens register.", number.replace(' ', "\u{a0}"))),
         Some(subject(attested)),

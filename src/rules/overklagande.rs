@@ -1,6 +1,6 @@
 //! V27: how each decision is appealed, and what förvaltningsbesvär asks of a §.
 
-use crate::case::myndighet::Kanal;
+use crate::case::myndighet::{Kanal, OrganTyp};
 use crate::case::sammantrade::{Overklagande, Paragraf};
 use crate::diag::Level;
 
@@ -62,7 +62,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn overklagande_saknas(context: &Context<'_>) -> Vec<Finding> {
-    if !context.organ_typ().is_some_and(is_under_kommunallagen) {
+    // Of revisorer only decisions on their own förvaltning are appealed (12 kap. 11 § and 13 kap. 2 §): most are not that.
+    let asked = |typ| is_under_kommunallagen(typ) && typ != OrganTyp::Revisorer;
+    if !context.organ_typ().is_some_and(asked) {
         return Vec::new();
     }
     let paragrafer = context.paragrafer(&["overklagande", "beslut", "forslag"]);

@@ -3,7 +3,7 @@
 
 use crate::case::Workspace;
 use crate::case::myndighet::{Organ, OrganTyp};
-use crate::case::sammantrade::{Narvarande, Paragraf, Sammantrade, Uppdrag};
+use crate::case::sammantrade::{Justerare, Narvarande, Paragraf, Sammantrade, Uppdrag};
 use crate::case::text::Datum;
 
 use super::intervall::Intervall;
@@ -116,10 +116,14 @@ impl<'a> Meeting<'a> {
         }
     }
 
-    /// True when the person is named under the §'s `jav`.
+    /// True when the person is named under the §'s `jav`, for all of it: who is jävig in one point of it serves in the others.
     #[must_use]
     pub fn is_javig(&self, index: usize, paragraf: &Paragraf) -> bool {
-        paragraf.jav.iter().any(|jav| self.find(&jav.namn, paragraf.nummer) == Some(index))
+        paragraf
+            .jav
+            .iter()
+            .filter(|jav| jav.punkter.is_none())
+            .any(|jav| self.find(&jav.namn, paragraf.nummer) == Some(index))
     }
 
     /// True when the person serves somewhere in the meeting: ledamöter, and ersättare that are said to.
@@ -231,6 +235,13 @@ impl<'a> Meeting<'a> {
     pub fn numbers(&self) -> Vec<u32> {
         self.sammantrade.paragraf.iter().map(|paragraf| paragraf.nummer).collect()
     }
+}
+
+/// True when somebody elected to adjust adjusts that §; an interval that cannot be read counts as all.
+#[must_use]
+pub fn adjusts(one: &Justerare, nummer: u32) -> bool {
+    let read = one.paragrafer().and_then(|text| Intervall::parse(text).ok());
+    read.is_none_or(|interval| interval.contains(nummer))
 }
 
 /// True when two entries of a närvaro are one person: the same name, and no two parties.

@@ -45,6 +45,9 @@ pub enum Arendetyp {
     /// Formellt ärende utan diarienummer: upprop, val av justerare, anmälningar.
     #[serde(rename = "formellt")]
     Formellt,
+    /// Information: något redovisas, och inget behöver beslutas.
+    #[serde(rename = "information")]
+    Information,
     /// Anmälan av delegationsbeslut.
     #[serde(rename = "delegationsanmälan")]
     Delegationsanmalan,
@@ -156,6 +159,8 @@ pub struct Jav {
     pub namn: Rad,
     /// Skälet, om det ska stå i protokollet.
     pub skal: Option<Text>,
+    /// Beslutspunkterna jävet gäller, när det inte är hela paragrafen: "2" eller "2, 4-5".
+    pub punkter: Option<String>,
 }
 
 /// A basis for the decision.
@@ -250,6 +255,13 @@ impl Tidsstart {
             Self::Kungorelse => "kungörelse",
         }
     }
+}
+
+/// True when the sentence says that the § is adjusted at once.
+#[must_use]
+pub fn says_omedelbar(sats: &str) -> bool {
+    let text = sats.to_lowercase();
+    ["omedelbart justera", "omedelbar justering", "justeras omedelbart"].iter().any(|words| text.contains(words))
 }
 
 /// Why a § is secret.
