@@ -244,6 +244,9 @@ pub struct Paragraf {
     pub fraga: Option<Fraga>,
     /// Vad som sades och gjordes på sammanträdet, i löpande text.
     pub behandling: Option<Text>,
+    /// Namnen på dem som yttrade sig i ärendet, i ordning.
+    #[serde(default)]
+    pub yttranden: Vec<Rad>,
     /// Yrkanden på sammanträdet.
     #[serde(default)]
     pub yrkanden: Vec<Yrkande>,

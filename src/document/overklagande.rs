@@ -202,7 +202,7 @@ fn public(myndighet: &Myndighet, organ: &Organ) -> Public {
             let medlem = "en kommun eller region som är medlem i samordningsförbundet".to_owned();
             (medlem, None, "anslagstavlan hos varje kommun och region som är medlem".to_owned())
         }
-        _ if is_kommunalforbund(myndighet) => {
+        _ if is_kommunalforbund(myndighet, organ) => {
             let medlem = "en kommun eller region som är medlem i kommunalförbundet".to_owned();
             (medlem, Some("Förbundsmedlemmarna får också överklaga."), own())
         }
@@ -211,10 +211,11 @@ fn public(myndighet: &Myndighet, organ: &Organ) -> Public {
     Public { namn, medlem, ocksa, tavla }
 }
 
-/// An authority is a kommunalförbund when it has a beslutande församling of one.
-fn is_kommunalforbund(myndighet: &Myndighet) -> bool {
+/// An organ is a kommunalförbund's when the authority has a beslutande församling of one, and none of a kommun.
+fn is_kommunalforbund(myndighet: &Myndighet, organ: &Organ) -> bool {
     let of_forbund = |organ: &Organ| matches!(organ.typ, OrganTyp::Forbundsfullmaktige | OrganTyp::Forbundsdirektion);
-    myndighet.organ.iter().any(of_forbund)
+    let is_kommun = myndighet.organ.iter().any(|one| one.typ == OrganTyp::Fullmaktige);
+    of_forbund(organ) || (!is_kommun && myndighet.organ.iter().any(of_forbund))
 }
 
 /// Who is written to, with the lines of the address.

@@ -38,11 +38,12 @@ fn numbered(number: usize, sats: &str) -> String {
     format!("{mark}{first}{}", rest.collect::<String>())
 }
 
-/// The case's own words of what happened, after who asked and who answered.
+/// The case's own words of what happened, between who asked and answered and who else spoke.
 pub(crate) fn behandling(people: People<'_>, paragraf: &Paragraf) -> Option<String> {
     let asked = paragraf.fraga.as_ref().map(|one| fraga(people, one));
-    let both: Vec<String> = asked.into_iter().chain(paragraf.behandling.clone()).collect();
-    (!both.is_empty()).then(|| both.join("\n\n"))
+    let spoke = (!paragraf.yttranden.is_empty())
+        .then(|| format!("I ärendet yttrar sig {}.", people.all_named(&paragraf.yttranden)));
+    paragraphs(asked.into_iter().chain(paragraf.behandling.clone()).chain(spoke))
 }
 
 /// "Interpellation av A (S) till B (M).", and who answered it.

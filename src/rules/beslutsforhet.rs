@@ -89,10 +89,12 @@ fn present(meeting: &Meeting<'_>, paragraf: &Paragraf) -> usize {
 /// Fullmäktige may let interpellationer and frågor be answered by fewer (5 kap. 45 §).
 fn is_question(meeting: &Meeting<'_>, paragraf: &Paragraf) -> bool {
     let title = paragraf.rubrik.to_lowercase();
+    let is_asked = paragraf.fraga.is_some();
     meeting.organ_typ().is_some_and(is_fullmaktige)
-        && ["interpellation", "svar på interpellation", "fråga", "svar på fråga", "frågestund"]
-            .iter()
-            .any(|start| title.starts_with(start))
+        && (is_asked
+            || ["interpellation", "svar på interpellation", "fråga", "svar på fråga", "frågestund"]
+                .iter()
+                .any(|start| title.starts_with(start)))
 }
 
 fn ledamoter_saknas(context: &Context<'_>) -> Vec<Finding> {

@@ -62,6 +62,7 @@ pub(super) fn namings<'a>(at: &str, one: &'a Paragraf) -> Vec<Naming<'a>> {
     for (i, yrkande) in one.yrkanden.iter().enumerate() {
         all.extend(list(&format!("{at}/yrkanden/{i}/av"), &yrkande.av, Role::Moves));
     }
+    all.extend(list(&format!("{at}/yttranden"), &one.yttranden, Role::Speaks));
     all.extend(list(&format!("{at}/deltar-ej"), &one.deltar_ej, Role::OutsideDecision));
     for (v, votering) in one.votering.iter().enumerate() {
         let at = format!("{at}/votering/{v}");

@@ -1,7 +1,7 @@
 //! V27: how each decision is appealed, and what förvaltningsbesvär asks of a §.
 
 use crate::case::myndighet::{Kanal, OrganTyp};
-use crate::case::sammantrade::{Overklagande, Paragraf};
+use crate::case::sammantrade::{Arendetyp, Overklagande, Paragraf};
 use crate::diag::Level;
 
 use super::Rule;
@@ -100,7 +100,10 @@ fn overklagande_fullmaktige(context: &Context<'_>) -> Vec<Finding> {
     }
     let paragrafer = context.paragrafer(&["overklagande", "beslut", "forslag"]);
     let denied = |one: &Paragraf| one.overklagande == Some(Overklagande::KanInteOverklagas);
-    let these = paragrafer.iter().filter(|(_, one)| denied(one) && !one.utgar && !satser(one).is_empty());
+    // Of what is formal nothing is printed, and the notice has it among the decisions that can be appealed.
+    let formal = |one: &Paragraf| matches!(one.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Information));
+    let decides = |one: &Paragraf| !one.utgar && !formal(one) && !satser(one).is_empty();
+    let these = paragrafer.iter().filter(|(_, one)| denied(one) && decides(one));
     let these: Vec<_> = these.collect();
     let Some(((at, _), rest)) = these.split_first() else { return Vec::new() };
     let numbers: Vec<u32> = these.iter().map(|(_, one)| one.nummer).collect();

@@ -78,6 +78,15 @@ pub(super) const RULES: &[Rule] = &[
         check: filnamn_avviker,
     },
     Rule {
+        id: "V06",
+        code: "per-capsulam",
+        title: "ett organ under kommunallagen beslutar vid ett sammanträde, inte per capsulam",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: per_capsulam,
+    },
+    Rule {
         id: "V10",
         code: "distans-utan-beslut",
         title: "deltar någon som beslutar på distans anger `distans-beslut` fullmäktiges beslut om det",
@@ -218,6 +227,22 @@ fn filnamn_avviker(context: &Context<'_>) -> Vec<Finding> {
     }
     let message = format!("filnamnet {stem} säger ett annat datum än fallet, {datum}");
     vec![context.finding("/datum", "", message).hint("rätta datumet, eller byt namn på filen")]
+}
+
+fn per_capsulam(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    if !context.organ_typ().is_some_and(is_under_kommunallagen) || context.is_damaged(&["/plats", "/tid"]) {
+        return Vec::new();
+    }
+    let case = meeting.sammantrade;
+    let says = |text: &Option<String>| text.as_deref().is_some_and(|text| text.to_lowercase().contains("capsulam"));
+    let place = [("/plats", &case.plats), ("/tid", &case.tid)].into_iter().find(|(_, text)| says(text));
+    let finding = |(at, _): (&str, _)| {
+        let message = "ett organ under kommunallagen beslutar vid ett sammanträde, inte per capsulam";
+        let hint = "kan beslutet inte vänta, fattas det med delegation och anmäls vid nästa sammanträde";
+        context.finding(at, "", message).hint(hint)
+    };
+    place.map(finding).into_iter().collect()
 }
 
 fn distans_utan_beslut(context: &Context<'_>) -> Vec<Finding> {
