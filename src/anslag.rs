@@ -15,11 +15,12 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{self, Overklagandetid};
 use crate::case::Workspace;
 use crate::case::myndighet::{Organ, OrganTyp, board_name};
-use crate::case::sammantrade::{Overklagande, Sammantrade};
+use crate::case::sammantrade::{Overklagande, Sammantrade, Tidsstart};
 use crate::diag::Diagnostic;
 use crate::document::overklagande::plain;
-use crate::document::spans::paragraphs;
+use crate::document::spans::{iso_days, paragraphs};
 use crate::document::text::inlines;
+use crate::rules::lagrum::{has_boards, is_under_kommunallagen};
 use crate::rules::{Checked, Noted};
 use facts::Facts;
 
@@ -41,6 +42,9 @@ pub struct Anslag {
     pub organ_namn: String,
     /// The meeting's day, ISO.
     pub sammantrade: String,
+    /// The last day of a meeting of several, ISO.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slutdatum: Option<String>,
     /// True for minutes of one § adjusted at once.
     pub omedelbar: bool,
     /// The §§, in order.
@@ -86,6 +90,9 @@ pub struct AnslagParagraf {
     pub sekretess: Option<String>,
     /// "laglighetsprövning", "förvaltningsbesvär", "kan inte överklagas"; `None` where nothing is said.
     pub overklagande: Option<String>,
+    /// What the time for förvaltningsbesvär runs from: "delgivning", "anslag", "kungörelse"; `None` where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overklagandetid: Option<String>,
 }
 
 /// A board and the day the notice was put on it.
@@ -117,6 +124,7 @@ impl Anslag {
             organ: case.organ.clone(),
             organ_namn: organ.namn.clone(),
             sammantrade: case.datum.to_string(),
+            slutdatum: case.slutdatum.filter(|last| *last > case.datum).map(|last| last.to_string()),
             omedelbar: facts.omedelbar.is_some(),
             egna_anslag: if facts.omedelbar.is_some() { Vec::new() } else { at_once(case) },
             paragrafer,
@@ -156,10 +164,32 @@ impl Anslag {
         these.map(|one| one.nummer).collect()
     }
 
+    /// The §§ appealed by whom they concern, whose time runs from that; `None`: where the case says nothing of it.
+    #[must_use]
+    pub fn counted_from(&self, tid: Option<Tidsstart>) -> Vec<u32> {
+        let besvar = self.appealed(Overklagande::Forvaltningsbesvar);
+        let these = self.paragrafer.iter().filter(|one| besvar.contains(&one.nummer));
+        let these = these.filter(|one| one.overklagandetid.as_deref() == tid.map(Tidsstart::word));
+        these.map(|one| one.nummer).collect()
+    }
+
+    /// True when the time for some appeal runs from the notice, so that its last day says something.
+    #[must_use]
+    pub fn starts_a_time(&self) -> bool {
+        let by_notice = !self.counted_from(Some(Tidsstart::Anslag)).is_empty();
+        by_notice || !self.appealed(Overklagande::Laglighetsprovning).is_empty()
+    }
+
     /// "Regionstyrelsen 2026-03-11, §§ 31–41": what the notice is about, in one line.
     #[must_use]
     pub fn about(&self) -> String {
-        format!("{} {}, {}", self.organ_namn, self.sammantrade, self.span())
+        format!("{} {}, {}", self.organ_namn, self.days(), self.span())
+    }
+
+    /// "2026-03-11"; of a meeting of several days "2026-11-16–17".
+    #[must_use]
+    pub fn days(&self) -> String {
+        iso_days(&self.sammantrade, self.slutdatum.as_deref())
     }
 }
 
@@ -181,17 +211,17 @@ pub fn organ_of<'a>(workspace: &'a Workspace, case: &Sammantrade) -> Result<&'a 
         Diagnostic::error("organ-okant", format!("organet {} finns inte i myndighet.toml", case.organ))
             .hint("skriv ett [[organ]] med det id:t")
     })?;
-    if organ.typ == OrganTyp::Samverkansorgan {
-        let message = format!("{} är ett samverkansorgan utanför kommunallagen och har inget anslag", organ.namn);
+    if !is_under_kommunallagen(organ.typ) {
+        let message = format!("{} är ett organ utanför kommunallagen och har inget anslag", organ.namn);
         return Err(Diagnostic::error("anslag-utanfor", message)
             .hint("protokollet sprids som organet har bestämt; inget tillkännages på anslagstavlan"));
     }
     Ok(organ)
 }
 
-/// The boards with their days: one for most organs, all of them for a gemensam nämnd (9 kap. 32 § kommunallagen).
+/// The boards with their days: one for most organs, all of them for a gemensam nämnd and a samordningsförbund.
 fn boards(organ: &Organ, case: &Sammantrade, facts: &Facts) -> Result<Vec<(String, Date)>, Vec<Diagnostic>> {
-    if organ.typ != OrganTyp::GemensamNamnd {
+    if !has_boards(organ.typ) {
         return Ok(facts.tavlor.iter().map(|(name, day)| (name.clone().unwrap_or_default(), *day)).collect());
     }
     let noted = case.anslag.iter().filter(|one| one.paragraf == facts.omedelbar);
@@ -206,12 +236,18 @@ fn boards(organ: &Organ, case: &Sammantrade, facts: &Facts) -> Result<Vec<(Strin
         }
     }
     if known.is_empty() || !missing.is_empty() {
-        let names = if missing.is_empty() { "huvudmännens tavlor".to_owned() } else { missing.join(" och ") };
-        let message =
-            format!("{} är en gemensam nämnd, och det är inte känt när protokollet anslogs hos {names}", organ.namn);
+        let is_forbund = organ.typ == OrganTyp::Samordningsforbund;
+        let kind = if is_forbund { "ett samordningsförbund" } else { "en gemensam nämnd" };
+        let all = if is_forbund { "medlemmarnas tavlor" } else { "huvudmännens tavlor" };
+        let names = if missing.is_empty() { all.to_owned() } else { missing.join(" och ") };
+        let message = format!("{} är {kind}, och det är inte känt när protokollet anslogs hos {names}", organ.namn);
         let example = missing.first().map_or("HUVUDMAN", String::as_str);
         let fault = Diagnostic::error("tavlor-fattas", message)
-            .basis("9 kap. 32 § och 13 kap. 5 § kommunallagen (2017:725)")
+            .basis(if is_forbund {
+                "19 § lagen (2003:1210) om finansiell samordning av rehabiliteringsinsatser"
+            } else {
+                "9 kap. 32 § och 13 kap. 5 § kommunallagen (2017:725)"
+            })
             .hint(format!("tiden räknas från den sista tavlan: ange varje med --tavla \"{example}=ÅÅÅÅ-MM-DD\""));
         return Err(vec![fault]);
     }
@@ -219,7 +255,7 @@ fn boards(organ: &Organ, case: &Sammantrade, facts: &Facts) -> Result<Vec<(Strin
 }
 
 fn listed(organ: &Organ, tavlor: &[(String, Date)]) -> Vec<Tavla> {
-    if organ.typ != OrganTyp::GemensamNamnd {
+    if !has_boards(organ.typ) {
         return Vec::new();
     }
     tavlor.iter().map(|(namn, day)| Tavla { namn: namn.clone(), uppsatt: day.to_string() }).collect()
@@ -239,6 +275,7 @@ fn announced<'a>(case: &'a Sammantrade, facts: &'a Facts) -> impl Iterator<Item 
             rubrik: one.sekretess.is_none().then(|| plain(&inlines(title))),
             sekretess: one.sekretess.as_ref().map(|sekretess| sekretess.lagrum.clone()),
             overklagande: one.overklagande.filter(|_| !one.utgar).map(|slag| word(slag).to_owned()),
+            overklagandetid: one.overklagandetid.filter(|_| !one.utgar).map(|tid| tid.word().to_owned()),
         }
     })
 }

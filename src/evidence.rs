@@ -105,6 +105,9 @@ pub struct HuvudObject {
     pub organ: String,
     /// The meeting's day, ISO.
     pub datum: String,
+    /// The last day of a meeting that went on for more than one, ISO.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slutdatum: Option<String>,
     /// "09.00–16.00".
     pub tid: String,
     /// Breaks.

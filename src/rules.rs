@@ -12,6 +12,7 @@ mod naming;
 mod register;
 mod avvikelse;
 mod sammantrade;
+mod dag;
 mod beslutsforhet;
 mod narvaro;
 mod ersattare;

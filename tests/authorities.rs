@@ -6,16 +6,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use utdrag::case::{Case, Workspace};
-use utdrag::document::{Choice, Document, documents};
+use utdrag::anslag::facts::Facts;
+use utdrag::anslag::{Anslag, blad, html, organ_of};
+use utdrag::case::sammantrade::{Overklagande, Sammantrade};
+use utdrag::case::{Case, Content, Workspace};
+use utdrag::document::overklagande::{Circumstances, Overklagat, overklagandehanvisning};
+use utdrag::document::{Choice, Document, Innehall, documents};
 use utdrag::evidence::ParagrafObject;
 use utdrag::pdf::render;
 use utdrag::rules::{self, Checked};
 
-/// The case of that name, with what the rules say of it. "kf81/kf-2026-11-16" is one in a workspace of its own.
+/// The case of that name, with what the rules say of it. `bmn/bmn-2026-06-03` has an authority of its own.
 fn checked(name: &str) -> (Checked, Vec<&'static str>) {
-    let (own, name) = name.rsplit_once('/').unwrap_or(("", name));
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/authorities").join(own);
+    let (folder, name) = name.split_once('/').unwrap_or((".", name));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/authorities").join(folder);
     let (workspace, found) = Workspace::open(&folder);
     assert!(found.is_empty(), "{found:?}");
     let workspace = Arc::new(workspace.unwrap_or_else(|| panic!("the workspace opens")));
@@ -53,7 +57,7 @@ const TYPICAL: [&str; 5] = [
     "hsn/hsn-2026-02-18",
 ];
 
-const CASES: [&str; 8] = [
+const CASES: [&str; 16] = [
     "kf-2026-06-15",
     "fg-2026-05-20",
     "bn-2026-05-27",
@@ -62,6 +66,14 @@ const CASES: [&str; 8] = [
     "rtf-2026-04-22",
     "tjansteskrivelse-cykel",
     "kallelse-kf-2026-06-15",
+    "bmn/bmn-2026-06-03",
+    "raddningstjanst/dir-2026-02-05",
+    "samordningsforbund/sf-2026-02-25",
+    "revisorer/rev-2026-04-02",
+    "universitetsstyrelse/us-2026-02-18",
+    "vattenrad/vr-2026-05-05",
+    "krisledningsnamnd/kln-2026-01-03",
+    "socialnamnd/sn-2026-05-20",
 ];
 
 #[test]
@@ -72,6 +84,7 @@ fn every_case_is_accepted_and_becomes_pages() {
             "rev-2026-05-07" => &["salt-saknas"],
             // Both say of a party that it takes no part, and not of whom.
             "kf-2026-06-15" | "bn-2026-05-27" => &["deltar-ej-parti"],
+            "samordningsforbund/sf-2026-02-25" => &["ersattare-for-vem"],
             _ => &[],
         };
         assert_eq!(checked(name).1, expected, "{name}");
@@ -198,4 +211,164 @@ fn what_a_styrelse_proposes_and_what_it_decides_are_apart() {
     assert_eq!(sections, 3);
     assert!(part("hsn/hsn-2026-02-18", 21, "beslut").starts_with("Nämnden beslutar:\n\n1. att läkemedlet införs"));
     assert_eq!(part("hsn/hsn-2026-02-18", 23, "foredragande"), "Hans Läkebrink, chefläkare");
+}
+
+fn meeting(checked: &Checked) -> &Sammantrade {
+    match &checked.case().value {
+        Content::Sammantrade(meeting) => meeting,
+        _ => panic!("it is a meeting"),
+    }
+}
+
+/// The words of the hänvisning of a § as the case has it.
+fn hanvisning(name: &str, nummer: u32) -> String {
+    let checked = checked(name).0;
+    let meeting = meeting(&checked);
+    let one = meeting.paragraf.iter().find(|one| one.nummer == nummer).unwrap_or_else(|| panic!("§ {nummer}"));
+    let decision = Overklagat {
+        organ: &meeting.organ,
+        datum: "2026-06-03",
+        nummer,
+        rubrik: None,
+        diarienummer: None,
+        slag: one.overklagande.unwrap_or(Overklagande::KanInteOverklagas),
+        om: Circumstances::of(one),
+        prov: false,
+    };
+    let sheet = overklagandehanvisning(checked.workspace(), &decision).unwrap_or_else(|faults| panic!("{faults:?}"));
+    serde_json::to_string(&sheet).unwrap_or_default()
+}
+
+/// The notice as the web has it, put up on all boards that day.
+fn notice(name: &str, day: &str, boards: &[&str]) -> (Anslag, String) {
+    let checked = checked(name).0;
+    let mut meeting = meeting(&checked).clone();
+    let day = day.parse().unwrap_or_else(|_| panic!("{day}"));
+    meeting.anslag.extend(boards.iter().map(|board| utdrag::case::sammantrade::Anslag {
+        tavla: Some((*board).to_owned()),
+        uppsatt: utdrag::case::text::Datum(day),
+        ..utdrag::case::sammantrade::Anslag::default()
+    }));
+    let facts =
+        Facts { justerat: day, tavlor: vec![(None, day)], anslaget_av: "Siv Lund".to_owned(), ..Facts::default() };
+    let notice = Anslag::of(&checked, &meeting, &facts).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let organ = organ_of(checked.workspace(), &meeting).unwrap_or_else(|fault| panic!("{fault:?}"));
+    let (delar, lacking) = blad::appeal(checked.workspace(), organ, &notice);
+    assert!(lacking.is_empty(), "{lacking:?}");
+    let words = html::fragment(&notice, &delar);
+    (notice, words)
+}
+
+#[test]
+fn members_of_the_members_of_a_forbund_appeal_and_of_a_kommunalforbund_the_members_too() {
+    let direktion = hanvisning("raddningstjanst/dir-2026-02-05", 3);
+    assert!(
+        direktion.contains("Varje medlem av en kommun eller region som är medlem i kommunalförbundet får överklaga.")
+    );
+    assert!(direktion.contains("Förbundsmedlemmarna får också överklaga."));
+    let styrelse = hanvisning("samordningsforbund/sf-2026-02-25", 12);
+    assert!(
+        styrelse.contains("Varje medlem av en kommun eller region som är medlem i samordningsförbundet får överklaga.")
+    );
+    assert!(!styrelse.contains("Förbundsmedlemmarna"), "{styrelse}");
+    assert!(styrelse.contains("anslagstavlan hos varje kommun och region som är medlem"), "{styrelse}");
+}
+
+#[test]
+fn every_decision_of_a_direktion_can_be_appealed_and_its_notice_lists_none_of_them() {
+    let (_, words) = notice("rtf-2026-04-22", "2026-05-06", &[]);
+    assert!(
+        words.contains("Besluten kan överklagas genom laglighetsprövning enligt 13\u{a0}kap. kommunallagen"),
+        "{words}"
+    );
+    // One that is tried on other grounds is set apart, and then the others are listed, the formal ones among them.
+    let (_, words) = notice("raddningstjanst/dir-2026-02-05", "2026-02-12", &[]);
+    assert!(words.contains("Besluten i §§\u{a0}1–4, 6 kan överklagas"), "{words}");
+    assert!(words.contains("§\u{a0}5 överklagas av den som beslutet angår."), "{words}");
+    for (_, text) in parts("raddningstjanst/dir-2026-02-05", 2) {
+        assert!(!text.contains("inte överklagas") && !text.contains("Ingen expediering"), "{text}");
+    }
+}
+
+#[test]
+fn a_samordningsforbund_has_the_boards_of_its_members() {
+    let (notice, words) = notice(
+        "samordningsforbund/sf-2026-02-25",
+        "2026-03-05",
+        &["Ekby kommun", "Sunnerö kommun", "Region Götamarken"],
+    );
+    assert_eq!((notice.tavlor.len(), notice.sista_overklagandedag.as_str()), (3, "2026-03-26"));
+    assert!(words.contains("anslagstavlorna hos Ekby kommun, Sunnerö kommun och Region Götamarken"), "{words}");
+}
+
+#[test]
+fn a_detaljplan_counts_from_the_notice_and_a_bygglov_from_service_or_the_gazette() {
+    let bmn = "bmn/bmn-2026-06-03";
+    let bygglov = hanvisning(bmn, 62);
+    assert!(bygglov.contains("en vecka efter att det kungjordes i Post- och Inrikes Tidningar"), "{bygglov}");
+    let plan = hanvisning(bmn, 64);
+    assert!(plan.contains("från den dag då det tillkännagavs på anslagstavlan"), "{plan}");
+    assert!(!plan.contains("fick del av beslutet") && plan.contains("Mark- och miljödomstolen i Viken"), "{plan}");
+    let (notice, words) = notice(bmn, "2026-06-09", &[]);
+    assert_eq!(notice.sista_overklagandedag, "2026-06-30");
+    assert!(
+        words.contains(
+            "§\u{a0}64 överklagas av den som beslutet angår. Tiden räknas från anslaget: överklagandet ska ha \
+                            kommit in till Bygg- och miljönämnden senast 2026-06-30."
+        ),
+        "{words}"
+    );
+    assert!(words.contains("§\u{a0}63 överklagas av den som beslutet angår. I regel räknas tiden"), "{words}");
+    assert!(!words.contains("inte från anslaget"), "{words}");
+    assert!(words.contains("<dt>Sista dag för överklagande</dt>"), "{words}");
+}
+
+#[test]
+fn a_notice_from_which_no_time_runs_has_no_last_day() {
+    let (mut notice, _) = notice("bmn/bmn-2026-06-03", "2026-06-09", &[]);
+    notice.paragrafer.retain(|one| one.nummer != 64);
+    assert!(!notice.starts_a_time());
+    let words = html::fragment(&notice, &[]);
+    assert!(!words.contains("Sista dag för överklagande") && words.contains("Anslaget tas ned tidigast"), "{words}");
+}
+
+#[test]
+fn another_authority_is_outside_kommunallagen_in_every_word() {
+    let all = serde_json::to_string(&made("universitetsstyrelse/us-2026-02-18")).unwrap_or_default();
+    assert!(!all.contains("kommunallagen") && all.contains("avvikande mening"), "{all}");
+}
+
+#[test]
+fn revisorer_are_called_that_and_their_findings_are_no_decisions_to_appeal() {
+    let all = serde_json::to_string(&made("revisorer/rev-2026-04-02")).unwrap_or_default();
+    assert!(all.contains("\"Revisorer\"") && !all.contains("Beslutande ledamöter"), "{all}");
+    assert!(!all.contains("överklagas"), "{all}");
+}
+
+#[test]
+fn a_section_adjusted_at_once_says_so_once() {
+    for (name, satt) in [
+        ("krisledningsnamnd/kln-2026-01-03", "Omedelbar justering"),
+        ("socialnamnd/sn-2026-05-20", "Omedelbar digital justering"),
+    ] {
+        let all = documents(
+            &checked(name).0,
+            &Choice {
+                handling: Some(utdrag::document::Handling::Omedelbar),
+                paragrafer: at_once(name),
+                ..Choice::default()
+            },
+        );
+        let all = all.unwrap_or_else(|faults| panic!("{faults:?}"));
+        let Some(Innehall::Protokoll(protokoll)) = all.first().map(|one| &one.innehall) else { panic!("{name}") };
+        assert_eq!(protokoll.justering, [satt], "{name}");
+    }
+    let said: Vec<String> = parts("krisledningsnamnd/kln-2026-01-03", 1).into_iter().map(|(id, _)| id).collect();
+    assert!(!said.contains(&"justering".to_owned()), "{said:?}");
+}
+
+fn at_once(name: &str) -> Vec<u32> {
+    let checked = checked(name).0;
+    let these = meeting(&checked).paragraf.iter().filter(|one| one.omedelbart_justerad);
+    these.map(|one| one.nummer).collect()
 }

@@ -22,7 +22,7 @@ use utdrag::case::sammantrade::Overklagande;
 use utdrag::case::text::Datum;
 use utdrag::case::{Content, Workspace};
 use utdrag::diag::Level;
-use utdrag::document::overklagande::{Overklagat, overklagandehanvisning};
+use utdrag::document::overklagande::{Circumstances, Overklagat, overklagandehanvisning};
 use utdrag::document::{Choice, Document, Handling, Innehall, Letter, Receipt, Ruta, Stampel, documents, missiv};
 use utdrag::pdf::{Pdf, batch, render};
 use utdrag::rules;
@@ -93,7 +93,7 @@ fn sheets(workspace: &Arc<Workspace>) -> Vec<Document> {
         rubrik: Some("Svar på motion om *cykelväg* till Norra Ljungsjö"),
         diarienummer: Some("KS/31/2026"),
         slag,
-        overinstans: None,
+        om: Circumstances::default(),
         prov: false,
     };
     let appealed = [(4, Overklagande::Laglighetsprovning), (5, Overklagande::Forvaltningsbesvar)];

@@ -34,10 +34,9 @@ pub fn feed(myndighet: &Myndighet, posted: &[Posted], since: jiff::Timestamp) ->
 fn entry(myndighet: &Myndighet, one: &Posted) -> Vec<String> {
     let (mark, trial) =
         if one.prov { ("PROV: ", "PROV. Anslaget är framställt på prov och gäller inte. ") } else { ("", "") };
-    let content = format!(
-        "{trial}Uppsatt {}. Sista dag för överklagande {}. Tas ned tidigast {}.",
-        one.uppsatt, one.sista_overklagandedag, one.tas_ned
-    );
+    let last = format!(" Sista dag för överklagande {}.", one.sista_overklagandedag);
+    let last = if one.starts_a_time { last } else { String::new() };
+    let content = format!("{trial}Uppsatt {}.{last} Tas ned tidigast {}.", one.uppsatt, one.tas_ned);
     let mut lines = vec![
         "<entry>".to_owned(),
         format!("<id>{}</id>", identity(&[&myndighet.namn, &one.handling, &one.uppsatt.to_string()])),

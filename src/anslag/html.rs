@@ -4,7 +4,7 @@
 mod text;
 
 use super::Anslag;
-use super::blad::{facts, lead, title};
+use super::blad::{counting, facts, lead, title};
 use crate::calendar;
 use crate::document::Bladdel;
 use crate::document::text::blocks;
@@ -31,11 +31,7 @@ pub fn fragment(notice: &Anslag, delar: &[Bladdel]) -> String {
     }
     line(text::html(&blocks(&lead(notice)), 3).trim_end());
     line("<dl>");
-    for (name, day) in [
-        ("Anslaget uppsatt", &notice.uppsatt),
-        ("Sista dag för överklagande", &notice.sista_overklagandedag),
-        ("Anslaget tas ned tidigast", &notice.tas_ned),
-    ] {
+    for (name, day) in counting(notice, ("Anslaget tas ned tidigast", &notice.tas_ned)) {
         line(&format!("<dt>{name}</dt>"));
         line(&format!("<dd>{}</dd>", time(day)));
     }

@@ -32,6 +32,8 @@ pub struct Posted {
     pub uppsatt: Date,
     /// The last day for appeal.
     pub sista_overklagandedag: Date,
+    /// False where no time for appeal runs from it, so that its last day is nobody's.
+    pub starts_a_time: bool,
     /// The first day it may be taken down.
     pub tas_ned: Date,
     /// Board and day of each board of a gemensam nämnd.
@@ -64,6 +66,7 @@ pub fn tillkannagiven(notice: &Anslag, nar: Timestamp) -> Post {
     let more = [
         ("omedelbar", notice.omedelbar.then(|| "ja".to_owned())),
         ("prov", notice.prov.then(|| "ja".to_owned())),
+        ("tid-fran-anslaget", (!notice.starts_a_time()).then(|| "nej".to_owned())),
         ("skal", notice.skal.clone()),
         ("avvikelser", (!notice.avvikelser.is_empty()).then(|| notice.avvikelser.join("\n"))),
         ("tavlor", (!notice.tavlor.is_empty()).then(|| boards(notice))),
@@ -150,6 +153,7 @@ fn read(entry: &Entry) -> Result<Posted, Diagnostic> {
         justerat: day(entry, "justerat")?,
         uppsatt: day(entry, "uppsatt")?,
         sista_overklagandedag: day(entry, "sista-overklagandedag")?,
+        starts_a_time: !post.uppgifter.contains_key("tid-fran-anslaget"),
         tas_ned: day(entry, "tas-ned")?,
         tavlor: tavlor.collect(),
         skal: post.uppgifter.get("skal").cloned(),

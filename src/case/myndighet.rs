@@ -190,7 +190,7 @@ pub struct Organ {
     /// Om sekreteraren skriver under protokollet.
     #[serde(default)]
     pub sekreterare_undertecknar: bool,
-    /// Anslagstavlorna för en gemensam nämnd, en för varje huvudman.
+    /// Anslagstavlorna för en gemensam nämnd eller ett samordningsförbund, en för varje huvudman eller medlem.
     #[serde(default)]
     pub anslagstavlor: Vec<Rad>,
     /// Dit förvaltningsbesvär skickas; utelämnat: myndighetens postadress.
@@ -229,9 +229,21 @@ pub enum OrganTyp {
     /// Gemensam nämnd för flera huvudmän.
     #[serde(rename = "gemensam nämnd")]
     GemensamNamnd,
+    /// Ett kommunalförbunds förbundsfullmäktige.
+    #[serde(rename = "förbundsfullmäktige")]
+    Forbundsfullmaktige,
+    /// Ett kommunalförbunds förbundsdirektion, som också är dess styrelse.
+    #[serde(rename = "förbundsdirektion")]
+    Forbundsdirektion,
+    /// Styrelsen i ett samordningsförbund enligt lagen (2003:1210).
+    #[serde(rename = "samordningsförbund")]
+    Samordningsforbund,
     /// Samverkansorgan utanför kommunallagen.
     #[serde(rename = "samverkansorgan")]
     Samverkansorgan,
+    /// Annan myndighet utanför kommunallagen: ett universitet, en länsstyrelse.
+    #[serde(rename = "annan myndighet")]
+    AnnanMyndighet,
     /// Revisorerna.
     #[serde(rename = "revisorer")]
     Revisorer,

@@ -7,7 +7,8 @@ mod votering;
 pub use super::tjansteskrivelse::Avsnitt;
 pub use paragraf::{
     Anteckning, Anteckningstyp, Arendetyp, Beslut, Beslutsgrupp, Bilaga, BilagaFil, Delegationsbeslut, EnligtForslag,
-    Fraga, Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Underlag,
+    Fraga, Fragetyp, Jav, Minoritet, Minoritetsbegaran, Overklagande, Reservation, Sekretess, Tidsstart, Underlag,
+    says_omedelbar,
 };
 pub use votering::{LottenFoll, Rostrakning, Rostresultat, Rosttal, Sida, Utslag, Votering, Yrkande, Yrkar};
 
@@ -34,6 +35,9 @@ pub struct Sammantrade {
     pub datum: Datum,
     /// Sista dagen, när sammanträdet håller på längre än en dag.
     pub slutdatum: Option<Datum>,
+    /// Vilka paragrafer som hör till vilken dag, när sammanträdet håller på längre än en dag.
+    #[serde(default)]
+    pub dag: Vec<Dag>,
     /// "09.00–16.00".
     pub tid: Option<Rad>,
     /// Avbrott: "10.15–10.35".
@@ -78,6 +82,18 @@ pub enum SlagSammantrade {
     #[default]
     #[serde(rename = "sammanträde")]
     Sammantrade,
+}
+
+/// One day of a meeting that goes on for more than one.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Dag {
+    /// Dagen.
+    pub datum: Datum,
+    /// "09.00–16.00".
+    pub tid: Option<Rad>,
+    /// Paragraferna den dagen: "126-140".
+    pub paragrafer: String,
 }
 
 /// A person at the meeting; every other place in the file names them by `namn`.
@@ -163,9 +179,9 @@ pub enum Uppdrag {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Justering {
-    /// Namnen på dem som valts att justera jämte ordföranden.
+    /// De som valts att justera jämte ordföranden: namn, eller namn och paragrafer för den som justerar några av dem.
     #[serde(default)]
-    pub justerare: Vec<Rad>,
+    pub justerare: Vec<Justerare>,
     /// Senaste dag för justeringen.
     pub senast: Option<Datum>,
     /// Dag då protokollet justerades; bara när underskrifterna inte görs här.
@@ -174,6 +190,52 @@ pub struct Justering {
     pub plats: Option<Rad>,
     /// "Digital justering" eller annat sätt.
     pub satt: Option<Rad>,
+}
+
+/// Somebody elected to adjust the minutes: all of them, or some §§.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Justerare {
+    /// Bara namnet: alla paragrafer.
+    Namn(Rad),
+    /// Namn och paragrafer.
+    Delvis(DelvisJusterare),
+}
+
+impl Default for Justerare {
+    fn default() -> Self {
+        Self::Namn(String::new())
+    }
+}
+
+/// Somebody who adjusts some §§.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DelvisJusterare {
+    /// Namn.
+    pub namn: Rad,
+    /// Paragraferna: "1-9"; utelämnat: alla.
+    pub paragrafer: Option<String>,
+}
+
+impl Justerare {
+    /// The name.
+    #[must_use]
+    pub fn namn(&self) -> &str {
+        match self {
+            Self::Namn(namn) => namn,
+            Self::Delvis(one) => &one.namn,
+        }
+    }
+
+    /// The §§ as written; `None` for all.
+    #[must_use]
+    pub fn paragrafer(&self) -> Option<&str> {
+        match self {
+            Self::Namn(_) => None,
+            Self::Delvis(one) => one.paragrafer.as_deref(),
+        }
+    }
 }
 
 /// One § of the minutes.
@@ -204,6 +266,9 @@ pub struct Paragraf {
     pub fraga: Option<Fraga>,
     /// Vad som sades och gjordes på sammanträdet, i löpande text.
     pub behandling: Option<Text>,
+    /// Namnen på dem som yttrade sig i ärendet, i ordning.
+    #[serde(default)]
+    pub yttranden: Vec<Rad>,
     /// Yrkanden på sammanträdet.
     #[serde(default)]
     pub yrkanden: Vec<Yrkande>,
@@ -261,6 +326,10 @@ pub struct Paragraf {
     pub overklagande: Option<Overklagande>,
     /// Vem som prövar förvaltningsbesvär mot just detta beslut: "Länsstyrelsen i .."; utelämnat: organets.
     pub overinstans: Option<Rad>,
+    /// Varifrån tiden för förvaltningsbesvär räknas, när en särskild lag säger det; utelämnat: från delgivningen.
+    pub overklagandetid: Option<Tidsstart>,
+    /// Hela hänvisningen för just detta beslut, i stället för den vanliga.
+    pub hanvisning: Option<Text>,
     /// Om paragrafen justerades omedelbart, i eget protokoll.
     #[serde(default)]
     pub omedelbart_justerad: bool,

@@ -18,6 +18,8 @@ pub struct Sheet<'a> {
     pub organ: &'a Organ,
     /// The meeting's day, ISO.
     pub sammantrade: &'a str,
+    /// The last day of a meeting of several, ISO.
+    pub slutdatum: Option<&'a str>,
     /// The §§ in the file's name and the title; empty for whole minutes.
     pub paragrafer: &'a [u32],
     /// PROV on every page.
@@ -36,6 +38,7 @@ pub fn sheet(workspace: &Workspace, om: &Sheet<'_>, blad: Blad) -> Result<Docume
         myndighet,
         organ: om.organ.namn.clone(),
         datum: om.sammantrade.to_owned(),
+        slutdatum: om.slutdatum.map(str::to_owned),
         base: meeting_stem(&om.organ.id, om.sammantrade),
         which: which(om.paragrafer),
         markning: marks_of(&Choice { prov: om.prov, ..Choice::default() }, true),

@@ -56,6 +56,7 @@ pub fn certified(extract: Certified<'_>) -> Result<Document, Vec<Diagnostic>> {
         myndighet,
         organ: huvud.organ.clone(),
         datum: huvud.datum.clone(),
+        slutdatum: huvud.slutdatum.clone(),
         base: choice::meeting_stem(organ_id(extract.workspace, huvud), &huvud.datum),
         which: choice::which(&numbers),
         markning: marks_of(&Choice { prov: extract.prov, ..Choice::default() }, true),

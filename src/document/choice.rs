@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::frame::{Made, logotyp};
 use super::meeting::{Meeting, recipient};
-use super::overklagande::{Overklagat, overklagandehanvisning};
+use super::overklagande::{Circumstances, Overklagat, overklagandehanvisning};
 use super::protokoll::Leaf;
 use super::spans::paragraphs;
 use super::{Document, Frame, Handling, Rattelserad, huvud, kallelse, paragraf, protokoll, skrivelse, stem, utdrag};
@@ -94,6 +94,7 @@ fn sammantrade(checked: &Checked, case: &Sammantrade, choice: &Choice) -> Result
     let base = meeting_stem(&case.organ, &meeting.day());
     let marks = marks_of(choice, meeting.salt.is_some());
     let made = frame(checked, Handling::Protokoll, meeting.organ_name(), meeting.day(), (base, marks))?;
+    let made = Made { slutdatum: meeting.persons.last_day().map(|last| last.to_string()), ..made };
     let chooser = Chooser { meeting: &meeting, leaves, choice, made };
     let documents = chooser.documents();
     if documents.is_empty() && !choice.paragrafer.is_empty() { Err(vec![chooser.nothing()]) } else { Ok(documents) }
@@ -113,7 +114,7 @@ fn appeals(meeting: &Meeting<'_>, choice: &Choice) -> Result<Vec<Document>, Vec<
             rubrik: open.then_some(one.rubrik.as_str()),
             diarienummer: one.diarienummer.as_deref().filter(|_| open),
             slag,
-            overinstans: one.overinstans.as_deref(),
+            om: Circumstances::of(one),
             prov: choice.prov,
         };
         match overklagandehanvisning(meeting.workspace(), &decision) {
@@ -305,7 +306,18 @@ fn frame(
     let myndighet = &checked.workspace().myndighet.value;
     let logotyp = logotyp(checked.workspace())?;
     let frame = Frame { rubriker: myndighet.rubriker.clone() };
-    Ok(Made { handling, frame, myndighet, organ, datum, base, which: String::new(), markning, logotyp })
+    Ok(Made {
+        handling,
+        frame,
+        myndighet,
+        organ,
+        datum,
+        slutdatum: None,
+        base,
+        which: String::new(),
+        markning,
+        logotyp,
+    })
 }
 
 pub(crate) fn marks_of(choice: &Choice, has_identity: bool) -> Vec<String> {

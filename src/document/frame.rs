@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::attachments::{inside, swedish};
+use super::spans::iso_days;
 use super::{Document, Frame, Handling, Innehall, Ram, stem};
 use crate::case::Workspace;
 use crate::case::myndighet::{Myndighet, Radbrytning};
@@ -21,6 +22,8 @@ pub(crate) struct Made<'a> {
     pub(crate) organ: String,
     /// ISO.
     pub(crate) datum: String,
+    /// The last day of a meeting of several, ISO.
+    pub(crate) slutdatum: Option<String>,
     /// File name without the parts that say which § and kind: `rs-2019-05-29`.
     pub(crate) base: String,
     /// Between base and kind: `p108`, `p108-p110`; empty for whole minutes.
@@ -45,6 +48,7 @@ impl Made<'_> {
             frame: self.frame.clone(),
             organ: self.organ.clone(),
             datum: self.datum.clone(),
+            slutdatum: self.slutdatum.clone(),
             base: self.base.clone(),
             markning: self.markning.clone(),
             logotyp: self.logotyp.clone(),
@@ -55,7 +59,8 @@ impl Made<'_> {
     /// The document around its words. `span` ("§ 108") ends the title; empty for what has no §§.
     pub(crate) fn document(&self, span: &str, innehall: Innehall) -> Document {
         let typ = kind(self.handling);
-        let titel = [typ, &self.organ, &self.datum, span].into_iter().filter(|word| !word.is_empty());
+        let dag = self.day();
+        let titel = [typ, &self.organ, &dag, span].into_iter().filter(|word| !word.is_empty());
         Document {
             handling: self.handling,
             stem: self.stem(),
@@ -67,6 +72,11 @@ impl Made<'_> {
             identitet: Vec::new(),
             sekretess: Vec::new(),
         }
+    }
+
+    /// "2026-11-16", "2026-11-16–17".
+    fn day(&self) -> String {
+        iso_days(&self.datum, self.slutdatum.as_deref())
     }
 
     fn stem(&self) -> String {
@@ -94,7 +104,7 @@ impl Made<'_> {
             myndighet: myndighet.namn.clone(),
             organ: self.organ.clone(),
             typ: typ.to_owned(),
-            dag: self.datum.clone(),
+            dag: self.day(),
             logotyp: self.logotyp.as_ref().map(|one| one.name.clone()),
             logotyp_bytes: self.logotyp.as_ref().map(|one| one.bytes.clone()),
             strip: myndighet.utseende.strip && minutes,

@@ -5,9 +5,11 @@ use super::paragraf::one_line;
 use super::people::word;
 use super::spans::{capitalized, day, paragraphs, written};
 use super::text::escaped;
-use crate::case::sammantrade::{Narvarande, Paragraf, Sammantrade, Uppdrag};
+use crate::case::myndighet::OrganTyp;
+use crate::case::sammantrade::{Dag, Justerare, Narvarande, Paragraf, Sammantrade, Uppdrag};
 use crate::evidence::canonical::normalized;
 use crate::evidence::{HuvudObject, NarvaroGrupp, PersonObject, Valda};
+use crate::rules::tjanstgoring::adjusts;
 
 /// The canonical object of the meeting.
 pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
@@ -18,6 +20,7 @@ pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
         myndighet: meeting.myndighet().namn.clone(),
         organ: meeting.organ_name(),
         datum: meeting.day(),
+        slutdatum: meeting.persons.last_day().map(|last| last.to_string()),
         tid: time(case),
         ajournering: case.ajournering.iter().map(|one| one_line(one)).collect(),
         plats: text(&case.plats),
@@ -31,16 +34,14 @@ pub(crate) fn object(meeting: &Meeting<'_>) -> HuvudObject {
     })
 }
 
-/// The time of day, and the last day of a meeting that went on for more than one, unless the time says it.
+/// The time of day; of a meeting of several days each day with its time and its §§, where the case says that.
 fn time(case: &Sammantrade) -> String {
-    let time = case.tid.as_deref().map(one_line);
-    let is_said = |last: &str| {
-        let bare = last.trim_start_matches("den ").rsplit_once(' ').map_or(last, |(bare, _)| bare);
-        time.as_deref().is_some_and(|time| time.contains(bare))
+    let row = |one: &Dag| {
+        let time = one.tid.as_deref().map(|tid| format!(" {}", one_line(tid))).unwrap_or_default();
+        format!("{}{time}, {}", day(one.datum), written(&one.paragrafer))
     };
-    let last = case.slutdatum.filter(|last| *last > case.datum).map(day).filter(|last| !is_said(last));
-    let last = last.map(|last| format!("till och med {last}"));
-    time.clone().into_iter().chain(last).collect::<Vec<_>>().join(", ")
+    let own = case.tid.as_deref().map(one_line);
+    own.into_iter().chain(case.dag.iter().map(row)).collect::<Vec<_>>().join("; ")
 }
 
 /// Those who led, each with the §§ where that is not all of them.
@@ -61,13 +62,17 @@ fn chairs(meeting: &Meeting<'_>) -> Vec<Valda> {
 pub(crate) fn justerare(meeting: &Meeting<'_>, paragrafer: &[Paragraf]) -> Vec<Valda> {
     let elected = meeting.sammantrade.justering.as_ref().map(|one| one.justerare.as_slice()).unwrap_or_default();
     let all: Vec<u32> = paragrafer.iter().map(|one| one.nummer).collect();
-    let row = |name: &String| {
+    let row = |who: &Justerare| {
+        let name = who.namn();
         let first = all.first().copied().unwrap_or(0);
         let index = meeting.persons.find(name, first);
-        let signs = |one: &&Paragraf| index.is_none_or(|index| !meeting.persons.is_javig(index, one));
+        let signs = |one: &&Paragraf| {
+            adjusts(who, one.nummer) && index.is_none_or(|index| !meeting.persons.is_javig(index, one))
+        };
         let numbers: Vec<u32> = paragrafer.iter().filter(signs).map(|one| one.nummer).collect();
-        (numbers.len() == all.len() || !numbers.is_empty())
-            .then(|| valda(index.map_or_else(|| name.clone(), |index| meeting.persons.display(index)), &numbers, &all))
+        (numbers.len() == all.len() || !numbers.is_empty()).then(|| {
+            valda(index.map_or_else(|| name.to_owned(), |index| meeting.persons.display(index)), &numbers, &all)
+        })
     };
     elected.iter().filter_map(row).collect()
 }
@@ -100,12 +105,18 @@ fn groups(meeting: &Meeting<'_>) -> Vec<NarvaroGrupp> {
         "Personalföreträdare",
         "Övriga",
     ];
+    let is_revision = meeting.persons.organ_typ() == Some(OrganTyp::Revisorer);
+    let shown = |rubrik: &str| match rubrik {
+        "Beslutande ledamöter" if is_revision => "Revisorer".to_owned(),
+        "Ej tjänstgörande ledamöter" if is_revision => "Revisorer som inte deltar".to_owned(),
+        other => other.to_owned(),
+    };
     let mut persons: Vec<(usize, &Narvarande)> = meeting.sammantrade.narvaro.iter().enumerate().collect();
     persons.sort_by_key(|(_, person)| rank(person.uppdrag));
     let group = |rubrik: &str| {
         let members = persons.iter().filter(|(index, person)| rubrik == group_of(meeting, *index, person));
         let personer: Vec<PersonObject> = members.map(|(index, person)| row(meeting, *index, person)).collect();
-        (!personer.is_empty()).then(|| NarvaroGrupp { rubrik: rubrik.to_owned(), personer })
+        (!personer.is_empty()).then(|| NarvaroGrupp { rubrik: shown(rubrik), personer })
     };
     RUBRIKER.into_iter().filter_map(group).collect()
 }

@@ -59,6 +59,7 @@ pub fn missiv(letter: &Letter<'_>) -> Result<Document, Vec<Diagnostic>> {
         myndighet,
         organ: letter.organ.to_owned(),
         datum: letter.datum.to_owned(),
+        slutdatum: None,
         base: String::new(),
         which: String::new(),
         markning: letter.prov.then(|| "PROV".to_owned()).into_iter().collect(),

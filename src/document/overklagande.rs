@@ -7,9 +7,9 @@ use super::spans::{capitalized, genitive, paragraphs};
 use super::text::{blocks, escaped, inlines};
 use super::{Document, Handling};
 use crate::case::Workspace;
-use crate::case::myndighet::{Organ, OrganTyp, Texter};
+use crate::case::myndighet::{Myndighet, Organ, OrganTyp, Texter};
 use crate::case::pointer::Pointer;
-use crate::case::sammantrade::Overklagande;
+use crate::case::sammantrade::{Overklagande, Paragraf, Tidsstart};
 use crate::diag::Diagnostic;
 use crate::evidence::ParagrafObject;
 
@@ -30,10 +30,33 @@ pub struct Overklagat<'a> {
     pub diarienummer: Option<&'a str>,
     /// How it is appealed.
     pub slag: Overklagande,
-    /// Who tries an appeal of this very decision, where it is not who tries the organ's others.
-    pub overinstans: Option<&'a str>,
+    /// What is so for this very decision.
+    pub om: Circumstances<'a>,
     /// PROV on every page.
     pub prov: bool,
+}
+
+/// What is so for one decision and not for the organ's others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Circumstances<'a> {
+    /// Who tries an appeal of it.
+    pub overinstans: Option<&'a str>,
+    /// What the time runs from, where a special law says so.
+    pub tid: Option<Tidsstart>,
+    /// The whole hänvisning, in the case's own words.
+    pub hanvisning: Option<&'a str>,
+}
+
+impl<'a> Circumstances<'a> {
+    /// As the case says of its §.
+    #[must_use]
+    pub fn of(paragraf: &'a Paragraf) -> Self {
+        Self {
+            overinstans: paragraf.overinstans.as_deref(),
+            tid: paragraf.overklagandetid,
+            hanvisning: paragraf.hanvisning.as_deref(),
+        }
+    }
 }
 
 /// What is asked of the table.
@@ -41,8 +64,8 @@ pub struct Overklagat<'a> {
 pub struct Question<'a> {
     /// How the decision is appealed.
     pub slag: Overklagande,
-    /// Who tries an appeal of this very decision, where it is not who tries the organ's others.
-    pub overinstans: Option<&'a str>,
+    /// What is so for this very decision.
+    pub om: Circumstances<'a>,
     /// The last day for laglighetsprövning, ISO, where the notice is up.
     pub sista_dag: Option<&'a str>,
 }
@@ -86,16 +109,17 @@ pub fn hanvisning(
         Overklagande::KanInteOverklagas => return Ok(None),
         Overklagande::Laglighetsprovning => {
             let court = court(workspace)?;
-            let own = myndighet.texter.hanvisning_laglighetsprovning.as_deref();
-            let ours = || table::laglighetsprovning(&public(&myndighet.namn, organ.typ), &court, fraga.sista_dag);
+            let own = fraga.om.hanvisning.or(myndighet.texter.hanvisning_laglighetsprovning.as_deref());
+            let ours = || table::laglighetsprovning(&public(myndighet, organ), &court, fraga.sista_dag);
             own.map_or_else(ours, |own| whole(own, &court))
         }
         Overklagande::Forvaltningsbesvar => {
-            let instance = fraga.overinstans.or(organ.overinstans.as_deref()).or(myndighet.forvaltningsratt.as_deref());
+            let instance =
+                fraga.om.overinstans.or(organ.overinstans.as_deref()).or(myndighet.forvaltningsratt.as_deref());
             let instance = instance.ok_or_else(|| vec![no_court(workspace)])?;
             let desk = desk(workspace, organ)?;
-            let own = myndighet.texter.hanvisning_forvaltningsbesvar.as_deref();
-            own.map_or_else(|| table::forvaltningsbesvar(instance, &desk), |own| whole(own, &desk))
+            let own = fraga.om.hanvisning.or(myndighet.texter.hanvisning_forvaltningsbesvar.as_deref());
+            own.map_or_else(|| table::forvaltningsbesvar(instance, &desk, fraga.om.tid), |own| whole(own, &desk))
         }
     };
     Ok(Some(parts))
@@ -114,7 +138,7 @@ pub fn overklagandehanvisning(
         let message = format!("organet {} finns inte i myndighet.toml", decision.organ);
         vec![Diagnostic::error("organ-okant", message).hint("skriv ett [[organ]] med det id:t")]
     })?;
-    let fraga = Question { slag: decision.slag, overinstans: decision.overinstans, sista_dag: None };
+    let fraga = Question { slag: decision.slag, om: decision.om, sista_dag: None };
     let Some(delar) = hanvisning(workspace, organ, fraga)? else { return Ok(None) };
     let blad = Blad {
         rubrik: "Så överklagar du beslutet".to_owned(),
@@ -127,6 +151,7 @@ pub fn overklagandehanvisning(
         handling: Handling::Overklagandehanvisning,
         organ,
         sammantrade: decision.datum,
+        slutdatum: None,
         paragrafer: &[decision.nummer],
         prov: decision.prov,
     };
@@ -155,22 +180,42 @@ pub(crate) fn plain(inlines: &[super::Inline]) -> String {
     each.collect()
 }
 
-/// Whose members may appeal, and on whose boards the justering is announced.
+/// Whose members may appeal, who else may, and on whose boards the justering is announced.
 pub(crate) struct Public {
     pub(crate) namn: String,
     pub(crate) medlem: String,
+    pub(crate) ocksa: Option<&'static str>,
     pub(crate) tavla: String,
 }
 
-/// A gemensam nämnd is the organ of all its huvudmän.
-fn public(namn: &str, typ: OrganTyp) -> Public {
-    let namn_escaped = escaped(namn);
-    let (medlem, tavla) = if typ == OrganTyp::GemensamNamnd {
-        ("en kommun eller region som är huvudman för nämnden".to_owned(), "varje huvudmans anslagstavla".to_owned())
-    } else {
-        (namn_escaped.clone(), format!("{} anslagstavla", escaped(&genitive(namn))))
+/// A gemensam nämnd is the organ of all its huvudmän; a förbund has no inhabitants, but its members have (13 kap. 1 §
+/// kommunallagen, 28 § lagen 2003:1210).
+fn public(myndighet: &Myndighet, organ: &Organ) -> Public {
+    let namn = escaped(&myndighet.namn);
+    let own = || format!("{} anslagstavla", escaped(&genitive(&myndighet.namn)));
+    let (medlem, ocksa, tavla) = match organ.typ {
+        OrganTyp::GemensamNamnd => {
+            let medlem = "en kommun eller region som är huvudman för nämnden".to_owned();
+            (medlem, None, "varje huvudmans anslagstavla".to_owned())
+        }
+        OrganTyp::Samordningsforbund => {
+            let medlem = "en kommun eller region som är medlem i samordningsförbundet".to_owned();
+            (medlem, None, "anslagstavlan hos varje kommun och region som är medlem".to_owned())
+        }
+        _ if is_kommunalforbund(myndighet, organ) => {
+            let medlem = "en kommun eller region som är medlem i kommunalförbundet".to_owned();
+            (medlem, Some("Förbundsmedlemmarna får också överklaga."), own())
+        }
+        _ => (namn.clone(), None, own()),
     };
-    Public { namn: namn_escaped, medlem, tavla }
+    Public { namn, medlem, ocksa, tavla }
+}
+
+/// An organ is a kommunalförbund's when the authority has a beslutande församling of one, and none of a kommun.
+fn is_kommunalforbund(myndighet: &Myndighet, organ: &Organ) -> bool {
+    let of_forbund = |organ: &Organ| matches!(organ.typ, OrganTyp::Forbundsfullmaktige | OrganTyp::Forbundsdirektion);
+    let is_kommun = myndighet.organ.iter().any(|one| one.typ == OrganTyp::Fullmaktige);
+    of_forbund(organ) || (!is_kommun && myndighet.organ.iter().any(of_forbund))
 }
 
 /// Who is written to, with the lines of the address.

@@ -6,7 +6,7 @@ use super::spans::{capitalized, forslag_of};
 use super::{beslut, parts, rostrakning, votering, yrkanden};
 use crate::case::myndighet::BeslutPlats;
 use crate::case::pointer::Pointer;
-use crate::case::sammantrade::{Anteckningstyp, Minoritetsbegaran, Overklagande, Paragraf};
+use crate::case::sammantrade::{Anteckningstyp, Minoritetsbegaran, Overklagande, Paragraf, says_omedelbar};
 use crate::diag::Diagnostic;
 use crate::evidence::canonical::normalized;
 use crate::evidence::{DelObject, ParagrafObject, VoteringObject};
@@ -126,7 +126,8 @@ impl Maker<'_> {
                 Err(more) => faults.extend(more),
             }
         }
-        if self.paragraf.omedelbart_justerad {
+        let is_said = parts::beslut(self.paragraf).is_some_and(|text| says_omedelbar(&text));
+        if self.paragraf.omedelbart_justerad && !is_said {
             delar.extend(part("justering", None, "Paragrafen är justerad omedelbart."));
         }
         if faults.is_empty() { Ok(delar) } else { Err(faults) }

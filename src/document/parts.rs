@@ -10,6 +10,8 @@ use crate::case::sammantrade::{
     Reservation,
 };
 use crate::case::text::{Rad, Text};
+use crate::rules::intervall::Intervall;
+use crate::rules::lagrum::{is_forsamling, is_fullmaktige};
 
 /// Beslutssatser: one as a paragraph, several as a numbered list. One over several lines keeps its list or table.
 pub(crate) fn satser(satser: &[Text]) -> Option<String> {
@@ -36,11 +38,12 @@ pub(crate) fn numbered(number: usize, sats: &str) -> String {
     format!("{mark}{first}{}", rest.collect::<String>())
 }
 
-/// The case's own words of what happened, after who asked and who answered.
+/// The case's own words of what happened, between who asked and answered and who else spoke.
 pub(crate) fn behandling(people: People<'_>, paragraf: &Paragraf) -> Option<String> {
     let asked = paragraf.fraga.as_ref().map(|one| fraga(people, one));
-    let both: Vec<String> = asked.into_iter().chain(paragraf.behandling.clone()).collect();
-    (!both.is_empty()).then(|| both.join("\n\n"))
+    let spoke = (!paragraf.yttranden.is_empty())
+        .then(|| format!("I ärendet yttrar sig {}.", people.all_named(&paragraf.yttranden)));
+    paragraphs(asked.into_iter().chain(paragraf.behandling.clone()).chain(spoke))
 }
 
 /// "Interpellation av A (S) till B (M).", and who answered it.
@@ -80,11 +83,18 @@ pub(crate) fn expediering(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<
     let names: Vec<String> =
         paragraf.expedieras_till.as_ref()?.iter().map(|one| line(&meeting.recipient(one))).collect();
     Some(match names.as_slice() {
-        [] if paragraf.utgar || beslut(paragraf).is_none() => return None,
+        [] if paragraf.utgar || beslut(paragraf).is_none() || is_plain(paragraf) => return None,
         [] => "Ingen expediering.".to_owned(),
         [only] => only.clone(),
         several => several.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n"),
     })
+}
+
+/// True for a § that goes to nobody and that nobody can appeal, as an upprop: neither needs saying.
+fn is_plain(paragraf: &Paragraf) -> bool {
+    let goes_nowhere = paragraf.expedieras_till.as_ref().is_some_and(Vec::is_empty);
+    let is_formal = matches!(paragraf.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Information));
+    goes_nowhere && (is_formal || paragraf.overklagande == Some(Overklagande::KanInteOverklagas))
 }
 
 /// Reservations, a paragraph each.
@@ -165,10 +175,10 @@ pub(crate) fn deltar_ej(people: People<'_>, names: &[Rad]) -> Option<String> {
     (!names.is_empty()).then(|| format!("{} deltar inte i beslutet.", people.all_named(names)))
 }
 
-/// Jäv: who, why, who serves instead and who leads. Those of whom no reason is said stand in one sentence.
+/// Jäv: who, why, who serves instead and who leads. Those of whom neither reason nor points are said stand in one sentence.
 pub(crate) fn jav(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
-    let skal = |one: &&Jav| one.skal.as_deref().is_some_and(|skal| !skal.trim().is_empty());
-    let (with, without): (Vec<&Jav>, Vec<&Jav>) = paragraf.jav.iter().partition(skal);
+    let own = |one: &&Jav| one.punkter.is_some() || one.skal.as_deref().is_some_and(|skal| !skal.trim().is_empty());
+    let (with, without): (Vec<&Jav>, Vec<&Jav>) = paragraf.jav.iter().partition(own);
     let mut groups: Vec<Vec<&Jav>> = with.into_iter().map(|one| vec![one]).collect();
     if let Some(first) = without.first() {
         let before = paragraf.jav.iter().take_while(|one| !std::ptr::eq(*one, *first)).count();
@@ -185,7 +195,15 @@ pub(crate) fn jav(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> 
 fn javiga(meeting: &Meeting<'_>, paragraf: &Paragraf, group: &[&Jav]) -> String {
     let people = meeting.people(paragraf);
     let names: Vec<Rad> = group.iter().map(|one| one.namn.clone()).collect();
-    let mut text = format!("{} anmäler jäv och deltar inte i handläggningen av ärendet.", people.all_named(&names));
+    let who = people.all_named(&names);
+    let mut text = match group.first().and_then(|one| points(one.punkter.as_deref()?)) {
+        // In fullmäktige who has to answer for a nämnd may speak in the matter (5 kap. 49 §).
+        Some(punkter) if meeting.organ().is_some_and(|organ| is_fullmaktige(organ.typ)) => {
+            format!("{who} anmäler jäv och deltar inte i beslutet i {punkter}.")
+        }
+        Some(punkter) => format!("{who} anmäler jäv och deltar inte i handläggningen av {punkter}."),
+        None => format!("{who} anmäler jäv och deltar inte i handläggningen av ärendet."),
+    };
     for one in group {
         if let Some(skal) = one.skal.as_deref().map(str::trim).filter(|skal| !skal.is_empty()) {
             let end = if skal.ends_with(['.', '!', '?']) { "" } else { "." };
@@ -198,6 +216,17 @@ fn javiga(meeting: &Meeting<'_>, paragraf: &Paragraf, group: &[&Jav]) -> String 
         }
     }
     text
+}
+
+/// "punkt 2", "punkterna 2 och 4–5".
+fn points(written: &str) -> Option<String> {
+    let interval = Intervall::parse(written).ok()?;
+    let each =
+        interval.ends().iter().map(|(from, to)| if from == to { from.to_string() } else { format!("{from}–{to}") });
+    Some(match each.collect::<Vec<_>>().as_slice() {
+        [only] if !only.contains('–') => format!("punkt {only}"),
+        several => format!("punkterna {}", and(several)),
+    })
 }
 
 /// Who leads this § where it is not the one who leads the rest. Of a run of §§ it is said once, at the first of them.
@@ -259,10 +288,15 @@ fn one_cell(text: &str) -> String {
 }
 
 /// How the decision is appealed, in a sentence. Of a formal matter that cannot be appealed, and of one without a decision,
-/// nothing is said: nobody would think it could.
+/// nothing is said: nobody would think it could. Nor of fullmäktige, whose every decision can be (13 kap. 2 §
+/// kommunallagen): a special law that says otherwise is told of in the case's own words.
 pub(crate) fn overklagande(meeting: &Meeting<'_>, paragraf: &Paragraf) -> Option<String> {
     let slag = paragraf.overklagande?;
-    let formal = paragraf.utgar || paragraf.arendetyp == Some(Arendetyp::Formellt) || beslut(paragraf).is_none();
+    let formal = paragraf.utgar
+        || is_plain(paragraf)
+        || matches!(paragraf.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Information))
+        || meeting.organ().is_some_and(|organ| is_forsamling(organ.typ))
+        || beslut(paragraf).is_none();
     (slag != Overklagande::KanInteOverklagas || !formal).then(|| sats(&meeting.myndighet().texter, slag).to_owned())
 }
 

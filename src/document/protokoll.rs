@@ -98,15 +98,26 @@ fn lines(meeting: &Meeting<'_>, huvud: &HuvudObject, leaves: &[Leaf<'_>]) -> (Ve
 /// Place, day and way of justering. The day it was done is not here: the minutes do not change by being signed.
 fn justering(meeting: &Meeting<'_>, handling: Handling) -> Vec<String> {
     let Some(justering) = &meeting.sammantrade.justering else { return Vec::new() };
-    let at_once = (handling == Handling::Omedelbar).then(|| "Omedelbar justering.".to_owned());
+    let own = justering.satt.clone();
+    let satt = if handling == Handling::Omedelbar { Some(at_once(own.as_deref().unwrap_or_default())) } else { own };
     let latest = justering.senast.filter(|_| handling != Handling::Omedelbar);
     let lines = [
-        at_once,
-        justering.satt.clone(),
+        satt,
         justering.plats.as_ref().map(|plats| format!("Plats: {plats}")),
         latest.map(|senast| format!("Protokollet justeras senast {}.", day(senast))),
     ];
     lines.into_iter().flatten().collect()
+}
+
+/// The way of justering of a § adjusted at once: "Omedelbar justering", "Omedelbar digital justering". Said once.
+fn at_once(satt: &str) -> String {
+    let satt = satt.trim();
+    match satt.to_lowercase() {
+        lower if lower.is_empty() => "Omedelbar justering".to_owned(),
+        lower if lower.contains("omedelbar") => satt.to_owned(),
+        lower if lower.ends_with(" justering") => format!("Omedelbar {lower}"),
+        _ => format!("Omedelbar justering, {satt}"),
+    }
 }
 
 /// Boxes in signing order: secretary where the organ asks for it, those who led, justerare. Their numbers run on

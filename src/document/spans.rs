@@ -58,8 +58,37 @@ pub(crate) fn capitalized(text: &str) -> String {
 
 /// "den 5 juni 2019".
 pub(crate) fn day(day: Datum) -> String {
-    let month = usize::try_from(day.0.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
-    format!("den {} {month} {}", day.0.day(), day.0.year())
+    format!("den {} {} {}", day.0.day(), month(day), day.0.year())
+}
+
+fn month(day: Datum) -> &'static str {
+    usize::try_from(day.0.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
+}
+
+/// "den 16–17 november 2026", "den 30 november–1 december 2026"; as [`day`] without a last day.
+pub(crate) fn days(first: Datum, last: Option<Datum>) -> String {
+    let Some(last) = last.filter(|last| *last > first) else { return day(first) };
+    let (from, to) = (first.0, last.0);
+    let end = format!("{} {} {}", to.day(), month(last), to.year());
+    if from.year() != to.year() {
+        format!("{}–{end}", day(first))
+    } else if from.month() != to.month() {
+        format!("den {} {}–{end}", from.day(), month(first))
+    } else {
+        format!("den {}–{end}", from.day())
+    }
+}
+
+/// "2026-11-16–17", "2026-11-30–12-01": ISO days as heads and titles say them; the first alone without a last.
+pub(crate) fn iso_days(first: &str, last: Option<&str>) -> String {
+    let Some(last) = last.filter(|last| *last > first) else { return first.to_owned() };
+    let same = |count: usize| first.get(..count) == last.get(..count);
+    let from = match (same(8), same(5)) {
+        (true, _) => 8,
+        (false, true) => 5,
+        (false, false) => 0,
+    };
+    format!("{first}–{}", last.get(from..).unwrap_or(last))
 }
 
 #[cfg(test)]
@@ -101,6 +130,19 @@ mod tests {
 
     #[test]
     fn days_are_written_in_words() {
-        assert_eq!(day(Datum(jiff::civil::date(2019, 6, 5))), "den 5 juni 2019");
+        let on = |year, month, day| Datum(jiff::civil::date(year, month, day));
+        assert_eq!(day(on(2019, 6, 5)), "den 5 juni 2019");
+        assert_eq!(days(on(2026, 11, 16), None), "den 16 november 2026");
+        assert_eq!(days(on(2026, 11, 16), Some(on(2026, 11, 17))), "den 16–17 november 2026");
+        assert_eq!(days(on(2026, 11, 30), Some(on(2026, 12, 1))), "den 30 november–1 december 2026");
+        assert_eq!(days(on(2026, 12, 31), Some(on(2027, 1, 1))), "den 31 december 2026–1 januari 2027");
+        for (last, said) in [
+            ("2026-11-17", "2026-11-16–17"),
+            ("2026-12-01", "2026-11-16–12-01"),
+            ("2027-01-01", "2026-11-16–2027-01-01"),
+        ] {
+            assert_eq!(iso_days("2026-11-16", Some(last)), said);
+        }
+        assert_eq!(iso_days("2026-11-16", None), "2026-11-16");
     }
 }

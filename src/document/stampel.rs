@@ -3,12 +3,13 @@
 
 use jiff::civil::Date;
 
-use super::spans::{NO_BREAK_SPACE, and, capitalized, day, genitive, paragraphs};
+use super::spans::{NO_BREAK_SPACE, and, capitalized, day, days, genitive, paragraphs};
 use super::{Ruta, Stampel};
 use crate::case::myndighet::Bestyrkande;
+use crate::case::sammantrade::says_omedelbar;
 use crate::case::text::Datum;
 use crate::evidence::bevis::Relation;
-use crate::evidence::{HuvudObject, ParagrafObject, hex, innehallsidentitet};
+use crate::evidence::{DelObject, HuvudObject, ParagrafObject, hex, innehallsidentitet};
 
 /// What the certificate speaks of.
 pub struct Attested<'a> {
@@ -68,7 +69,8 @@ fn sentences(attested: &Attested<'_>) -> Vec<String> {
         "Utdraget har inga bilagor."
     };
     // Minutes of their own hold one § alone, and so does an extract of them.
-    let at_once = attested.paragrafer.iter().all(|one| one.delar.iter().any(|del| del.id == "justering"));
+    let says = |del: &DelObject| del.id == "justering" || (del.id == "beslut" && says_omedelbar(&del.text));
+    let at_once = attested.paragrafer.iter().all(|one| one.delar.iter().any(says));
     [
         attested.number.map(|number| numbered(number, attested.replaces)),
         Some(subject(attested)),
@@ -114,7 +116,9 @@ fn subject(attested: &Attested<'_>) -> String {
     let mut cases: Vec<&str> = attested.paragrafer.iter().filter_map(|one| one.diarienummer.as_deref()).collect();
     cases.dedup();
     let cases = if cases.is_empty() { String::new() } else { format!(" ({})", cases.join(", ")) };
-    let meeting = attested.huvud.datum.parse().map_or_else(|_| attested.huvud.datum.clone(), |date| day(Datum(date)));
+    let last = attested.huvud.slutdatum.as_deref().and_then(|last| last.parse().ok()).map(Datum);
+    let first = attested.huvud.datum.parse();
+    let meeting = first.map_or_else(|_| attested.huvud.datum.clone(), |first| days(Datum(first), last));
     let organ = genitive(&attested.huvud.organ);
     format!("Utdraget avser {} i {organ} protokoll {meeting}{cases}.", paragraphs(&numbers))
 }

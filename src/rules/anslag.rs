@@ -2,7 +2,7 @@
 //! A samverkansorgan has no anslag, and none of these speaks of it.
 
 use crate::calendar::{self, Overklagandetid};
-use crate::case::myndighet::{OrganTyp, board_name};
+use crate::case::myndighet::board_name;
 use crate::case::sammantrade::{Anslag, Sammantrade};
 use crate::case::text::Datum;
 use crate::diag::Level;
@@ -10,7 +10,7 @@ use crate::diag::Level;
 use super::Rule;
 use super::context::{Context, Finding};
 use super::gissning;
-use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::lagrum::{Lagrum, has_boards, is_under_kommunallagen};
 
 const ANDRA_DAGEN: Lagrum = Lagrum::for_organ("8 kap. 12 §", "6 kap. 35 § och 8 kap. 12 §");
 const TIDENS_UTGANG: Lagrum =
@@ -228,24 +228,21 @@ fn omedelbar_utan_anslag(context: &Context<'_>) -> Vec<Finding> {
 
 fn tavla_okand(context: &Context<'_>) -> Vec<Finding> {
     let Some(organ) = context.meeting.as_ref().and_then(|meeting| meeting.organ) else { return Vec::new() };
-    let is_joint = organ.typ == OrganTyp::GemensamNamnd;
+    let is_joint = has_boards(organ.typ);
     let names: Vec<&str> = organ.anslagstavlor.iter().map(|board| board_name(board)).collect();
     let mut found = Vec::new();
     for (at, one) in anslag(context, &["tavla"]) {
         let (message, guess) = match one.tavla.as_deref() {
             None if !is_joint => continue,
             None => (
-                format!("{} är en gemensam nämnd, men det står inte på vilken tavla", organ.namn),
+                format!("{} har flera anslagstavlor, men det står inte på vilken", organ.namn),
                 names.first().map(|name| format!("skriv tavla = \"{name}\", och ett [[anslag]] för varje tavla")),
             ),
             Some(board) if is_joint && names.contains(&board) => continue,
             Some(board) if is_joint => {
                 (format!("{} har ingen anslagstavla {board}", organ.namn), gissning::did_you_mean(board, names.clone()))
             }
-            Some(_) => (
-                format!("{} är ingen gemensam nämnd och har bara en anslagstavla", organ.namn),
-                Some("ta bort tavla".to_owned()),
-            ),
+            Some(_) => (format!("{} har bara en anslagstavla", organ.namn), Some("ta bort tavla".to_owned())),
         };
         found.push(context.finding(&format!("{at}/tavla"), "", message).hint_if(guess));
     }

@@ -1,14 +1,14 @@
 //! V13, V24, V34, V47: what was decided: there, readable by itself, and worded as the organ may decide.
 
 use crate::case::myndighet::OrganTyp;
-use crate::case::sammantrade::{Beslut, Paragraf};
+use crate::case::sammantrade::{Beslut, Paragraf, says_omedelbar};
 use crate::diag::Level;
 
 use super::Rule;
 use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
 use super::lagrum::{Lagrum, is_namnd, is_under_kommunallagen};
-use super::paragraf::is_formal;
+use super::paragraf::{is_formal, is_told};
 
 const BESLUT: Lagrum = Lagrum::for_organ("5 kap. 67 §", "6 kap. 35 § och 5 kap. 67 §");
 
@@ -92,8 +92,7 @@ fn beslut_saknas(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["beslut", "forslag", "rubrik", "arendetyp"]) {
         let is_dealt_with = !one.forslag.is_empty() || !one.yrkanden.is_empty() || !one.votering.is_empty();
-        let is_told = one.diarienummer.is_none() && (one.sammanfattning.is_some() || one.behandling.is_some());
-        let may_lack = one.utgar || one.sekretess.is_some() || ((is_formal(one) || is_told) && !is_dealt_with);
+        let may_lack = one.utgar || one.sekretess.is_some() || ((is_formal(one) || is_told(one)) && !is_dealt_with);
         if !satser(one).is_empty() || may_lack {
             continue;
         }
@@ -104,9 +103,12 @@ fn beslut_saknas(context: &Context<'_>) -> Vec<Finding> {
                 .hint("skriv förslaget under forslag, eller beslutet i ord")
         } else {
             let message = format!("§ {} saknar beslut", one.nummer);
-            let hint =
-                "skriv beslut = [\"..\"]; utgick ärendet: utgar = true; är det formalia: arendetyp = \"formellt\"";
-            context.finding(&format!("{at}/nummer"), "", message).hint(hint)
+            let hint = "skriv beslut = [\"..\"]; utgick ärendet: utgar = true; annars arendetyp = \"formellt\" eller \
+                        \"information\"";
+            // What was written before the meeting may have been only to tell.
+            let is_prepared = one.sammanfattning.is_some() && !is_dealt_with;
+            let level = if is_prepared { Level::Varning } else { Level::Fel };
+            context.finding(&format!("{at}/nummer"), "", message).hint(hint).level(level)
         };
         found.push(finding);
     }
@@ -238,14 +240,9 @@ fn omedelbar_justering(context: &Context<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     for (at, one) in context.paragrafer(&["beslut", "forslag", "omedelbart-justerad"]) {
-        let says = |sats: &String| {
-            let text = sats.to_lowercase();
-            text.contains("omedelbart justera")
-                || text.contains("omedelbar justering")
-                || text.contains("justeras omedelbart")
-        };
         let nummer = one.nummer;
-        let (key, message, hint) = match (one.omedelbart_justerad, satser(one).iter().any(says)) {
+        let (key, message, hint) = match (one.omedelbart_justerad, satser(one).iter().any(|sats| says_omedelbar(sats)))
+        {
             (true, false) => (
                 "omedelbart-justerad",
                 format!("§ {nummer} är omedelbart justerad, men beslutet säger det inte"),

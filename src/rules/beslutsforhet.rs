@@ -3,19 +3,19 @@
 use crate::case::myndighet::OrganTyp;
 use crate::case::pointer::Pointer;
 use crate::case::sammantrade::Paragraf;
-use crate::diag::Level;
+use crate::diag::{Level, words};
 
 use super::Rule;
 use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
-use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::lagrum::{Lagrum, is_fullmaktige, is_under_kommunallagen};
 use super::tjanstgoring::Meeting;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "V02",
         code: "ej-beslutsfor",
-        title: "fler än hälften av ledamöterna tjänstgör i varje paragraf (i fullmäktige räknas den som är jävig med)",
+        title: "fler än hälften av ledamöterna tjänstgör i varje paragraf (i fullmäktige räknas den som är jävig med; i utskott avgör reglementet)",
         level: Level::Fel,
         basis: Lagrum::for_organ("5 kap. 45 §", "6 kap. 27 §"),
         excusable: true,
@@ -51,13 +51,22 @@ fn ej_beslutsfor(context: &Context<'_>) -> Vec<Finding> {
             _ => runs.push((count, at, vec![paragraf.nummer])),
         }
     }
+    // Kommunallagen has a quorum for fullmäktige and nämnder alone.
+    let is_by_reglemente = matches!(organ.typ, OrganTyp::Utskott | OrganTyp::Beredning);
     let hint = "kontrollera närvaron, och antalet ledamoter i myndighet.toml";
     let finding = |(count, at, numbers): (usize, String, Vec<u32>)| {
-        let message = format!(
-            "{}: {count} ledamöter tjänstgör, minst {needed} av {seats} krävs för beslut",
-            paragraftecken(&numbers)
-        );
-        numbers.iter().fold(context.finding(&format!("{at}/nummer"), "", message), |one, n| one.paragraf(*n)).hint(hint)
+        let who = words::count(count, "ledamot", "ledamöter");
+        let which = paragraftecken(&numbers);
+        let (level, message) = if is_by_reglemente {
+            (
+                Level::Varning,
+                format!("{which}: {who} tjänstgör, av {seats}: reglementet avgör om det räcker för beslut"),
+            )
+        } else {
+            (Level::Fel, format!("{which}: {who} tjänstgör, minst {needed} av {seats} krävs för beslut"))
+        };
+        let finding = context.finding(&format!("{at}/nummer"), "", message).level(level).hint(hint);
+        numbers.iter().fold(finding, |one, n| one.paragraf(*n))
     };
     runs.into_iter().map(finding).collect()
 }
@@ -71,7 +80,7 @@ fn has_quorum(typ: OrganTyp) -> bool {
 fn present(meeting: &Meeting<'_>, paragraf: &Paragraf) -> usize {
     let persons = 0..meeting.sammantrade.narvaro.len();
     let counts_in_spite_of_jav =
-        |i: &usize| meeting.organ_typ() == Some(OrganTyp::Fullmaktige) && meeting.is_javig(*i, paragraf);
+        |i: &usize| meeting.organ_typ().is_some_and(is_fullmaktige) && meeting.is_javig(*i, paragraf);
     persons
         .filter(|i| meeting.is_serving(*i, paragraf) || (meeting.is_beslutande(*i) && counts_in_spite_of_jav(i)))
         .count()
@@ -80,10 +89,12 @@ fn present(meeting: &Meeting<'_>, paragraf: &Paragraf) -> usize {
 /// Fullmäktige may let interpellationer and frågor be answered by fewer (5 kap. 45 §).
 fn is_question(meeting: &Meeting<'_>, paragraf: &Paragraf) -> bool {
     let title = paragraf.rubrik.to_lowercase();
-    meeting.organ_typ() == Some(OrganTyp::Fullmaktige)
-        && ["interpellation", "svar på interpellation", "fråga", "svar på fråga", "frågestund"]
-            .iter()
-            .any(|start| title.starts_with(start))
+    let is_asked = paragraf.fraga.is_some();
+    meeting.organ_typ().is_some_and(is_fullmaktige)
+        && (is_asked
+            || ["interpellation", "svar på interpellation", "fråga", "svar på fråga", "frågestund"]
+                .iter()
+                .any(|start| title.starts_with(start)))
 }
 
 fn ledamoter_saknas(context: &Context<'_>) -> Vec<Finding> {

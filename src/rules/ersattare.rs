@@ -1,15 +1,15 @@
 //! V03, V04: ersättare: for whom they serve, that no seat is filled twice, and that nobody goes in and out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::myndighet::OrganTyp;
-use crate::case::sammantrade::{Narvarande, Uppdrag};
+use crate::case::sammantrade::{Narvarande, Paragraf, Uppdrag};
+use crate::case::text::Datum;
 use crate::diag::Level;
 
 use super::Rule;
 use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
-use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::lagrum::{Lagrum, is_fullmaktige, is_under_kommunallagen};
 use super::namn::with_parti;
 use super::parti::parties_of;
 use super::tjanstgoring::{Meeting, same_name};
@@ -122,8 +122,7 @@ fn dubbel_tjanstgoring(context: &Context<'_>) -> Vec<Finding> {
         };
         let others = persons.iter().enumerate().filter(|(other, person)| *other != i && same_seat(*other, person));
         for (other, person) in others {
-            let both =
-                |p: &&crate::case::sammantrade::Paragraf| meeting.is_serving(i, p) && meeting.is_serving(other, p);
+            let both = |p: &&Paragraf| meeting.is_serving(i, p) && meeting.is_serving(other, p);
             let shared: Vec<u32> = meeting.sammantrade.paragraf.iter().filter(both).map(|p| p.nummer).collect();
             if shared.is_empty() {
                 continue;
@@ -164,30 +163,47 @@ fn vaxeltjanstgoring(context: &Context<'_>) -> Vec<Finding> {
     if context.is_damaged(&["/paragraf"]) || !meeting.organ_typ().is_none_or(is_under_kommunallagen) {
         return Vec::new();
     }
+    let days = days(meeting);
     let persons = meeting.sammantrade.narvaro.iter().enumerate();
-    persons.filter_map(|(i, one)| returned(context, meeting, i, one)).collect()
+    let each = persons.flat_map(|one| days.iter().map(move |day| (one, day)));
+    each.filter_map(|((i, one), day)| returned((context, meeting), day, i, one)).collect()
 }
 
-fn returned(context: &Context<'_>, meeting: &Meeting<'_>, i: usize, one: &Narvarande) -> Option<Finding> {
+/// The §§ of each day; all of them where the case does not say which belong to which.
+fn days<'a>(meeting: &Meeting<'a>) -> Vec<Vec<&'a Paragraf>> {
+    let mut days: BTreeMap<Option<Datum>, Vec<&Paragraf>> = BTreeMap::new();
+    for one in &meeting.sammantrade.paragraf {
+        days.entry(meeting.day_of(one.nummer)).or_default().push(one);
+    }
+    days.into_values().collect()
+}
+
+fn returned(
+    (context, meeting): (&Context<'_>, &Meeting<'_>),
+    all: &[&Paragraf],
+    i: usize,
+    one: &Narvarande,
+) -> Option<Finding> {
     one.paragrafer.as_ref()?;
     if one.uppdrag == Uppdrag::Ersattare || !meeting.is_beslutande(i) {
         return None;
     }
-    let all = &meeting.sammantrade.paragraf;
-    let away = |p: &crate::case::sammantrade::Paragraf| !meeting.is_present(i, p.nummer) && !meeting.is_javig(i, p);
+    let away = |p: &Paragraf| !meeting.is_present(i, p.nummer) && !meeting.is_javig(i, p);
     let first = all.iter().position(|p| meeting.is_present(i, p.nummer))?;
     let last = all.iter().rposition(|p| meeting.is_present(i, p.nummer))?;
-    let gap: Vec<_> = all.get(first..=last)?.iter().filter(|p| away(p)).collect();
+    let gap: Vec<_> = all.get(first..=last)?.iter().copied().filter(|p| away(p)).collect();
     let replaced = gap.iter().any(|p| {
         let serves = |(j, other): (usize, &Narvarande)| {
             other.tjanstgor_for.as_deref().map(plain) == Some(&one.namn) && meeting.is_serving(j, p)
         };
         meeting.sammantrade.narvaro.iter().enumerate().any(serves)
     });
-    let is_fullmaktige = meeting.organ_typ() == Some(OrganTyp::Fullmaktige);
+    let is_fullmaktige = meeting.organ_typ().is_some_and(is_fullmaktige);
+    // Who comes back the next day may serve; the case does not say which §§ that was.
+    let is_unsaid = meeting.last_day().is_some() && meeting.sammantrade.dag.is_empty();
     let level = match (is_fullmaktige, replaced) {
-        (true, true) => Level::Fel,
-        (true, false) | (false, true) => Level::Varning,
+        (true, true) if !is_unsaid => Level::Fel,
+        (true, _) | (false, true) => Level::Varning,
         (false, false) => return None,
     };
     let numbers: Vec<u32> = gap.iter().map(|p| p.nummer).collect();
@@ -198,7 +214,9 @@ fn returned(context: &Context<'_>, meeting: &Meeting<'_>, i: usize, one: &Narvar
         paragraftecken(&numbers),
         back.nummer
     );
-    let hint = if is_fullmaktige {
+    let hint = if is_unsaid {
+        "var det en annan dag, skriv [[dag]] med datum och paragrafer för varje dag"
+    } else if is_fullmaktige {
         "var det för jäv, skriv namnet under jav i paragrafen"
     } else {
         "var det för jäv, skriv namnet under jav i paragrafen; annars avgör reglementet"

@@ -1,7 +1,7 @@
 //! V22, V23: who is jävig takes no part, and where everybody must.
 
 use crate::case::myndighet::OrganTyp;
-use crate::case::sammantrade::{Arendetyp, Paragraf};
+use crate::case::sammantrade::{Arendetyp, Justerare, Paragraf};
 use crate::diag::Level;
 
 use super::Rule;
@@ -9,7 +9,7 @@ use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
 use super::lagrum::{Lagrum, is_namnd};
 use super::naming::{Naming, Role, namings};
-use super::tjanstgoring::Meeting;
+use super::tjanstgoring::{Meeting, adjusts};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -131,21 +131,39 @@ fn jav_justerare(context: &Context<'_>) -> Vec<Finding> {
     }
     let wanted = meeting.organ.and_then(|organ| organ.justerare).unwrap_or(1) as usize;
     let wanted = wanted.min(justering.justerare.len());
-    let is_free =
-        |name: &str, one: &Paragraf| meeting.find(name, one.nummer).is_none_or(|index| !meeting.is_javig(index, one));
-    let short = |one: &&Paragraf| justering.justerare.iter().filter(|name| is_free(name, one)).count() < wanted;
+    let is_free = |who: &Justerare, one: &Paragraf| {
+        adjusts(who, one.nummer)
+            && meeting.find(who.namn(), one.nummer).is_none_or(|index| !meeting.is_javig(index, one))
+    };
+    let mine = |one: &Paragraf| justering.justerare.iter().filter(|who| adjusts(who, one.nummer)).count();
+    // Where only some of the justerare are for a §, as many as the organ is to have must be.
+    let short = |one: &&Paragraf| justering.justerare.iter().filter(|who| is_free(who, one)).count() < wanted;
     let paragrafer = context.paragrafer(&["jav"]);
-    let numbers: Vec<u32> = paragrafer.iter().map(|(_, one)| *one).filter(short).map(|one| one.nummer).collect();
-    if numbers.is_empty() {
-        return Vec::new();
-    }
-    let message = format!("en justerare är jävig i {}, och ingen annan är vald", paragraftecken(&numbers));
-    let hint = "utse en justerare till för den paragrafen och skriv namnet under justerare";
-    vec![context.finding("/justering/justerare", "", message).hint(hint)]
+    let (unelected, javiga): (Vec<&Paragraf>, Vec<&Paragraf>) =
+        paragrafer.iter().map(|(_, one)| *one).filter(short).partition(|one| mine(one) < wanted);
+    let finding = |these: &[&Paragraf], what: &dyn Fn(&str) -> String, hint: &str| {
+        let numbers: Vec<u32> = these.iter().map(|one| one.nummer).collect();
+        let message = what(&paragraftecken(&numbers));
+        (!numbers.is_empty()).then(|| context.finding("/justering/justerare", "", message).hint(hint))
+    };
+    let lacking = finding(
+        &unelected,
+        &|which| format!("för få justerare är valda för {which}"),
+        "skriv vem som justerar de paragraferna, eller rätta paragrafer under justerare",
+    );
+    let partial = finding(
+        &javiga,
+        &|which| format!("en justerare är jävig i {which}, och ingen annan är vald"),
+        "utse en justerare till för den paragrafen och skriv namnet under justerare",
+    );
+    lacking.into_iter().chain(partial).collect()
 }
 
 fn myndighetsutovning_deltar_ej(context: &Context<'_>) -> Vec<Finding> {
-    if !context.organ_typ().is_some_and(|typ| is_namnd(typ) || typ == OrganTyp::Utskott) {
+    if !context
+        .organ_typ()
+        .is_some_and(|typ| is_namnd(typ) || matches!(typ, OrganTyp::Utskott | OrganTyp::Forbundsdirektion))
+    {
         return Vec::new();
     }
     let concerned = context

@@ -1,15 +1,16 @@
 //! V40, V41, V42: when the minutes are adjusted and by whom.
 
-use crate::case::sammantrade::{Justering, Paragraf};
+use crate::case::sammantrade::{Justerare, Justering, Paragraf};
 use crate::case::text::Datum;
 use crate::diag::Level;
 
 use super::Rule;
 use super::beslut::satser;
 use super::context::{Context, Finding};
+use super::intervall::paragraftecken;
 use super::lagrum::{Lagrum, is_under_kommunallagen};
 use super::namn;
-use super::tjanstgoring::Namn;
+use super::tjanstgoring::{Namn, adjusts, same_name};
 
 const FJORTON_DAGAR: Lagrum = Lagrum::for_organ("5 kap. 69 §", "6 kap. 35 § och 5 kap. 69 §");
 
@@ -49,6 +50,16 @@ pub(super) const RULES: &[Rule] = &[
         dubbel,
     ),
     rule("V41", "justerare-ej-narvarande", Lagrum::Ingen, "varje justerare är med i närvaron", ej_narvarande),
+    Rule {
+        level: Level::Varning,
+        ..rule(
+            "V41",
+            "justerare-borta",
+            Lagrum::Ingen,
+            "en justerare var med vid de paragrafer som den justerar",
+            borta,
+        )
+    },
     Rule {
         level: Level::Varning,
         ..rule(
@@ -148,10 +159,10 @@ fn dubbel(context: &Context<'_>) -> Vec<Finding> {
     let Some((justering, _)) = whole(context) else { return Vec::new() };
     let led = meeting.led();
     let mut found = Vec::new();
-    for (i, name) in justering.justerare.iter().enumerate() {
+    for (i, name) in justering.justerare.iter().map(Justerare::namn).enumerate() {
         let person = meeting.named(name, None);
         let leads_all = matches!(led.as_slice(), [(only, _)] if person == Namn::Person(*only));
-        let (message, hint) = if justering.justerare.iter().take(i).any(|other| other == name) {
+        let (message, hint) = if justering.justerare.iter().take(i).any(|other| other.namn() == name) {
             (format!("{name} står två gånger som justerare"), "skriv en annan justerare")
         } else if leads_all {
             (
@@ -172,7 +183,7 @@ fn ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
     let fallback = Paragraf::default();
     let paragraf = meeting.sammantrade.paragraf.first().unwrap_or(&fallback);
     let mut found = Vec::new();
-    for (i, name) in justering.justerare.iter().enumerate() {
+    for (i, name) in justering.justerare.iter().map(Justerare::namn).enumerate() {
         if let Namn::Person(_) = meeting.named(name, None) {
             continue;
         }
@@ -188,6 +199,39 @@ fn ej_narvarande(context: &Context<'_>) -> Vec<Finding> {
         found.push(context.finding(&format!("/justering/justerare/{i}"), "", message).hint(hint));
     }
     found
+}
+
+/// Who was away for jäv does not adjust the § anyway.
+fn borta(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    let Some((justering, _)) = whole(context) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (i, one) in justering.justerare.iter().enumerate() {
+        let Namn::Person(_) = meeting.named(one.namn(), None) else { continue };
+        // A person may stand there twice: as ledamot for some §§ and as ordförande for others.
+        let here = |nummer| {
+            (0..meeting.sammantrade.narvaro.len()).any(|index| {
+                meeting.person(index).is_some_and(|person| same_name(&person.namn, bare(one.namn())))
+                    && meeting.is_present(index, nummer)
+            })
+        };
+        let all = meeting.sammantrade.paragraf.iter().filter(|p| adjusts(one, p.nummer) && !p.utgar);
+        let gone =
+            all.filter(|p| !here(p.nummer) && !p.jav.iter().any(|jav| same_name(bare(&jav.namn), bare(one.namn()))));
+        let numbers: Vec<u32> = gone.map(|p| p.nummer).collect();
+        if numbers.is_empty() {
+            continue;
+        }
+        let message = format!("{} justerar {} men var inte med då", one.namn(), paragraftecken(&numbers));
+        let hint = "skriv vem som justerar vilka: justerare = [{ namn = \"..\", paragrafer = \"1-9\" }, { namn = \"..\", paragrafer = \"10-22\" }]";
+        found.push(context.finding(&format!("/justering/justerare/{i}"), "", message).hint(hint));
+    }
+    found
+}
+
+/// A name without the party that may stand after it.
+fn bare(name: &str) -> &str {
+    namn::with_parti(name).map_or(name, |(name, _)| name)
 }
 
 /// The §§ that elect justerare name whom: somebody of the närvaro who does not lead.
@@ -218,7 +262,7 @@ fn skiljer(context: &Context<'_>) -> Vec<Finding> {
     }
     let Some((at, nummer, _)) = elected.first() else { return Vec::new() };
     let mut found = Vec::new();
-    for (i, name) in justering.justerare.iter().enumerate() {
+    for (i, name) in justering.justerare.iter().map(Justerare::namn).enumerate() {
         let Namn::Person(index) = meeting.named(name, None) else { continue };
         if elected.iter().any(|(_, _, one)| *one == index) {
             continue;

@@ -1,13 +1,12 @@
 //! V07: the notice of a meeting of fullmäktige on the board, and the summons, a week before it.
 //! A nämnd has no time in the law; its reglemente may.
 
-use crate::case::myndighet::OrganTyp;
 use crate::case::text::Datum;
 use crate::diag::{Level, words};
 
 use super::Rule;
 use super::context::{Context, Finding};
-use super::lagrum::Lagrum;
+use super::lagrum::{Lagrum, is_fullmaktige};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -57,7 +56,7 @@ fn kallelse_for_sent(context: &Context<'_>) -> Vec<Finding> {
 /// A matter that could not wait may be announced the vardag before (5 kap. 14 §): then the warning says what it is.
 fn late(context: &Context<'_>, key: &str, day: Option<Datum>, meeting: Datum, what: &str) -> Vec<Finding> {
     let pointer = format!("/{key}");
-    if context.organ_typ() != Some(OrganTyp::Fullmaktige) || context.is_damaged(&[&pointer, "/datum"]) {
+    if !context.organ_typ().is_some_and(is_fullmaktige) || context.is_damaged(&[&pointer, "/datum"]) {
         return Vec::new();
     }
     let Some(days) = day.map(|day| (meeting.0 - day.0).get_days()).filter(|days| *days < 7) else { return Vec::new() };

@@ -1,6 +1,6 @@
 //! V15, V25, V26: reservationer, protokollsanteckningar, särskilda yttranden, and who takes no part.
 
-use crate::case::sammantrade::Paragraf;
+use crate::case::sammantrade::{Anteckningstyp, Paragraf};
 use crate::diag::Level;
 
 use super::Rule;
@@ -167,7 +167,9 @@ fn anteckning_ofullstandig(context: &Context<'_>) -> Vec<Finding> {
     for (at, one) in context.paragrafer(&["anteckningar"]) {
         for (i, note) in one.anteckningar.iter().enumerate() {
             let has_text = note.text.as_deref().is_some_and(|text| !text.trim().is_empty());
-            let missing = match (note.av.is_empty(), has_text || !one.bilagor.is_empty()) {
+            // "NN anmäler avvikande mening." is whole without its reasons.
+            let may_lack = !one.bilagor.is_empty() || note.typ == Anteckningstyp::AvvikandeMening;
+            let missing = match (note.av.is_empty(), has_text || may_lack) {
                 (false, true) => continue,
                 (true, true) => "författare",
                 (false, false) => "text",

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::case::Workspace;
-use crate::case::myndighet::Kanal;
+use crate::case::myndighet::{Kanal, OrganTyp};
 use crate::case::pointer::Pointer;
 use crate::diag::Level;
 
 use super::context::Finding;
-use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::lagrum::{Lagrum, has_boards, is_under_kommunallagen};
 use super::underlag::outside_or_missing;
 use super::{Rule, WorkspaceRule, epost};
 
@@ -41,8 +41,15 @@ pub(super) const RULES: &[WorkspaceRule] = &[
         "V49",
         "anslagstavlor-saknas",
         Level::Varning,
-        "en gemensam nämnd har varje huvudmans anslagstavla",
+        "en gemensam nämnd och ett samordningsförbund har varje huvudmans eller medlems anslagstavla",
         anslagstavlor,
+    ),
+    rule(
+        "V49",
+        "anslagstavlor-i-onodan",
+        Level::Fel,
+        "bara en gemensam nämnd och ett samordningsförbund har flera anslagstavlor",
+        anslagstavlor_i_onodan,
     ),
     epost::RULE,
     rule(
@@ -153,12 +160,16 @@ fn anslagstavlor(workspace: &Workspace) -> Vec<Finding> {
     let all = workspace.myndighet.value.organ.iter().enumerate();
     let short = all.filter(|(_, organ)| {
         let boards: BTreeSet<&String> = organ.anslagstavlor.iter().collect();
-        organ.typ == crate::case::myndighet::OrganTyp::GemensamNamnd && boards.len() < 2
+        has_boards(organ.typ) && boards.len() < 2
     });
     let one = |(i, organ): (usize, &crate::case::myndighet::Organ)| {
-        let message = format!("{} är en gemensam nämnd, men har inte varje huvudmans anslagstavla", organ.namn);
+        let (kind, whose) = match organ.typ {
+            OrganTyp::Samordningsforbund => ("ett samordningsförbund", "kommun och region som är medlem"),
+            _ => ("en gemensam nämnd", "huvudman"),
+        };
+        let message = format!("{} är {kind}, men har inte anslagstavlan hos varje {whose}", organ.namn);
         finding(workspace, &format!("/organ/{i}/id"), message)
-            .hint("skriv anslagstavlor = [\"..\", \"..\"], en för varje huvudman")
+            .hint(format!("skriv anslagstavlor = [\"..\", \"..\"], en för varje {whose}"))
     };
     short.filter(|(i, _)| !is_damaged(workspace, &format!("/organ/{i}"))).map(one).collect()
 }
@@ -175,6 +186,17 @@ fn behorighet_baklanges(workspace: &Workspace) -> Vec<Finding> {
         }
     }
     found
+}
+
+fn anslagstavlor_i_onodan(workspace: &Workspace) -> Vec<Finding> {
+    let all = workspace.myndighet.value.organ.iter().enumerate();
+    let unused = all.filter(|(_, organ)| !has_boards(organ.typ) && !organ.anslagstavlor.is_empty());
+    let one = |(i, organ): (usize, &crate::case::myndighet::Organ)| {
+        let message = format!("{} har en enda anslagstavla: anslagstavlor gäller inte ett sådant organ", organ.namn);
+        finding(workspace, &format!("/organ/{i}/anslagstavlor"), message)
+            .hint("skriv anslagstavla = \"..\" högst upp i filen, eller rätta organets typ")
+    };
+    unused.filter(|(i, _)| !is_damaged(workspace, &format!("/organ/{i}"))).map(one).collect()
 }
 
 fn logotyp_saknas(workspace: &Workspace) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::gissning::guess;
 use super::tjanstgoring::{Meeting, Namn};
-use crate::case::sammantrade::Paragraf;
+use crate::case::sammantrade::{Justerare, Paragraf};
 
 /// What somebody is named as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,7 @@ pub(super) fn namings<'a>(at: &str, one: &'a Paragraf) -> Vec<Naming<'a>> {
     for (i, yrkande) in one.yrkanden.iter().enumerate() {
         all.extend(list(&format!("{at}/yrkanden/{i}/av"), &yrkande.av, Role::Moves));
     }
+    all.extend(list(&format!("{at}/yttranden"), &one.yttranden, Role::Speaks));
     all.extend(list(&format!("{at}/deltar-ej"), &one.deltar_ej, Role::OutsideDecision));
     for (v, votering) in one.votering.iter().enumerate() {
         let at = format!("{at}/votering/{v}");
@@ -111,7 +112,7 @@ pub(super) fn misspelt(meeting: &Meeting<'_>) -> Vec<Misspelt> {
     let case = meeting.sammantrade;
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let within = case.paragraf.iter().flat_map(|one| namings("", one)).map(|naming| naming.name);
-    let justerare = case.justering.iter().flat_map(|one| &one.justerare).map(String::as_str);
+    let justerare = case.justering.iter().flat_map(|one| &one.justerare).map(Justerare::namn);
     for name in within.chain(justerare) {
         *places.entry(name).or_default() += 1;
     }

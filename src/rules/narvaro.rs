@@ -105,7 +105,7 @@ fn paragrafer_utanfor(context: &Context<'_>) -> Vec<Finding> {
         all.iter().filter(|(_, text, _)| Intervall::parse(text).is_ok() && !is_inside(text)).collect();
     let Some((at, _, _)) = outside.first() else { return Vec::new() };
     let names: Vec<String> = outside.iter().map(|(_, text, name)| format!("{name} ({text})")).collect();
-    let message = format!("närvaron når utanför protokollets {}: {}", paragraftecken(&numbers), names.join(", "));
+    let message = format!("paragrafer utanför protokollets {}: {}", paragraftecken(&numbers), names.join(", "));
     let hint = "rätta intervallet, eller kontrollera att alla paragrafer är med i filen";
     vec![context.finding(at, "", message).hint(hint)]
 }
@@ -114,16 +114,16 @@ fn paragrafer_utanfor(context: &Context<'_>) -> Vec<Finding> {
 fn intervals<'a>(context: &Context<'a>) -> Vec<(String, &'a str, &'a str)> {
     let Some(meeting) = &context.meeting else { return Vec::new() };
     let persons = meeting.sammantrade.narvaro.iter().enumerate();
+    let persons = persons.filter_map(|(i, one)| {
+        Some((format!("/narvaro/{i}/paragrafer"), one.paragrafer.as_deref()?, one.namn.as_str()))
+    });
     let leaders = meeting.sammantrade.ledning.iter().enumerate();
     let leaders =
         leaders.map(|(i, one)| (format!("/ledning/{i}/paragrafer"), one.paragrafer.as_str(), one.namn.as_str()));
-    persons
-        .filter_map(|(i, one)| {
-            Some((format!("/narvaro/{i}/paragrafer"), one.paragrafer.as_deref()?, one.namn.as_str()))
-        })
-        .chain(leaders)
-        .filter(|(at, _, _)| !context.is_damaged(&[at]))
-        .collect()
+    let justerare = meeting.sammantrade.justering.iter().flat_map(|one| one.justerare.iter().enumerate());
+    let justerare = justerare
+        .filter_map(|(i, one)| Some((format!("/justering/justerare/{i}/paragrafer"), one.paragrafer()?, one.namn())));
+    persons.chain(leaders).chain(justerare).filter(|(at, _, _)| !context.is_damaged(&[at])).collect()
 }
 
 fn foredragande_utan_paragraf(context: &Context<'_>) -> Vec<Finding> {

@@ -1,14 +1,14 @@
 //! V27: how each decision is appealed, and what förvaltningsbesvär asks of a §.
 
-use crate::case::myndighet::Kanal;
-use crate::case::sammantrade::{Overklagande, Paragraf};
+use crate::case::myndighet::{Kanal, OrganTyp};
+use crate::case::sammantrade::{Arendetyp, Overklagande, Paragraf};
 use crate::diag::Level;
 
 use super::Rule;
 use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
-use super::lagrum::{Lagrum, is_under_kommunallagen};
+use super::lagrum::{Lagrum, is_forsamling, is_under_kommunallagen};
 
 const fn rule(code: &'static str, level: Level, basis: Lagrum, title: &'static str, check: Check) -> Rule {
     Rule { id: "V27", code, title, level, basis, excusable: false, check }
@@ -28,8 +28,15 @@ pub(super) const RULES: &[Rule] = &[
         "overklagande-utanfor",
         Level::Varning,
         Lagrum::Ingen,
-        "ett samverkansorgan utanför kommunallagen har ingen laglighetsprövning",
+        "ett organ utanför kommunallagen har ingen laglighetsprövning",
         overklagande_utanfor,
+    ),
+    rule(
+        "overklagande-fullmaktige",
+        Level::Varning,
+        Lagrum::fullmaktige("13 kap. 2 §"),
+        "ett beslut av fullmäktige eller en förbundsdirektion kan överklagas, om inte en särskild lag säger annat",
+        overklagande_fullmaktige,
     ),
     rule(
         "overklagande-blandat",
@@ -55,7 +62,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn overklagande_saknas(context: &Context<'_>) -> Vec<Finding> {
-    if !context.organ_typ().is_some_and(is_under_kommunallagen) {
+    // Of revisorer only decisions on their own förvaltning are appealed (12 kap. 11 § and 13 kap. 2 §): most are not that.
+    let asked = |typ| is_under_kommunallagen(typ) && typ != OrganTyp::Revisorer;
+    if !context.organ_typ().is_some_and(asked) {
         return Vec::new();
     }
     let paragrafer = context.paragrafer(&["overklagande", "beslut", "forslag"]);
@@ -76,13 +85,33 @@ fn overklagande_utanfor(context: &Context<'_>) -> Vec<Finding> {
     let said = context.paragrafer(&["overklagande"]).into_iter();
     let said = said.filter(|(_, one)| one.overklagande == Some(Overklagande::Laglighetsprovning));
     let finding = |(at, one): (String, &Paragraf)| {
-        let message =
-            format!("§ {}: ett samverkansorgan utanför kommunallagen har ingen laglighetsprövning", one.nummer);
+        let message = format!("§ {}: ett organ utanför kommunallagen har ingen laglighetsprövning", one.nummer);
         context
             .finding(&format!("{at}/overklagande"), "", message)
             .hint("ta bort raden, eller rätta organets typ i myndighet.toml")
     };
     said.map(finding).collect()
+}
+
+/// A matter taken off the list, and a § without a decision, has nothing to appeal. One finding for them all.
+fn overklagande_fullmaktige(context: &Context<'_>) -> Vec<Finding> {
+    if !context.organ_typ().is_some_and(is_forsamling) {
+        return Vec::new();
+    }
+    let paragrafer = context.paragrafer(&["overklagande", "beslut", "forslag"]);
+    let denied = |one: &Paragraf| one.overklagande == Some(Overklagande::KanInteOverklagas);
+    // Of what is formal nothing is printed, and the notice has it among the decisions that can be appealed.
+    let formal = |one: &Paragraf| matches!(one.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Information));
+    let decides = |one: &Paragraf| !one.utgar && !formal(one) && !satser(one).is_empty();
+    let these = paragrafer.iter().filter(|(_, one)| denied(one) && decides(one));
+    let these: Vec<_> = these.collect();
+    let Some(((at, _), rest)) = these.split_first() else { return Vec::new() };
+    let numbers: Vec<u32> = these.iter().map(|(_, one)| one.nummer).collect();
+    let what = if numbers.len() == 1 { "beslutet" } else { "besluten" };
+    let message = format!("{what} i {} kan överklagas, men overklagande säger något annat", paragraftecken(&numbers));
+    let hint = "skriv overklagande = \"laglighetsprövning\"; säger en särskild lag annat, skriv det under upplysningar";
+    let finding = context.finding(&format!("{at}/overklagande"), "", message).hint(hint);
+    vec![rest.iter().fold(finding, |one, (at, _)| one.also(context.label(&format!("{at}/overklagande"), "")))]
 }
 
 fn overklagande_blandat(context: &Context<'_>) -> Vec<Finding> {

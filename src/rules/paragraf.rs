@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::case::Content;
-use crate::case::myndighet::OrganTyp;
 use crate::case::sammantrade::{Arendetyp, Paragraf};
 use crate::diag::Level;
 
 use super::Rule;
+use super::beslut::satser;
 use super::context::{Context, Finding};
 use super::intervall::paragraftecken;
-use super::lagrum::Lagrum;
+use super::lagrum::{Lagrum, is_under_kommunallagen};
 use crate::case::index::{same_diarienummer, same_rubrik};
 
 const fn rule(id: &'static str, code: &'static str, level: Level, title: &'static str, check: Check) -> Rule {
@@ -171,18 +171,19 @@ fn diarienummer_saknas(context: &Context<'_>) -> Vec<Finding> {
         let finding = || context.finding("/rubrik", "", "tjänsteskrivelsen saknar diarienummer").hint(hint);
         return is_missing.then(finding).into_iter().collect();
     }
-    if context.organ_typ() == Some(OrganTyp::Samverkansorgan) {
+    if context.organ_typ().is_some_and(|typ| !is_under_kommunallagen(typ)) {
         return Vec::new();
     }
     let paragrafer = context.paragrafer(&["diarienummer"]);
     let without: Vec<_> = paragrafer
         .iter()
-        .filter(|(_, one)| is_blank(&one.diarienummer) && !is_formal(one) && !one.utgar && one.sekretess.is_none())
+        .filter(|(_, one)| is_blank(&one.diarienummer) && !one.utgar && one.sekretess.is_none())
+        .filter(|(_, one)| !is_formal(one) && !(satser(one).is_empty() && is_told(one)))
         .collect();
     let Some((at, _)) = without.first() else { return Vec::new() };
     let numbers: Vec<u32> = without.iter().map(|(_, one)| one.nummer).collect();
     let message = format!("{} saknar diarienummer", paragraftecken(&numbers));
-    let hint = "skriv diarienummer = \"..\", eller arendetyp = \"formellt\" för upprop, val av justerare och liknande";
+    let hint = "skriv diarienummer = \"..\", eller arendetyp = \"formellt\" för upprop och liknande, \"information\" för det som bara redovisas";
     vec![context.finding(&format!("{at}/nummer"), "", message).hint(hint)]
 }
 
@@ -219,9 +220,18 @@ pub(super) fn is_formal(paragraf: &Paragraf) -> bool {
     ];
     const WORDS: &[&str] = &["justerare", "justering", "föredragningslist", "dagordning", "ärendelist", "upprop"];
     let title = paragraf.rubrik.to_lowercase();
-    matches!(paragraf.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Delegationsanmalan))
+    use Arendetyp::{Delegationsanmalan, Formellt, Information};
+    matches!(paragraf.arendetyp, Some(Formellt | Information | Delegationsanmalan))
         || STARTS.iter().any(|start| title.starts_with(start))
         || WORDS.iter().any(|word| title.contains(word))
+}
+
+/// A § where something was told and nothing was to be decided: what happened is written, or there is no diarienummer.
+pub(super) fn is_told(paragraf: &Paragraf) -> bool {
+    let is_written = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let is_proposed = !paragraf.forslag.is_empty() || !paragraf.yrkanden.is_empty();
+    let is_prepared = is_written(&paragraf.sammanfattning) && paragraf.diarienummer.is_none();
+    !is_proposed && (is_written(&paragraf.behandling) || is_prepared)
 }
 
 fn diarienummer_skiljer(context: &Context<'_>) -> Vec<Finding> {

@@ -7,7 +7,7 @@ use crate::diag::Level;
 
 use super::Rule;
 use super::context::{Context, Finding};
-use super::lagrum::Lagrum;
+use super::lagrum::{Lagrum, is_under_kommunallagen};
 use super::namn::{texts, with_parti};
 use super::tjanstgoring::{Meeting, same_name, short_parti};
 use crate::case::sammantrade::{Narvarande, Uppdrag};
@@ -91,6 +91,9 @@ fn parti_skrivsatt(context: &Context<'_>) -> Vec<Finding> {
 
 fn parti_saknas(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
+    if !meeting.organ_typ().is_none_or(is_under_kommunallagen) {
+        return Vec::new();
+    }
     let is_elected = |one: &Narvarande| {
         !matches!(
             one.uppdrag,
@@ -104,7 +107,8 @@ fn parti_saknas(context: &Context<'_>) -> Vec<Finding> {
     };
     let elected = || meeting.sammantrade.narvaro.iter().enumerate().filter(|(_, one)| is_elected(one));
     let without: Vec<(usize, &str)> = elected()
-        .filter(|(_, one)| one.parti.is_none() && with_parti(&one.namn).is_none())
+        // Who sits for an authority or an association has a title and no party.
+        .filter(|(_, one)| one.parti.is_none() && one.titel.is_none() && with_parti(&one.namn).is_none())
         .map(|(i, one)| (i, one.namn.as_str()))
         .collect();
     let Some((first, _)) = without.first().filter(|_| elected().any(|(_, one)| one.parti.is_some())) else {

@@ -7,6 +7,7 @@ use super::Rule;
 const THEMES: &[&[Rule]] = &[
     super::avvikelse::RULES,
     super::sammantrade::RULES,
+    super::dag::RULES,
     super::beslutsforhet::RULES,
     super::narvaro::RULES,
     super::ersattare::RULES,

@@ -1,6 +1,7 @@
 //! V01, V06, V10: organ, ordförande, sekreterare, the name of the file, and distance participation.
 
 use crate::case::Content;
+use crate::case::myndighet::OrganTyp;
 use crate::case::sammantrade::{Paragraf, Uppdrag};
 use crate::diag::Level;
 
@@ -85,6 +86,15 @@ pub(super) const RULES: &[Rule] = &[
         basis: Lagrum::Ingen,
         excusable: false,
         check: filnamn_avviker,
+    },
+    Rule {
+        id: "V06",
+        code: "per-capsulam",
+        title: "ett organ under kommunallagen beslutar vid ett sammanträde, inte per capsulam",
+        level: Level::Varning,
+        basis: Lagrum::Ingen,
+        excusable: false,
+        check: per_capsulam,
     },
     Rule {
         id: "V10",
@@ -301,6 +311,22 @@ fn starts_there(stem: &str, id: &str) -> bool {
     stem.starts_with(&format!("{id}-")) || stem.contains(&format!("-{id}-"))
 }
 
+fn per_capsulam(context: &Context<'_>) -> Vec<Finding> {
+    let Some(meeting) = &context.meeting else { return Vec::new() };
+    if !context.organ_typ().is_some_and(is_under_kommunallagen) || context.is_damaged(&["/plats", "/tid"]) {
+        return Vec::new();
+    }
+    let case = meeting.sammantrade;
+    let says = |text: &Option<String>| text.as_deref().is_some_and(|text| text.to_lowercase().contains("capsulam"));
+    let place = [("/plats", &case.plats), ("/tid", &case.tid)].into_iter().find(|(_, text)| says(text));
+    let finding = |(at, _): (&str, _)| {
+        let message = "ett organ under kommunallagen beslutar vid ett sammanträde, inte per capsulam";
+        let hint = "kan beslutet inte vänta, fattas det med delegation och anmäls vid nästa sammanträde";
+        context.finding(at, "", message).hint(hint)
+    };
+    place.map(finding).into_iter().collect()
+}
+
 fn distans_utan_beslut(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
     let has_decision = meeting.sammantrade.distans_beslut.as_deref().is_some_and(|text| !text.trim().is_empty());
@@ -315,7 +341,12 @@ fn distans_utan_beslut(context: &Context<'_>) -> Vec<Finding> {
         persons.filter(|(i, one)| one.distans && meeting.is_beslutande(*i)).map(|(i, _)| i).collect();
     let Some(first) = remote.first() else { return Vec::new() };
     let names: Vec<String> = remote.iter().map(|&i| meeting.display(i)).collect();
-    let message = format!("{} deltar på distans, men det finns inget beslut av fullmäktige om det", names.join(", "));
-    let hint = "skriv distans-beslut = \"..\" med fullmäktiges beslut, dag och paragraf";
+    let (whose, whom) = match meeting.organ_typ() {
+        Some(OrganTyp::Samordningsforbund) => ("styrelsens", "styrelsen"),
+        Some(OrganTyp::Forbundsdirektion) => ("direktionens", "direktionen"),
+        _ => ("fullmäktiges", "fullmäktige"),
+    };
+    let message = format!("{} deltar på distans, men det finns inget beslut av {whom} om det", names.join(", "));
+    let hint = format!("skriv distans-beslut = \"..\" med {whose} beslut, dag och paragraf");
     vec![context.finding(&format!("/narvaro/{first}/distans"), "", message).hint(hint)]
 }

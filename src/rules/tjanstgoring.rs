@@ -3,7 +3,8 @@
 
 use crate::case::Workspace;
 use crate::case::myndighet::{Organ, OrganTyp};
-use crate::case::sammantrade::{Ledning, Narvarande, Paragraf, Sammantrade, Uppdrag};
+use crate::case::sammantrade::{Justerare, Ledning, Narvarande, Paragraf, Sammantrade, Uppdrag};
+use crate::case::text::Datum;
 
 use super::intervall::Intervall;
 use super::lagrum::is_namnd;
@@ -119,10 +120,14 @@ impl<'a> Meeting<'a> {
         }
     }
 
-    /// True when the person is named under the §'s `jav`.
+    /// True when the person is named under the §'s `jav`, for all of it: who is jävig in one point of it serves in the others.
     #[must_use]
     pub fn is_javig(&self, index: usize, paragraf: &Paragraf) -> bool {
-        paragraf.jav.iter().any(|jav| self.find(&jav.namn, paragraf.nummer) == Some(index))
+        paragraf
+            .jav
+            .iter()
+            .filter(|jav| jav.punkter.is_none())
+            .any(|jav| self.find(&jav.namn, paragraf.nummer) == Some(index))
     }
 
     /// True for the organs where who is jävig may not be in the room: 6 kap. 30 § kommunallagen, which fullmäktige has no
@@ -256,11 +261,31 @@ impl<'a> Meeting<'a> {
         self.organ.map(|organ| organ.typ)
     }
 
+    /// The day of a § in a meeting of several days, where the case says which §§ belong to which day.
+    #[must_use]
+    pub fn day_of(&self, nummer: u32) -> Option<Datum> {
+        let has = |text: &str| Intervall::parse(text).is_ok_and(|interval| interval.contains(nummer));
+        self.sammantrade.dag.iter().find(|day| has(&day.paragrafer)).map(|day| day.datum)
+    }
+
+    /// The last day of a meeting that went on for more than one.
+    #[must_use]
+    pub fn last_day(&self) -> Option<Datum> {
+        self.sammantrade.slutdatum.filter(|last| *last > self.sammantrade.datum)
+    }
+
     /// The numbers of all §§, in order.
     #[must_use]
     pub fn numbers(&self) -> Vec<u32> {
         self.sammantrade.paragraf.iter().map(|paragraf| paragraf.nummer).collect()
     }
+}
+
+/// True when somebody elected to adjust adjusts that §; an interval that cannot be read counts as all.
+#[must_use]
+pub fn adjusts(one: &Justerare, nummer: u32) -> bool {
+    let read = one.paragrafer().and_then(|text| Intervall::parse(text).ok());
+    read.is_none_or(|interval| interval.contains(nummer))
 }
 
 /// True when two entries of a närvaro are one person: the same name, and no two parties.

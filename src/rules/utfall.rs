@@ -7,7 +7,7 @@ use crate::diag::Level;
 use super::Rule;
 use super::beslut::satser;
 use super::context::{Context, Finding};
-use super::lagrum::Lagrum;
+use super::lagrum::{Lagrum, is_forsamling};
 use super::naming::{Naming, Role, namings};
 use super::tjanstgoring::Meeting;
 use super::votering::{is_miscounted, is_val, result, voteringar};
@@ -117,7 +117,7 @@ fn rost_utfall(context: &Context<'_>) -> Vec<Finding> {
             counted.ja.max(counted.nej),
             counted.ja.min(counted.nej)
         );
-        let is_fullmaktige = meeting.organ_typ() == Some(OrganTyp::Fullmaktige);
+        let is_fullmaktige = meeting.organ_typ().is_some_and(is_forsamling);
         let hint = if is_fullmaktige && is_remiss(&loser.roster_for) {
             "var det minoritetsåterremiss, skriv minoritet = { begar = \"återremiss\", motivering = \"..\" }"
         } else {
@@ -276,7 +276,8 @@ fn minoritet_otillaten(context: &Context<'_>) -> Vec<Finding> {
     for (at, one) in context.paragrafer(&["minoritet", "arendetyp"]) {
         let Some(minoritet) = &one.minoritet else { continue };
         let nummer = one.nummer;
-        let (message, hint) = if context.organ_typ().is_some_and(|typ| typ != OrganTyp::Fullmaktige) {
+        let typ = context.organ_typ();
+        let (message, hint) = if typ.is_some_and(|typ| !is_forsamling(typ)) {
             let message = format!("§ {nummer}: bara i fullmäktige kan en minoritet återremittera eller bordlägga");
             (message, "ta bort minoritet: här krävs enkel majoritet")
         } else if is_val(one) {
@@ -294,12 +295,27 @@ fn minoritet_otillaten(context: &Context<'_>) -> Vec<Finding> {
         };
         found.push(context.finding(&format!("{at}/minoritet"), "", message).hint(hint));
     }
+    if context.organ_typ() == Some(OrganTyp::Forbundsdirektion) {
+        found.extend(minoritet_i_direktion(context));
+    }
     found
+}
+
+/// Whether 5 kap. 50 § holds in a direktion, which is a församling and a styrelse at once, its förbundsordning may say.
+fn minoritet_i_direktion(context: &Context<'_>) -> Vec<Finding> {
+    let all = context.paragrafer(&["minoritet", "arendetyp"]).into_iter();
+    let asked = all.filter(|(_, one)| one.minoritet.as_ref().is_some_and(|asked| !asked.tidigare) && !is_val(one));
+    let finding = |(at, one): (String, &Paragraf)| {
+        let message = format!("§ {}: en minoritet återremitterar eller bordlägger i en förbundsdirektion", one.nummer);
+        let hint = "kontrollera i förbundsordningen och arbetsordningen att det är tillåtet";
+        context.finding(&format!("{at}/minoritet"), "", message).level(Level::Varning).hint(hint)
+    };
+    asked.map(finding).collect()
 }
 
 fn minoritet_for_liten(context: &Context<'_>) -> Vec<Finding> {
     let Some(meeting) = context.meeting_with_narvaro() else { return Vec::new() };
-    if meeting.organ_typ() != Some(OrganTyp::Fullmaktige) {
+    if !meeting.organ_typ().is_some_and(is_forsamling) {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -6,7 +6,7 @@ use crate::diag::Level;
 
 use super::Rule;
 use super::context::{Context, Finding};
-use super::lagrum::{Lagrum, is_namnd};
+use super::lagrum::{Lagrum, is_fullmaktige, is_namnd};
 use super::naming::{Naming, Role, namings};
 use super::namn;
 use super::proposition::{Ask, Propositionsordning, ask, is_election, is_told, standing};
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn bradskande_oense(context: &Context<'_>) -> Vec<Finding> {
-    if context.organ_typ() != Some(OrganTyp::Fullmaktige) {
+    if !context.organ_typ().is_some_and(is_fullmaktige) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -128,7 +128,7 @@ fn bradskande_oense(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn fraga_utan_uppgift(context: &Context<'_>) -> Vec<Finding> {
-    if context.organ_typ() != Some(OrganTyp::Fullmaktige) {
+    if !context.organ_typ().is_some_and(is_fullmaktige) {
         return Vec::new();
     }
     let is_question = |one: &Paragraf| {

@@ -156,6 +156,7 @@ mod tests {
             myndighet: "Lillsjö kommun".to_owned(),
             organ: "Kommunstyrelsen".to_owned(),
             datum: "2026-03-02".to_owned(),
+            slutdatum: None,
             tid: String::new(),
             ajournering: Vec::new(),
             plats: String::new(),

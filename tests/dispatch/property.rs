@@ -24,6 +24,7 @@ fn huvud() -> HuvudObject {
         myndighet: "Lillsjö kommun".to_owned(),
         organ: "Byggnadsnämnden".to_owned(),
         datum: "2026-03-02".to_owned(),
+        slutdatum: None,
         tid: String::new(),
         ajournering: Vec::new(),
         plats: String::new(),

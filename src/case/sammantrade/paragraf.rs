@@ -55,6 +55,9 @@ pub enum Arendetyp {
     /// Formellt ärende utan diarienummer: upprop, val av justerare, anmälningar.
     #[serde(rename = "formellt")]
     Formellt,
+    /// Information: något redovisas, och inget behöver beslutas.
+    #[serde(rename = "information")]
+    Information,
     /// Anmälan av delegationsbeslut.
     #[serde(rename = "delegationsanmälan")]
     Delegationsanmalan,
@@ -170,6 +173,8 @@ pub struct Jav {
     pub namn: Rad,
     /// Skälet, om det ska stå i protokollet.
     pub skal: Option<Text>,
+    /// Beslutspunkterna jävet gäller, när det inte är hela paragrafen: "2" eller "2, 4-5".
+    pub punkter: Option<String>,
 }
 
 /// A basis for the decision.
@@ -238,6 +243,39 @@ pub enum Overklagande {
     /// Kan inte överklagas.
     #[serde(rename = "kan inte överklagas")]
     KanInteOverklagas,
+}
+
+/// What the time for förvaltningsbesvär runs from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Tidsstart {
+    /// Från den dag den som överklagar fick del av beslutet.
+    #[serde(rename = "delgivning")]
+    Delgivning,
+    /// Från anslaget om att protokollet justerats, som för en detaljplan.
+    #[serde(rename = "anslag")]
+    Anslag,
+    /// Från kungörelsen i Post- och Inrikes Tidningar för den som inte ska delges, som för ett bygglov.
+    #[serde(rename = "kungörelse")]
+    Kungorelse,
+}
+
+impl Tidsstart {
+    /// As a case spells it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Delgivning => "delgivning",
+            Self::Anslag => "anslag",
+            Self::Kungorelse => "kungörelse",
+        }
+    }
+}
+
+/// True when the sentence says that the § is adjusted at once.
+#[must_use]
+pub fn says_omedelbar(sats: &str) -> bool {
+    let text = sats.to_lowercase();
+    ["omedelbart justera", "omedelbar justering", "justeras omedelbart"].iter().any(|words| text.contains(words))
 }
 
 /// Why a § is secret.

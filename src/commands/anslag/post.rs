@@ -12,13 +12,14 @@ use super::{Exit, Made, Stop, folder, hold, take_back, who, write, write_feed};
 use crate::anslag::{Anslag as Notice, blad, check, html, organ_of, posted};
 use crate::args::Anslag;
 use crate::case::Content;
-use crate::case::myndighet::{Organ, OrganTyp, board_name};
+use crate::case::myndighet::{Organ, board_name};
 use crate::clock;
 use crate::commands::{keys, persons, registers};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::pdf;
 use crate::register::{Fil, Memory, Register, Search, Sqlite};
+use crate::rules::lagrum::has_boards;
 use crate::terminal;
 
 pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
@@ -179,15 +180,15 @@ fn earlier(known: &mut Adjusted, posting: &Posting<'_>, register: &impl Register
     Ok(())
 }
 
-/// The boards with their days. A gemensam nämnd has several: the authority's own, by its name or
+/// The boards with their days. A gemensam nämnd and a samordningsförbund have several: the authority's own, by its name or
 /// else the first, has the day of `--datum`.
 fn boards(myndighet: &str, organ: &Organ, posting: &Posting<'_>) -> Result<Vec<(Option<String>, Date)>, Stop> {
-    if organ.typ != OrganTyp::GemensamNamnd {
+    if !has_boards(organ.typ) {
         return match posting.tavlor.first() {
             Some((name, _)) => Err(Stop::from(
                 Diagnostic::error(
                     "tavla-i-onodan",
-                    format!("{} är ingen gemensam nämnd, och har ingen tavla hos {name}", organ.namn),
+                    format!("{} har en enda anslagstavla, och ingen hos {name}", organ.namn),
                 )
                 .hint("ta bort --tavla"),
             )),

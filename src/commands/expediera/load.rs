@@ -12,7 +12,7 @@ use crate::args::Expediera;
 use crate::case::sammantrade::{Overklagande, Sammantrade};
 use crate::diag::{Diagnostic, words};
 use crate::dispatch::Extract;
-use crate::document::overklagande::{Overklagat, overklagandehanvisning, slag_of};
+use crate::document::overklagande::{Circumstances, Overklagat, overklagandehanvisning, slag_of};
 use crate::pdf;
 use crate::register::Lopnummer;
 use crate::sign::person::{carries_personnummer, signer};
@@ -227,7 +227,7 @@ fn appeals(loaded: &mut Loaded, desk: &Desk) {
                 rubrik: (!secret).then_some(object.rubrik.as_str()),
                 diarienummer: object.diarienummer.as_deref().filter(|_| !secret),
                 slag: Overklagande::Forvaltningsbesvar,
-                overinstans: in_case.and_then(|one| one.overinstans.as_deref()),
+                om: in_case.map(Circumstances::of).unwrap_or_default(),
                 prov: extract.prov,
             },
         );

@@ -2,7 +2,7 @@
 //! Read by a jurist of the authority before use: `kontrollera` says so until `[texter] godkand-av` is set.
 
 use super::{Bladdel, Desk, Public, blocks, capitalized, escaped};
-use crate::case::sammantrade::Overklagande;
+use crate::case::sammantrade::{Overklagande, Tidsstart};
 
 /// In a §, of what is tried by laglighetsprövning.
 pub(super) const LAGLIGHETSPROVNING: &str =
@@ -29,11 +29,12 @@ pub(super) fn lead(slag: Overklagande) -> &'static str {
 /// 13 kap. 1, 4, 5, 7 och 8 §§ kommunallagen.
 pub(super) fn laglighetsprovning(public: &Public, court: &Desk, sista_dag: Option<&str>) -> Vec<Bladdel> {
     let court_name = escaped(&court.namn);
-    let Public { namn, medlem, tavla } = public;
+    let Public { namn, medlem, ocksa, tavla } = public;
     let who = format!(
         "Varje medlem av {medlem} får överklaga. Medlem är den som är folkbokförd, äger fast egendom eller ska betala \
          kommunalskatt där, och i vissa fall medborgare i andra EU-länder."
     );
+    let who = ocksa.iter().fold(who, |who, also| format!("{who}\n\n{also}"));
     let how = "Skriv till domstolen. Ange vilket beslut du överklagar, med organ, dag och paragraf, och de omständigheter \
                som gör att du anser att beslutet inte är lagligt. Ange också ditt namn och hur domstolen når dig.";
     let last = sista_dag.map_or_else(
@@ -62,8 +63,8 @@ pub(super) fn laglighetsprovning(public: &Public, court: &Desk, sista_dag: Optio
     ]
 }
 
-/// 43–45 §§ förvaltningslagen (2017:900).
-pub(super) fn forvaltningsbesvar(instance: &str, desk: &Desk) -> Vec<Bladdel> {
+/// 43–45 §§ förvaltningslagen (2017:900), and what the time runs from where a special law says otherwise.
+pub(super) fn forvaltningsbesvar(instance: &str, desk: &Desk, tid: Option<Tidsstart>) -> Vec<Bladdel> {
     let (instance, organ) = (escaped(instance), escaped(&desk.namn));
     let how = format!(
         "Ställ överklagandet till {instance}. Ange vilket beslut du överklagar, hur du vill att det ska ändras och varför. \
@@ -72,8 +73,8 @@ pub(super) fn forvaltningsbesvar(instance: &str, desk: &Desk) -> Vec<Bladdel> {
     let where_to = format!("Skicka eller lämna överklagandet till {organ}, inte till den som ska pröva det:");
     let protected = "Skicka inte skyddade eller känsliga personuppgifter med e-post.";
     let when = format!(
-        "Överklagandet ska ha kommit in till {organ} inom tre veckor från den dag då du fick del av beslutet. Kommer det in \
-         för sent kan det inte prövas."
+        "Överklagandet ska ha kommit in till {organ} inom tre veckor {}. {TOO_LATE}",
+        since(tid.unwrap_or(Tidsstart::Delgivning))
     );
     let then = format!(
         "{} prövar om överklagandet har kommit in i tid, och lämnar det i så fall vidare till {instance}.",
@@ -86,6 +87,23 @@ pub(super) fn forvaltningsbesvar(instance: &str, desk: &Desk) -> Vec<Bladdel> {
         text("När det senast ska ha kommit in", &when),
         text("Vad som händer sedan", &then),
     ]
+}
+
+const TOO_LATE: &str = "Kommer det in för sent kan det inte prövas.";
+
+/// From when the three weeks run.
+fn since(tid: Tidsstart) -> &'static str {
+    match tid {
+        Tidsstart::Delgivning => "från den dag då du fick del av beslutet",
+        Tidsstart::Anslag => {
+            "från den dag då det tillkännagavs på anslagstavlan att protokollet hade justerats. Den sista dagen står i \
+             anslaget"
+        }
+        Tidsstart::Kungorelse => {
+            "från den dag då du fick del av beslutet. Ska beslutet inte delges dig, räknas tiden i stället från en vecka \
+             efter att det kungjordes i Post- och Inrikes Tidningar"
+        }
+    }
 }
 
 fn text(rubrik: &str, source: &str) -> Bladdel {

@@ -36,7 +36,11 @@ fn workspace(text: &str) -> Workspace {
 
 fn of(text: &str, slag: Overklagande) -> Result<Option<Vec<Bladdel>>, Vec<Diagnostic>> {
     let workspace = workspace(text);
-    hanvisning(&workspace, &workspace.myndighet.value.organ[0], Question { slag, overinstans: None, sista_dag: None })
+    hanvisning(
+        &workspace,
+        &workspace.myndighet.value.organ[0],
+        Question { slag, om: Circumstances::default(), sista_dag: None },
+    )
 }
 
 fn words(delar: &[Bladdel]) -> String {
