@@ -25,6 +25,12 @@ pub(crate) fn omedelbar(meeting: &Meeting<'_>, leaf: Leaf<'_>, made: &Made<'_>) 
     document(meeting, &[leaf], vec![printed], made)
 }
 
+/// The minutes of the secret §§, in full.
+pub(crate) fn sekretess(meeting: &Meeting<'_>, leaves: &[Leaf<'_>], made: &Made<'_>) -> Document {
+    let printed = leaves.iter().map(|(_, object)| paragraf_from_object(object, &made.frame)).collect();
+    document(meeting, leaves, printed, made)
+}
+
 fn printed(case: &CaseParagraf, object: &ParagrafObject, frame: &Frame) -> Paragraf {
     if let Some(sekretess) = &case.sekretess {
         return stub(object, secret_title(), &paragraf::secrecy(&sekretess.lagrum));
