@@ -243,6 +243,7 @@ pub enum HandlingName {
     Protokoll,
     Utdrag,
     Omedelbar,
+    Sekretessprotokoll,
     Voteringslista,
     #[value(name = "tjänsteskrivelse", alias = "tjansteskrivelse")]
     Tjansteskrivelse,
@@ -257,6 +258,7 @@ impl From<HandlingName> for Handling {
             HandlingName::Protokoll => Handling::Protokoll,
             HandlingName::Utdrag => Handling::Utdrag,
             HandlingName::Omedelbar => Handling::Omedelbar,
+            HandlingName::Sekretessprotokoll => Handling::Sekretessprotokoll,
             HandlingName::Voteringslista => Handling::Voteringslista,
             HandlingName::Tjansteskrivelse => Handling::Tjansteskrivelse,
             HandlingName::Kallelse => Handling::Kallelse,

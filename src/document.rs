@@ -98,6 +98,8 @@ pub enum Handling {
     Protokoll,
     /// Minutes of one § adjusted at once.
     Omedelbar,
+    /// The secret §§ of a meeting in full, with signatures: only when it is asked for.
+    Sekretessprotokoll,
     /// An extract.
     Utdrag,
     /// A list of who voted how, by itself.

@@ -11,7 +11,7 @@ use utdrag::anslag::{Anslag, blad, html, organ_of};
 use utdrag::case::sammantrade::{Overklagande, Sammantrade};
 use utdrag::case::{Case, Content, Workspace};
 use utdrag::document::overklagande::{Circumstances, Overklagat, overklagandehanvisning};
-use utdrag::document::{Choice, Document, Innehall, documents};
+use utdrag::document::{Choice, Document, Handling, Innehall, documents};
 use utdrag::evidence::ParagrafObject;
 use utdrag::pdf::render;
 use utdrag::rules::{self, Checked};
@@ -353,11 +353,7 @@ fn a_section_adjusted_at_once_says_so_once() {
     ] {
         let all = documents(
             &checked(name).0,
-            &Choice {
-                handling: Some(utdrag::document::Handling::Omedelbar),
-                paragrafer: at_once(name),
-                ..Choice::default()
-            },
+            &Choice { handling: Some(Handling::Omedelbar), paragrafer: at_once(name), ..Choice::default() },
         );
         let all = all.unwrap_or_else(|faults| panic!("{faults:?}"));
         let Some(Innehall::Protokoll(protokoll)) = all.first().map(|one| &one.innehall) else { panic!("{name}") };
@@ -371,4 +367,25 @@ fn at_once(name: &str) -> Vec<u32> {
     let checked = checked(name).0;
     let these = meeting(&checked).paragraf.iter().filter(|one| one.omedelbart_justerad);
     these.map(|one| one.nummer).collect()
+}
+
+#[test]
+fn the_secret_sections_are_adjusted_together_in_minutes_that_are_made_only_when_asked_for() {
+    let sn = "socialnamnd/sn-2026-05-20";
+    let asked = Choice { handling: Some(Handling::Sekretessprotokoll), ..Choice::default() };
+    let made_of = |name: &str| documents(&checked(name).0, &asked).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let all = made_of(sn);
+    let [only] = all.as_slice() else { panic!("{} documents", all.len()) };
+    assert_eq!(only.stem, "sn-2026-05-20-sekretessprotokoll");
+    let Innehall::Protokoll(protokoll) = &only.innehall else { panic!("it is minutes") };
+    assert_eq!(protokoll.paragrafspann, "§§\u{a0}93–94, 96");
+    assert!(!protokoll.rutor.is_empty() && protokoll.protokollrot.is_some());
+    let pages = serde_json::to_string(only).unwrap_or_default();
+    assert!(pages.contains("Umgänget begränsas") && !pages.contains("Ekonomisk uppföljning"), "{pages}");
+    assert_eq!((only.identitet.len(), only.sekretess.len()), (4, 3));
+    assert!(only.identitet.iter().all(|line| !line.contains("Umgänget")), "secret words lie apart");
+    assert!(render(only).is_ok());
+    let usual = serde_json::to_string(&made(sn)).unwrap_or_default();
+    assert!(!usual.contains("Umgänget begränsas"), "nobody asked for it");
+    assert!(made_of("bmn/bmn-2026-06-03").is_empty(), "nothing is secret there");
 }

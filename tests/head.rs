@@ -130,13 +130,23 @@ fn a_noted_fault_is_printed_with_its_law_and_reason() {
 }
 
 #[test]
-fn a_meeting_of_two_days_says_its_last_day_once() {
-    let tid = |keys: &str| {
-        let meeting = Fixture::of(A).replacing("tid = \"09.00–12.00\"\n", keys).checked();
-        meeting.leaf(0)["tid"].as_str().unwrap_or_default().to_owned()
-    };
+fn a_meeting_of_two_days_is_called_by_both_and_says_so_once() {
+    let head = |keys: &str| Fixture::of(A).replacing("tid = \"09.00–12.00\"\n", keys).checked().leaf(0);
+    let tid = |keys: &str| head(keys)["tid"].as_str().unwrap_or_default().to_owned();
     let plain = "tid = \"09.00–12.00\"\nslutdatum = 2026-03-12\n";
-    assert_eq!(tid(plain), "09.00–12.00, till och med den 12 mars 2026");
+    assert_eq!(tid(plain), "09.00–12.00");
+    assert_eq!(head(plain)["slutdatum"], "2026-03-12");
+    assert_eq!(
+        head("tid = \"09.00–12.00\"\n").get("slutdatum"),
+        None,
+        "the bytes of a meeting of one day are as before"
+    );
+    let days = "slutdatum = 2026-03-12\ntid = \"09.00–12.00\"\n";
+    let meeting = Fixture::of(A).replacing("tid = \"09.00–12.00\"\n", days).checked();
+    let all = meeting.documents(&Choice::default());
+    assert!(all.len() > 1);
+    assert!(all.iter().all(|one| one.ram.dag == "2026-03-11–12"), "{all:?}");
+    assert!(all.iter().all(|one| one.titel.contains(" 2026-03-11–12") && one.datum == "2026-03-11"));
     let said = "tid = \"11 mars kl. 17.00–23.45 och 12 mars kl. 00.05–01.20\"\nslutdatum = 2026-03-12\n";
     assert_eq!(tid(said), "11 mars kl. 17.00–23.45 och 12 mars kl. 00.05–01.20");
 }

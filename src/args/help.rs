@@ -93,7 +93,7 @@ Exempel:
 
 pub(super) const HANDLING: &str = "\
 Gör bara handlingar av detta slag: protokoll, utdrag, omedelbar,
-voteringslista, tjänsteskrivelse, kallelse eller
+sekretessprotokoll, voteringslista, tjänsteskrivelse, kallelse eller
 överklagandehänvisning";
 
 pub(super) const BEVAKA: &str = "\

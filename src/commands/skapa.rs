@@ -171,6 +171,7 @@ pub(super) fn handling_word(handling: Handling) -> &'static str {
     match handling {
         Handling::Protokoll => "protokoll",
         Handling::Omedelbar => "omedelbar",
+        Handling::Sekretessprotokoll => "sekretessprotokoll",
         Handling::Utdrag => "utdrag",
         Handling::Voteringslista => "voteringslista",
         Handling::Tjansteskrivelse => "tjänsteskrivelse",

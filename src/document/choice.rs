@@ -68,6 +68,7 @@ fn of_meeting(handling: Handling) -> bool {
     match handling {
         Handling::Protokoll
         | Handling::Omedelbar
+        | Handling::Sekretessprotokoll
         | Handling::Utdrag
         | Handling::Voteringslista
         | Handling::Overklagandehanvisning => true,
@@ -159,6 +160,7 @@ impl Chooser<'_> {
             Some(Handling::Protokoll) if named => Vec::new(),
             Some(Handling::Protokoll) => [self.minutes(), self.at_once()].concat(),
             Some(Handling::Omedelbar) => self.at_once(),
+            Some(Handling::Sekretessprotokoll) => self.secret(),
             Some(Handling::Voteringslista) => self.votes(),
             Some(_) => Vec::new(), // `of_meeting` has sorted these out
         }
@@ -168,6 +170,9 @@ impl Chooser<'_> {
     fn nothing(&self) -> Diagnostic {
         let (mut message, hint) = match self.choice.handling {
             Some(Handling::Voteringslista) => ("har ingen öppen omröstning", "välj en paragraf med voteringslista"),
+            Some(Handling::Sekretessprotokoll) => {
+                ("hör inte till sekretessprotokollet, som alltid är helt", "utelämna --paragraf")
+            }
             Some(Handling::Omedelbar) => ("är inte omedelbart justerad", "utelämna --handling för att få ett utdrag"),
             _ => ("är en del av protokollet, som alltid är helt", "utelämna --handling för att få ett utdrag"),
         };
@@ -190,6 +195,16 @@ impl Chooser<'_> {
     fn at_once(&self) -> Vec<Document> {
         let wanted = self.chosen().filter(|(case, _)| case.omedelbart_justerad && !case.utgar);
         wanted.map(|leaf| protokoll::omedelbar(self.meeting, leaf, &self.of(Handling::Omedelbar, &[leaf]))).collect()
+    }
+
+    /// All secret §§ together; one that was adjusted at once has minutes of its own.
+    fn secret(&self) -> Vec<Document> {
+        let is_here = |one: &Paragraf| one.sekretess.is_some() && !one.utgar && !one.omedelbart_justerad;
+        let leaves: Vec<Leaf<'_>> = self.leaves.iter().copied().filter(|(case, _)| is_here(case)).collect();
+        if leaves.is_empty() || !self.choice.paragrafer.is_empty() {
+            return Vec::new();
+        }
+        vec![protokoll::sekretess(self.meeting, &leaves, &self.made.of(Handling::Sekretessprotokoll, ""))]
     }
 
     fn extracts(&self) -> Vec<Document> {

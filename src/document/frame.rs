@@ -83,6 +83,7 @@ impl Made<'_> {
         let kind = match self.handling {
             Handling::Protokoll => "protokoll",
             Handling::Omedelbar => "omedelbar",
+            Handling::Sekretessprotokoll => "sekretessprotokoll",
             Handling::Utdrag => "utdrag",
             Handling::Voteringslista => "voteringslista",
             Handling::Tjansteskrivelse => "tjansteskrivelse",
@@ -98,7 +99,10 @@ impl Made<'_> {
 
     fn ram(&self, typ: &str) -> Ram {
         let myndighet = self.myndighet;
-        let minutes = matches!(self.handling, Handling::Protokoll | Handling::Omedelbar | Handling::Utdrag);
+        let minutes = matches!(
+            self.handling,
+            Handling::Protokoll | Handling::Omedelbar | Handling::Sekretessprotokoll | Handling::Utdrag
+        );
         let contact = [&myndighet.postadress, &myndighet.epost, &myndighet.webb];
         Ram {
             myndighet: myndighet.namn.clone(),
@@ -118,6 +122,7 @@ impl Made<'_> {
 fn kind(handling: Handling) -> &'static str {
     match handling {
         Handling::Protokoll | Handling::Omedelbar => "Protokoll",
+        Handling::Sekretessprotokoll => "Sekretessprotokoll",
         Handling::Utdrag => "Protokollsutdrag",
         Handling::Voteringslista => "Voteringslista",
         Handling::Tjansteskrivelse => "Tjänsteskrivelse",

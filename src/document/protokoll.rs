@@ -26,6 +26,12 @@ pub(crate) fn omedelbar(meeting: &Meeting<'_>, leaf: Leaf<'_>, made: &Made<'_>) 
     marked_secret(document(meeting, &[leaf], vec![printed], made), leaf.0.sekretess.is_some())
 }
 
+/// The minutes of the secret §§, in full.
+pub(crate) fn sekretess(meeting: &Meeting<'_>, leaves: &[Leaf<'_>], made: &Made<'_>) -> Document {
+    let printed = leaves.iter().map(|(_, object)| paragraf_from_object(object, &made.frame)).collect();
+    document(meeting, leaves, printed, made)
+}
+
 fn printed(case: &CaseParagraf, object: &ParagrafObject, frame: &Frame) -> Paragraf {
     if let Some(sekretess) = &case.sekretess {
         return stub(object, secret_title(), &paragraf::secrecy(&sekretess.lagrum));

@@ -103,7 +103,7 @@ impl Desk {
 
 fn main(handling: Handling) -> FileId {
     intern(match handling {
-        Handling::Protokoll | Handling::Omedelbar => "protokoll.typ",
+        Handling::Protokoll | Handling::Omedelbar | Handling::Sekretessprotokoll => "protokoll.typ",
         Handling::Utdrag => "utdrag.typ",
         Handling::Voteringslista => "voteringslista.typ",
         Handling::Tjansteskrivelse => "tjansteskrivelse.typ",

@@ -178,7 +178,7 @@ fn diarienummer_saknas(context: &Context<'_>) -> Vec<Finding> {
     let without: Vec<_> = paragrafer
         .iter()
         .filter(|(_, one)| is_blank(&one.diarienummer) && !one.utgar && one.sekretess.is_none())
-        .filter(|(_, one)| !is_formal(one) && !(satser(one).is_empty() && is_told(one)))
+        .filter(|(_, one)| !(is_formal(one) || (satser(one).is_empty() && is_told(one))))
         .collect();
     let Some((at, _)) = without.first() else { return Vec::new() };
     let numbers: Vec<u32> = without.iter().map(|(_, one)| one.nummer).collect();
@@ -220,8 +220,8 @@ pub(super) fn is_formal(paragraf: &Paragraf) -> bool {
     ];
     const WORDS: &[&str] = &["justerare", "justering", "föredragningslist", "dagordning", "ärendelist", "upprop"];
     let title = paragraf.rubrik.to_lowercase();
-    use Arendetyp::{Delegationsanmalan, Formellt, Information};
-    matches!(paragraf.arendetyp, Some(Formellt | Information | Delegationsanmalan))
+    let by_kind = [Arendetyp::Formellt, Arendetyp::Information, Arendetyp::Delegationsanmalan];
+    paragraf.arendetyp.is_some_and(|kind| by_kind.contains(&kind))
         || STARTS.iter().any(|start| title.starts_with(start))
         || WORDS.iter().any(|word| title.contains(word))
 }

@@ -12,7 +12,7 @@ use super::field::Role;
 use super::merkle::Hash;
 use super::person;
 use super::print;
-use super::protokoll::{self, Protokollets};
+use super::protokoll::{self, MinutesSignature};
 use super::seal::hex;
 use super::trust::{Purpose, Store};
 use super::verdict::{Brist, Lagersvar, Underindikation};
@@ -58,7 +58,7 @@ pub(crate) fn printed_root(inspected: &Inspected<'_>, page: Option<&str>, answer
 /// In an extract: the signatures in `bevis.json`.
 pub(crate) fn judge(
     inspected: &Inspected<'_>,
-    (evidence, minutes): (&Evidence, Option<&[Protokollets]>),
+    (evidence, minutes): (&Evidence, Option<&[MinutesSignature]>),
     (setting, store): (&Setting<'_>, &mut Store),
     answer: &mut Lagersvar,
 ) -> Result<(), Fault> {
@@ -118,7 +118,7 @@ fn everybody(signers: &[String], evidence: &Evidence, answer: &mut Lagersvar) {
 fn without_certificate(
     inspected: &Inspected<'_>,
     bytes: &[u8],
-    (name, evidence, minutes): (&str, &Evidence, Option<&[Protokollets]>),
+    (name, evidence, minutes): (&str, &Evidence, Option<&[MinutesSignature]>),
     setting: &Setting<'_>,
     answer: &mut Lagersvar,
 ) -> Result<bool, Fault> {
@@ -151,7 +151,7 @@ fn without_certificate(
 fn signature(
     inspected: &Inspected<'_>,
     bytes: &[u8],
-    (name, evidence, minutes): (&str, &Evidence, Option<&[Protokollets]>),
+    (name, evidence, minutes): (&str, &Evidence, Option<&[MinutesSignature]>),
     (setting, store): (&Setting<'_>, &mut Store),
     answer: &mut Lagersvar,
 ) -> Result<bool, Fault> {

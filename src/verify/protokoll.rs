@@ -18,7 +18,7 @@ use super::trust::Store;
 use super::verdict::{Brist, Lagersvar, Underindikation};
 
 /// A signature in the minutes.
-pub(crate) struct Protokollets {
+pub(crate) struct MinutesSignature {
     root: Option<Hash>,
     /// The signature value: no two are alike.
     value: Vec<u8>,
@@ -31,7 +31,7 @@ pub(crate) fn beside(
     value: &Value,
     (setting, store): (&Setting<'_>, &mut Store),
     answer: &mut Lagersvar,
-) -> Result<Option<Vec<Protokollets>>, Fault> {
+) -> Result<Option<Vec<MinutesSignature>>, Fault> {
     let minutes = value.get("protokoll");
     let text = |key: &str| minutes.and_then(|one| one.get(key)).and_then(Value::as_str).unwrap_or("");
     let length =
@@ -65,7 +65,7 @@ pub(crate) fn beside(
 }
 
 /// Reads and judges them as in the minutes themselves.
-fn signatures(bytes: &[u8], setting: &Setting<'_>, store: &mut Store) -> Result<Vec<Protokollets>, Fault> {
+fn signatures(bytes: &[u8], setting: &Setting<'_>, store: &mut Store) -> Result<Vec<MinutesSignature>, Fault> {
     let budget = Budget::new(bytes.len());
     let pdf = Pdf::read(bytes, &budget)?;
     let fields = field::fields(&pdf, pdf.last())?;
@@ -77,7 +77,7 @@ fn signatures(bytes: &[u8], setting: &Setting<'_>, store: &mut Store) -> Result<
     for ((one, extent), judged) in found.iter().zip(&extents).zip(judged).filter(|((one, _), _)| !one.is_timestamp()) {
         let Ok(signed) = cryptography::open(one, setting.own, &budget) else { continue };
         let fault = extent.answer.brister.first().or_else(|| judged.answer.brister.first());
-        all.push(Protokollets {
+        all.push(MinutesSignature {
             root: judged.root.as_deref().and_then(root),
             value: signed.signer.signature.as_bytes().to_vec(),
             wrong: fault.map(|brist| brist.mening.clone()),
@@ -87,7 +87,7 @@ fn signatures(bytes: &[u8], setting: &Setting<'_>, store: &mut Store) -> Result<
 }
 
 /// Minutes signed elsewhere, without a root: when signatures in them have one all the same, it is that of the extract.
-pub(crate) fn rootless(minutes: &[Protokollets], evidence: &Evidence, answer: &mut Lagersvar) {
+pub(crate) fn rootless(minutes: &[MinutesSignature], evidence: &Evidence, answer: &mut Lagersvar) {
     if let Some(other) = minutes.iter().filter_map(|one| one.root).find(|one| *one != evidence.root) {
         answer.add(broken(
             "annat-mote",
@@ -100,7 +100,7 @@ pub(crate) fn rootless(minutes: &[Protokollets], evidence: &Evidence, answer: &m
 }
 
 /// The signature that the extract has of `name` is one of the minutes'.
-pub(crate) fn belongs(minutes: &[Protokollets], signed: &Signed, name: &str) -> Result<(), Brist> {
+pub(crate) fn belongs(minutes: &[MinutesSignature], signed: &Signed, name: &str) -> Result<(), Brist> {
     let value = signed.signer.signature.as_bytes();
     let Some(own) = minutes.iter().find(|one| one.value == value) else {
         return Err(broken(

@@ -89,7 +89,7 @@ fn signable(handling: Handling) -> bool {
 }
 
 fn is_minutes(handling: Handling) -> bool {
-    matches!(handling, Handling::Protokoll | Handling::Omedelbar)
+    matches!(handling, Handling::Protokoll | Handling::Omedelbar | Handling::Sekretessprotokoll)
 }
 
 struct Desk<'a> {
