@@ -5,7 +5,7 @@ use super::Exit;
 use crate::diag::Diagnostic;
 
 /// The command line was wrong: something is missing, contradicts, or is no value of the kind that the option takes.
-const USAGE: [&str; 53] = [
+const USAGE: [&str; 52] = [
     "annat-kort",
     "argument-saknas",
     "certifikat-olasligt",
@@ -54,7 +54,6 @@ const USAGE: [&str; 53] = [
     "tavla-okand",
     "tid-satt",
     "tidsstampel-saknas",
-    "undertecknare-fel",
     "varde-saknas",
     "vem-saknas",
     "vittnesnyckel",

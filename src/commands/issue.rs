@@ -1,6 +1,8 @@
 //! An extract's way through the register: its number is taken when nothing else stands in the way, the certified file is
 //! entered before it is seen, and a number whose extract does not come is cancelled.
 
+mod entries;
+
 use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,14 +10,11 @@ use std::path::{Path, PathBuf};
 use super::{Stop, issued, registers, reservation};
 use crate::case::Workspace;
 use crate::diag::{Diagnostic, words};
-use crate::dispatch::ledger::DIARIENUMMER;
 use crate::document::certified_stem;
 use crate::durable;
-use crate::evidence::minutes::{Leaf, Minutes};
+use crate::evidence::minutes::Minutes;
 use crate::register::leaf::{digest, hex};
-use crate::register::{
-    self, Delivery, Entry, Fil, Handelse, Lopnummer, Post, Proving as _, Register as _, Search, Settings, Sqlite,
-};
+use crate::register::{self, Delivery, Handelse, Lopnummer, Proving as _, Register as _, Search, Settings, Sqlite};
 use crate::sign::number::Number;
 use crate::terminal;
 
@@ -303,103 +302,6 @@ impl<'a> Issue<'a> {
             Ok(true) => terminal::say(&format!("Numret {number} är makulerat.")),
             Ok(false) => {}
             Err(fault) => terminal::say_findings(&[fault]),
-        }
-    }
-
-    fn cancelled(&self, number: &Lopnummer, why: &str) -> Post {
-        let mut post = self.post(Handelse::Makulerad);
-        post.lopnummer = Some(number.clone());
-        post.uppgifter.insert("skal".to_owned(), format!("utdraget blev inte färdigt: {why}"));
-        post
-    }
-
-    fn post(&self, handelse: Handelse) -> Post {
-        let about = &self.about;
-        let huvud = &about.minutes.huvud;
-        let organs = &about.workspace.myndighet.value.organ;
-        let organ = organs.iter().find(|organ| organ.namn == huvud.organ).map_or(&huvud.organ, |organ| &organ.id);
-        Post {
-            handelse,
-            nar: about.nar,
-            vem: about.vem.to_owned(),
-            organ: organ.clone(),
-            sammantrade: Some(huvud.datum.clone()),
-            paragrafer: about.paragrafer.to_vec(),
-            lopnummer: None,
-            handling: certified_stem(about.workspace, huvud, about.paragrafer),
-            filer: Vec::new(),
-            uppgifter: std::collections::BTreeMap::new(),
-        }
-    }
-
-    /// That the extract is certified; and, where its §§ have been corrected, that it takes the place of earlier ones.
-    fn posts(&self, register: &Sqlite, number: &Lopnummer, hash: &str) -> Result<Vec<Post>, Stop> {
-        let mut post = self.post(Handelse::Bestyrkt);
-        let (name, protokoll) = &self.about.protokoll;
-        post.lopnummer = Some(number.clone());
-        post.filer = vec![
-            Fil { namn: self.name(), sha256: hash.to_owned() },
-            Fil { namn: (*name).to_owned(), sha256: protokoll.clone() },
-        ];
-        post.uppgifter.insert("protokollrot".to_owned(), self.about.minutes.root());
-        if let Some(shown) = self.shown() {
-            post.uppgifter.insert("rattelser".to_owned(), shown);
-        }
-        post.uppgifter.extend(self.diarienummer().map(|numbers| (DIARIENUMMER.to_owned(), numbers)));
-        let mut posts = vec![post];
-        if !self.about.rattelser.is_empty() {
-            for earlier in self.earlier(register)? {
-                posts.push(self.corrected(earlier, number, hash));
-            }
-        }
-        Ok(posts)
-    }
-
-    /// Diarienummer of the §§, each once; a secret § says none.
-    fn diarienummer(&self) -> Option<String> {
-        let about = |leaf: &&Leaf| self.about.paragrafer.contains(&leaf.nummer) && !leaf.secret;
-        let leaves = self.about.minutes.leaves.iter().filter(about);
-        let mut numbers: Vec<String> = leaves.filter_map(|leaf| leaf.object.as_ref()?.diarienummer.clone()).collect();
-        numbers.dedup();
-        (!numbers.is_empty()).then(|| numbers.join(", "))
-    }
-
-    /// Which corrections the extract prints: SHA-256 of their lines.
-    fn shown(&self) -> Option<String> {
-        let lines = self.about.rattelser.join("\n");
-        (!lines.is_empty()).then(|| hex(&digest(lines.as_bytes())))
-    }
-
-    /// Extracts of the same §§ that have been certified before, still hold, and do not print these corrections.
-    fn earlier(&self, register: &Sqlite) -> Result<Vec<Entry>, Diagnostic> {
-        let about = self.post(Handelse::Bestyrkt);
-        let search = Search { organ: Some(about.organ), sammantrade: about.sammantrade, ..Search::default() };
-        let all = register.entries(&search)?;
-        let ended = |entry: &&Entry| {
-            let later = all.iter().filter(|one| one.post.lopnummer == entry.post.lopnummer);
-            later.into_iter().any(|one| matches!(one.post.handelse, Handelse::Makulerad | Handelse::Rattad))
-        };
-        let same = |entry: &&Entry| entry.post.paragrafer.iter().any(|one| about.paragrafer.contains(one));
-        let shown = self.shown();
-        let certified = all.iter().filter(|entry| entry.post.handelse == Handelse::Bestyrkt);
-        let certified = certified.filter(|entry| entry.post.uppgifter.get("rattelser") != shown.as_ref());
-        Ok(certified.filter(same).filter(|entry| !ended(entry)).cloned().collect())
-    }
-
-    /// An earlier extract does not show the correction: its number, its hash, and what takes its place.
-    fn corrected(&self, earlier: Entry, number: &Lopnummer, hash: &str) -> Post {
-        let more = [
-            ("rattelse", self.about.rattelser.join(" ")),
-            ("ersatts-av", number.to_string()),
-            ("ersatts-av-sha256", hash.to_owned()),
-        ];
-        Post {
-            handelse: Handelse::Rattad,
-            nar: self.about.nar,
-            vem: self.about.vem.to_owned(),
-            filer: earlier.post.filer.into_iter().take(1).collect(),
-            uppgifter: more.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
-            ..earlier.post
         }
     }
 }

@@ -48,13 +48,13 @@ impl Token {
 }
 
 /// What a `TSTInfo` says: of what bytes, and when.
-struct Stamped {
+struct TimeToken {
     imprint: MessageImprint,
     /// A fraction of a second is left out: the time is said in whole seconds.
     time: Seconds,
 }
 
-impl Stamped {
+impl TimeToken {
     /// Reads it field by field, as the time may have a fraction (RFC 3161 2.4.2), which DER readers of times refuse.
     fn read(der: &[u8]) -> Option<Self> {
         let fields = Vec::<AnyRef<'_>>::from_der(der).ok()?;
@@ -98,7 +98,7 @@ pub(crate) fn judge(
     };
     let content_bytes =
         signed.data.encap_content_info.econtent.as_ref().and_then(|any| any.decode_as::<OctetString>().ok());
-    let info = content_bytes.as_ref().and_then(|bytes| Stamped::read(bytes.as_bytes()));
+    let info = content_bytes.as_ref().and_then(|bytes| TimeToken::read(bytes.as_bytes()));
     let (Some(content_bytes), Some(info)) = (content_bytes, info) else {
         return Ok(Token::unreadable("olaslig-tidsstampel", "tidsstämpeln saknar tidsuppgift"));
     };
@@ -157,7 +157,7 @@ fn untimely(time: Seconds, maker: &Certificate, now: Seconds) -> Vec<Brist> {
 }
 
 /// The token's imprint is of something else.
-fn other_content(info: &Stamped, content: &dyn Fn(Digest) -> Vec<u8>) -> Option<Brist> {
+fn other_content(info: &TimeToken, content: &dyn Fn(Digest) -> Vec<u8>) -> Option<Brist> {
     let imprint = &info.imprint;
     match Digest::of(&imprint.hash_algorithm) {
         None => Some(Brist::unclear(
