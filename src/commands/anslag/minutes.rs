@@ -192,6 +192,11 @@ fn which(minutes: &Minutes, meeting: &Sammantrade, fil: &Path) -> Result<Option<
         [only] if named || all.len() > 1 => meeting.paragraf.iter().find(|one| one.nummer == *only),
         _ => None,
     };
+    let hint = if minutes.leaves.iter().all(|leaf| leaf.secret) {
+        "är filen sekretessprotokollet, anslå det vanliga protokollet: där står de hemliga paragraferna med nummer och lagrum"
+    } else {
+        "hämta fallet som det var när protokollet skapades"
+    };
     match single {
         Some(one) if one.omedelbart_justerad => Ok(Some(one.nummer)),
         _ if signed == all => Ok(None),
@@ -200,7 +205,7 @@ fn which(minutes: &Minutes, meeting: &Sammantrade, fil: &Path) -> Result<Option<
                 "paragrafer-skiljer",
                 "fallet har inte samma paragrafer som det undertecknade protokollet",
             )
-            .hint("hämta fallet som det var när protokollet skapades"),
+            .hint(hint),
         )),
     }
 }
