@@ -84,6 +84,8 @@ fn every_case_is_accepted_and_becomes_pages() {
             "rev-2026-05-07" => &["salt-saknas"],
             // Both say of a party that it takes no part, and not of whom.
             "kf-2026-06-15" | "bn-2026-05-27" => &["deltar-ej-parti"],
+            // § 135 gives a company its directives, and says that this cannot be appealed.
+            "kf81/kf-2026-11-16" => &["overklagande-fullmaktige"],
             "samordningsforbund/sf-2026-02-25" => &["ersattare-for-vem"],
             _ => &[],
         };

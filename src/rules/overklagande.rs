@@ -98,10 +98,13 @@ fn overklagande_fullmaktige(context: &Context<'_>) -> Vec<Finding> {
     if !context.organ_typ().is_some_and(is_forsamling) {
         return Vec::new();
     }
-    let paragrafer = context.paragrafer(&["overklagande", "beslut", "forslag"]);
+    let paragrafer = context.paragrafer(&["overklagande", "beslut", "forslag", "fraga"]);
     let denied = |one: &Paragraf| one.overklagande == Some(Overklagande::KanInteOverklagas);
-    // Of what is formal nothing is printed, and the notice has it among the decisions that can be appealed.
-    let formal = |one: &Paragraf| matches!(one.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Information));
+    // Of what is formal nothing is printed, and the notice has it among the decisions that can be appealed. An answer that is
+    // found to have been given decides nothing.
+    let formal = |one: &Paragraf| {
+        one.fraga.is_some() || matches!(one.arendetyp, Some(Arendetyp::Formellt | Arendetyp::Information))
+    };
     let decides = |one: &Paragraf| !one.utgar && !formal(one) && !satser(one).is_empty();
     let these = paragrafer.iter().filter(|(_, one)| denied(one) && decides(one));
     let these: Vec<_> = these.collect();

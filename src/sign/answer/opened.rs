@@ -19,14 +19,20 @@ pub(super) enum Opened {
 
 /// Takes an answer out of PEM or base64, if it is in such. `request` is what was sent.
 pub(super) fn opened(bytes: &[u8], request: &[u8]) -> Result<Opened, Diagnostic> {
+    let asked_back = || {
+        Diagnostic::error("svar-begaran", "filen efter --slutför är själva begäran, inte underskriften")
+            .hint("ange filen som tjänsten gav tillbaka")
+    };
+    if bytes == request {
+        return Err(asked_back());
+    }
     let bytes = unwrapped(bytes)?;
     if bytes.is_empty() {
         return Err(Diagnostic::error("svar-tomt", "tjänstens svar är tomt")
             .hint("hämta svaret ur tjänsten igen; reservationen står kvar"));
     }
     if bytes == request {
-        return Err(Diagnostic::error("svar-begaran", "filen efter --slutför är själva begäran, inte underskriften")
-            .hint("ange filen som tjänsten gav tillbaka"));
+        return Err(asked_back());
     }
     if bytes.windows(5).take(1024).any(|window| window == b"%PDF-") {
         return Err(Diagnostic::error("svar-pdf", "tjänstens svar är en PDF, och bara underskriften läggs in")
