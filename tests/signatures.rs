@@ -167,3 +167,25 @@ fn files_of_others_signed_well_are_judged_by_the_same_layers() {
         assert!(verdict.fullstandighet.upplysningar.iter().any(|one| one.contains("inte gjord av utdrag")), "{name}");
     }
 }
+
+/// `tests/pki/angripna/domar.tsv`: file, verdict, codes, what it is.
+#[test]
+fn odd_certificates_signatures_and_revocations_get_the_verdict_of_the_table() {
+    let mut trust = Trust::default();
+    trust.add_pem(&String::from_utf8(fixture("angripna/rot.pem")).unwrap()).unwrap();
+    let table = String::from_utf8(fixture("angripna/domar.tsv")).unwrap();
+    let mut wrong = String::new();
+    for row in table.lines().filter(|row| !row.starts_with('#')) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let (name, expected) = (columns[0], (columns[1], columns[2].split(',').filter(|one| !one.is_empty())));
+        let file = fixture(&format!("angripna/{name}.pdf"));
+        let verdict = verify(&file, &trust, &Options::at("2026-11-26T12:00:00Z".parse().unwrap()));
+        let mut codes: Vec<&str> = verdict.brister().iter().map(|one| one.kod).collect();
+        codes.dedup();
+        if verdict.utslag().word() != expected.0 || !expected.1.eq(codes.iter().copied()) {
+            writeln!(wrong, "{row}: found {} {codes:?}", verdict.utslag().word()).unwrap();
+        }
+        assert_eq!(verdict.prov, name.contains("-prov-"), "{name} is a trial, or not");
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

@@ -257,3 +257,47 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     }
     Some(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence(head: &str, numbers: &[u64]) -> Evidence {
+        Evidence {
+            root: [7; 32],
+            head: serde_json::from_str(head).unwrap(),
+            numbers: numbers.to_vec(),
+            justeringar: Vec::new(),
+            bilagor: Vec::new(),
+            root_is_signed: true,
+        }
+    }
+
+    fn codes(head: &str, signers: &[&str]) -> Vec<&'static str> {
+        let mut answer = Lagersvar::unchecked();
+        let signers: Vec<String> = signers.iter().map(|one| (*one).to_owned()).collect();
+        everybody(&signers, &evidence(head, &[3]), &mut answer);
+        answer.brister.iter().map(|one| one.kod).collect()
+    }
+
+    #[test]
+    fn somebody_was_to_adjust_and_all_who_were_have() {
+        let head = r#"{"ordforande":[{"namn":"A (S)","paragrafer":""}],"justerare":[{"namn":"B (M)","paragrafer":"§§ 1–2"},{"namn":"C","paragrafer":"§ 3"}]}"#;
+        assert_eq!(codes(head, &["A", "C"]), Vec::<&str>::new());
+        assert_eq!(codes(head, &["A", "B"]), ["justering-saknas"]);
+        assert_eq!(codes(r#"{"ordforande":[],"justerare":[]}"#, &["A"]), ["justering-saknas"]);
+        assert_eq!(
+            codes(r#"{"ordforande":[{"namn":"A","paragrafer":"§ 1"}],"justerare":[]}"#, &["A"]),
+            ["justering-saknas"]
+        );
+        for malformed in [
+            "{}",
+            r#"{"ordforande":"A","justerare":[]}"#,
+            r#"{"ordforande":[{"namn":"A","paragrafer":""}]}"#,
+            r#"{"ordforande":[{"namn":1,"paragrafer":""}],"justerare":[]}"#,
+            r#"{"ordforande":[{"namn":"A"}],"justerare":[]}"#,
+        ] {
+            assert_eq!(codes(malformed, &["A"]), ["felaktigt-bevis"], "{malformed}");
+        }
+    }
+}

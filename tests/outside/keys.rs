@@ -147,7 +147,7 @@ fn a_key_file_opens_however_it_is_protected_or_says_why_not() {
     let said = refused(&mut sign(&minutes, "Ellen Sköldmark", &["--nyckel".to_owned(), file]), "nyckel-last");
     assert!(said.contains("--lösenord-fil"), "{said}");
     let certificate = Authority::started().path("ellen.pem").display().to_string();
-    refused(&mut sign(&minutes, "Ellen Sköldmark", &["--nyckel".to_owned(), certificate]), "nyckel-okand");
+    refused(&mut sign(&minutes, "Ellen Sköldmark", &["--nyckel".to_owned(), certificate]), "nyckel-fel-fil");
     let strange = packed(&folder, "annat", &["-macalg", "sha512", "-passout", with]).display().to_string();
     let key = ["--nyckel".to_owned(), strange, "--losenord-fil".to_owned(), password.display().to_string()];
     let said = refused(&mut sign(&minutes, "Ellen Sköldmark", &key), "nyckel-skydd");
