@@ -10,10 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::persons::{person, reason};
 use super::super::{Exit, Stop, keys, registers};
-use super::list;
+use super::{list, years};
 use crate::args::RegisterAteruppta;
 use crate::case::Workspace;
-use crate::clock;
 use crate::diag::{Diagnostic, words};
 use crate::register::checkpoint::Checkpoint;
 use crate::register::leaf::Leaf;
@@ -159,18 +158,7 @@ fn series(numbers: &[Lopnummer]) -> String {
 fn post(asked: &RegisterAteruppta, here: Option<&Workspace>) -> Result<Post, Stop> {
     let vem = person(asked.som.as_deref().unwrap_or_default(), here)?;
     let skal = reason(asked.skal.as_deref().unwrap_or_default())?;
-    Ok(Post {
-        handelse: Handelse::Aterupptagen,
-        nar: clock::now(),
-        vem,
-        organ: String::new(),
-        sammantrade: None,
-        paragrafer: Vec::new(),
-        lopnummer: None,
-        handling: "register".to_owned(),
-        filer: Vec::new(),
-        uppgifter: [("skal".to_owned(), skal)].into(),
-    })
+    Ok(years::about(Handelse::Aterupptagen, vem, [("skal", skal)]))
 }
 
 fn say(place: u64, gap: &Gap) {

@@ -41,7 +41,7 @@ pub(super) fn gallra(mut register: Sqlite, here: Option<&Workspace>, asked: &Reg
     }
     let said = [("fore", asked.fore.to_string()), ("skal", given("--skäl", asked.skal.as_deref())?)];
     let said = said.into_iter().chain([("beslut", given("--beslut", asked.beslut.as_deref())?)]);
-    let post = about(persons::person(asked.som.as_deref().unwrap_or_default(), here)?, said);
+    let post = about(Handelse::Gallrad, persons::person(asked.som.as_deref().unwrap_or_default(), here)?, said);
     if !found.poster.is_empty() {
         let place = register.take_out((&found.poster, seen), &post)?;
         let count = words::count(found.poster.len(), "post", "poster");
@@ -80,10 +80,10 @@ fn given(flag: &str, text: Option<&str>) -> Result<String, Stop> {
     text.ok_or_else(|| Stop::from(Diagnostic::error("argument-saknas", format!("{flag} får inte vara tomt"))))
 }
 
-/// An entry about the register itself; what happened is for the register to say.
-fn about(vem: String, said: impl IntoIterator<Item = (&'static str, String)>) -> Post {
+/// An entry about the register itself.
+pub(super) fn about(handelse: Handelse, vem: String, said: impl IntoIterator<Item = (&'static str, String)>) -> Post {
     Post {
-        handelse: Handelse::Gallrad,
+        handelse,
         nar: clock::now(),
         vem,
         organ: String::new(),
@@ -154,7 +154,7 @@ fn no_case(entries: &[Entry], workspace: &Workspace) -> Result<(), Diagnostic> {
 pub(super) fn byt_nyckel(mut register: Sqlite, asked: &RegisterBytNyckel) -> Result<Exit, Stop> {
     durable::vacant(&asked.ut)?;
     let said = [("skal", given("--skäl", Some(&asked.skal))?)];
-    let post = about(persons::person(&asked.som, None)?, said);
+    let post = about(Handelse::Nyckelbyte, persons::person(&asked.som, None)?, said);
     let note = register.change_key(&post)?;
     durable::write_new(&asked.ut, note.as_bytes())?;
     terminal::answer(&words::path(&asked.ut))?;
