@@ -80,7 +80,9 @@ fn a_certificate_in_a_user_name_signs_when_the_authority_has_written_it_down() {
 #[test]
 #[ignore = "needs openssl, qpdf, pyHanko and poppler-utils: run tests/run"]
 fn minutes_that_a_service_rewrote_are_certified_with_how_they_relate_said() {
-    for (relation, refusal) in [("omskrivet", "andrad-sedan-den-forbereddes"), ("inbaddat", "inte-forberedd")] {
+    let relations =
+        [("prefix", "inte-justerat"), ("omskrivet", "andrad-sedan-den-forbereddes"), ("inbaddat", "inte-forberedd")];
+    for (relation, refusal) in relations {
         let folder = work(&format!("tjanst-{relation}"));
         let made = prepared(&folder.join("ws"));
         let signed = elsewhere(&made, relation);
@@ -156,10 +158,13 @@ fn our_own_signed_minutes_saved_anew_are_never_taken_for_a_services() {
     assert!(said.contains("protokoll-ogiltigt") || said.contains("andrad-sedan-den-forbereddes"), "{said}");
 }
 
-/// The minutes as an outside service gives them back: a page of its own with the original inside, or the original saved
-/// anew; then signed by its own tool.
+/// The minutes as an outside service gives them back: the original as it is, a page of its own with the original inside,
+/// or the original saved anew; then signed by its own tool in a field of its own.
 fn elsewhere(made: &Path, relation: &str) -> std::path::PathBuf {
     let (changed, signed) = (made.with_file_name("omsparat.pdf"), made.with_file_name("fran-tjansten.pdf"));
+    if relation == "prefix" {
+        return signed_by_its_tool(made, signed);
+    }
     let mut qpdf = Command::new("qpdf");
     if relation == "inbaddat" {
         qpdf.arg(crate::files::root().join("tests/judges/untagged.pdf")).arg("--add-attachment").arg(made);
@@ -169,10 +174,14 @@ fn elsewhere(made: &Path, relation: &str) -> std::path::PathBuf {
         qpdf.args(["--remove-restrictions"]);
     }
     done(qpdf.arg(&changed));
+    signed_by_its_tool(&changed, signed)
+}
+
+fn signed_by_its_tool(file: &Path, signed: std::path::PathBuf) -> std::path::PathBuf {
     let authority = Authority::started();
     let mut pyhanko = Command::new(judges().join("venv/bin/pyhanko"));
     pyhanko.args(["sign", "addsig", "--field", "1/20,20,200,60/Tjansten", "pemder", "--no-pass", "--key"]);
     pyhanko.arg(authority.path("annan.key")).arg("--cert").arg(authority.path("annan.pem"));
-    done(pyhanko.arg(&changed).arg(&signed));
+    done(pyhanko.arg(file).arg(&signed));
     signed
 }

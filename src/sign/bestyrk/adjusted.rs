@@ -35,9 +35,15 @@ pub fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
     let relation = order.original.map_or(Relation::Prefix, |made| relation(order.protokoll.0, Some(made)));
     let waiting: Vec<&Field> = state.fields.iter().filter(|field| field.signature.is_none()).collect();
     if !waiting.is_empty() {
-        let names = words::listed(&waiting.iter().map(|field| field.person.clone()).collect::<Vec<_>>(), "och");
-        let message = format!("protokollet är inte justerat: {names} har inte skrivit under");
-        return Err(Diagnostic::error("inte-justerat", message).hint("låt dem justera protokollet först"));
+        let elsewhere = waiting.len() == state.fields.len() && is_signed(order.protokoll.0);
+        let fault = not_adjusted(&waiting);
+        return match (elsewhere, order.original) {
+            (true, Some(_)) => outside(order, relation, fault),
+            (true, None) => Err(fault.hint(
+                "är det undertecknat i en annan tjänst: ange protokollet som utdrag skapa gjorde det, med --original",
+            )),
+            (false, _) => Err(fault),
+        };
     }
     let root = order.minutes.root();
     let about = |field: &Field| field.signature.as_ref().is_some_and(|one| one.root.as_deref() == Some(&root));
@@ -55,6 +61,12 @@ pub fn justering(order: &Order<'_>) -> Result<Justering, Diagnostic> {
     }
     let day = last_day(&state).ok_or_else(|| Diagnostic::error("tid-saknas", "underskrifterna saknar tid"))?;
     Ok(Justering { relation, day, prov: state.record.purpose.prov, state: Some(state) })
+}
+
+fn not_adjusted(waiting: &[&Field]) -> Diagnostic {
+    let names = words::listed(&waiting.iter().map(|field| field.person.clone()).collect::<Vec<_>>(), "och");
+    let message = format!("protokollet är inte justerat: {names} har inte skrivit under");
+    Diagnostic::error("inte-justerat", message).hint("låt dem justera protokollet först")
 }
 
 /// Minutes that an outside service signed: nothing in them is about our root. Only with the file that was made for
