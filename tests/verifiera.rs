@@ -236,6 +236,18 @@ fn whom_a_certificate_is_for_is_read_from_what_the_authority_has_published() {
 }
 
 #[test]
+fn minutes_named_together_with_their_extract_are_held_against_it_wherever_they_lie() {
+    let folder = folder("named", &[EXTRACT]);
+    fs::create_dir(folder.join("protokoll")).unwrap();
+    let minutes = format!("protokoll/{MINUTES}");
+    fs::copy(fixture(MINUTES), folder.join(&minutes)).unwrap();
+    let not_compared = format!("protokollet {MINUTES} låg inte intill");
+    assert!(verifiera(&folder, &[EXTRACT]).out.contains(&not_compared));
+    let said = verifiera(&folder, &[EXTRACT, &minutes]);
+    assert!(said.code == Some(0) && !said.out.contains(&not_compared), "{}", said.out);
+}
+
+#[test]
 fn the_report_says_what_was_judged_by_what_and_the_same_each_time() {
     let folder = folder("report", &[EXTRACT, MINUTES]);
     let cut = fs::read(folder.join(MINUTES)).unwrap();

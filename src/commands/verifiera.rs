@@ -58,7 +58,7 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     selection::refuse_unquoted(&asked.paths)?;
     let (trust, registration) = (trust(asked)?, Registration::new(asked)?);
     let mut run = Run { judged: Vec::new(), manifests: Vec::new(), trust, registration, moment: clock::now() };
-    let mut beside = Beside::new(asked.undertecknare.as_deref())?;
+    let mut beside = Beside::new(asked.undertecknare.as_deref(), &asked.paths)?;
     let mut exit = Exit::Yes;
     let mut unread = false;
     for (file, read) in files(asked, &mut run.manifests)? {

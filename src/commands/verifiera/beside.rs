@@ -21,6 +21,8 @@ const MOST: (usize, u64) = (2_000, 300_000_000);
 /// What has been read so far.
 pub(super) struct Beside {
     certificates: Vec<CertifikatFor>,
+    /// Files that the user named together with the one judged.
+    named: Vec<PathBuf>,
     /// What is known of each folder that was searched.
     folders: BTreeMap<PathBuf, Folder>,
 }
@@ -50,9 +52,9 @@ struct Row {
 }
 
 impl Beside {
-    pub(super) fn new(published: Option<&Path>) -> Result<Self, Stop> {
+    pub(super) fn new(published: Option<&Path>, named: &[PathBuf]) -> Result<Self, Stop> {
         let certificates = published.map(certificates).transpose()?.unwrap_or_default();
-        Ok(Self { certificates, folders: BTreeMap::new() })
+        Ok(Self { certificates, named: named.to_vec(), folders: BTreeMap::new() })
     }
 
     /// The minutes that the file says it is from, and its own words.
@@ -63,8 +65,10 @@ impl Beside {
             let bytes = fs::read(&words_of_it).ok();
             options.identitet = bytes.map(|bytes| (name.to_string_lossy().into_owned(), bytes));
         }
-        let minutes = minutes_of(bytes).map(|name| (folder(path).join(&name), name));
-        if let Some((place, name)) = minutes.filter(|(place, _)| place != path && is_small(place)) {
+        let Some(name) = minutes_of(bytes) else { return };
+        let named = self.named.iter().filter(|one| one.file_name().is_some_and(|own| *own == *name)).cloned();
+        let mut places = std::iter::once(folder(path).join(&name)).chain(named);
+        if let Some(place) = places.find(|place| place != path && is_small(place)) {
             options.intill = fs::read(place).ok().map(|bytes| (name, bytes)).into_iter().collect();
         }
     }
