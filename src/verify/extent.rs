@@ -68,7 +68,7 @@ enum Form {
     Ours,
     /// In our own file, in a way that a signature service may have.
     Anothers,
-    /// Not as one hex string, or with letters of both kinds: something was put in afterwards.
+    /// Not as one hex string, or in our own file with letters of both kinds or white space: something was put in afterwards.
     Mixed,
 }
 
@@ -79,14 +79,14 @@ fn form(pdf: &Pdf<'_>, contents: &Text, own: bool) -> Form {
     let written = pdf.data.get(contents.span.clone()).unwrap_or(&[]);
     let inside = written.strip_prefix(b"<").and_then(|rest| rest.strip_suffix(b">")).unwrap_or(&[]);
     let digits: Vec<u8> = inside.iter().copied().filter(|byte| !is_white(*byte)).collect();
-    if !contents.hex || digits.len() % 2 == 1 || !digits.iter().all(u8::is_ascii_hexdigit) {
+    let spaced = own && digits.len() != inside.len();
+    if !contents.hex || spaced || digits.len() % 2 == 1 || !digits.iter().all(u8::is_ascii_hexdigit) {
         return Form::Mixed;
     }
     let has = |kind: fn(&u8) -> bool| digits.iter().any(kind);
     match (has(u8::is_ascii_lowercase), has(u8::is_ascii_uppercase)) {
         (true, true) if own => Form::Mixed,
         (_, true) if own => Form::Anothers,
-        _ if own && digits.len() != inside.len() => Form::Anothers,
         _ => Form::Ours,
     }
 }

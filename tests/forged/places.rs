@@ -111,6 +111,12 @@ fn the_place_of_the_seal_forged() {
         ("padding that is not empty", filled(&|digits| *digits.last_mut().unwrap() = b'7'), NO, "olaslig-underskrift"),
         ("letters of both kinds", filled(&|digits| digits[..999].make_ascii_uppercase()), NO, "fel-form"),
         ("white space within", filled(&|digits| digits[9] = b' '), NO, "fel-form"),
+        (
+            "white space in the padding",
+            filled(&|digits| digits.iter_mut().rev().take(8).for_each(|one| *one = 0)),
+            NO,
+            "fel-form",
+        ),
         ("indefinite length", filled(&|digits| digits[2..4].copy_from_slice(b"80")), NO, "olaslig-underskrift"),
         (
             "a justerare's signature in the seal",

@@ -58,7 +58,7 @@ fn what_is_weak_is_said_to_be_and_what_services_write_otherwise_is_read() {
     command.arg(root().join("tests/outside/frammande.py")).arg(Authority::started().path("")).arg(&minutes);
     let written = done(command.arg(&folder));
     let names: Vec<&str> = written.lines().collect();
-    assert_eq!(names.len(), 13, "{written}");
+    assert_eq!(names.len(), 12, "{written}");
     for name in names {
         let file = folder.join(format!("{name}.pdf"));
         let verdict = judged(&file);

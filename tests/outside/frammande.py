@@ -163,4 +163,3 @@ save("blandat", letter(DETACHED, lambda content: cms(content, "ellen", "-md", "s
 for kind in ("tabell", "strom", "hybrid", "packat"):
     save(f"protokoll-{kind}", minutes(kind))
 save("protokoll-versaler", minutes("tabell", str.upper))
-save("protokoll-radbrutet", minutes("tabell", spaced))
