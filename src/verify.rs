@@ -176,15 +176,31 @@ struct Inspected<'a> {
     own: bool,
 }
 
+/// The signatures of a file, and what each covers.
+struct SignedFile<'a> {
+    fields: Vec<Field>,
+    own: bool,
+    signatures: Vec<Signature>,
+    extents: Vec<Extent<'a>>,
+}
+
+impl<'a> SignedFile<'a> {
+    /// Pays beforehand for hashing what they cover.
+    fn of(pdf: &Pdf<'a>) -> Result<Self, Fault> {
+        let fields = field::fields(pdf, pdf.last())?;
+        let own = is_own(&fields) || is_own(&field::fields(pdf, 0).unwrap_or_default());
+        let signatures = field::signatures(pdf, &fields)?;
+        let extents: Vec<Extent<'a>> = signatures.iter().map(|one| extent::judge(pdf, one, own)).collect();
+        extents.iter().try_for_each(|extent| pdf.budget.steps(extent.end / 4))?;
+        Ok(Self { fields, own, signatures, extents })
+    }
+}
+
 fn inspect(bytes: &[u8], trust: &Trust, options: &Options, budget: &Budget) -> Result<Verdict, Fault> {
     let pdf = Pdf::read(bytes, budget)?;
-    let fields = field::fields(&pdf, pdf.last())?;
-    let own = is_own(&fields) || is_own(&field::fields(&pdf, 0).unwrap_or_default());
-    let signatures = field::signatures(&pdf, &fields)?;
+    let SignedFile { fields, own, signatures, extents } = SignedFile::of(&pdf)?;
     let mut verdict = blank();
-    let extents: Vec<Extent<'_>> = signatures.iter().map(|one| extent::judge(&pdf, one, own)).collect();
     for extent in &extents {
-        budget.steps(extent.end / 4)?;
         verdict.omfang.merge(&extent.answer);
     }
     let oids = options.protokollrot_oids.iter().filter_map(|text| text.parse::<ObjectIdentifier>().ok());

@@ -3,13 +3,12 @@
 
 use serde_json::Value;
 
+use super::SignedFile;
 use super::algorithm::sha256;
 use super::bevis::{Evidence, broken, hash};
 use super::budget::{Budget, Fault};
 use super::cms::Signed;
 use super::cryptography::{self, Setting};
-use super::extent;
-use super::field;
 use super::justering::root;
 use super::merkle::Hash;
 use super::pdf::Pdf;
@@ -68,14 +67,13 @@ pub(crate) fn beside(
 fn signatures(bytes: &[u8], setting: &Setting<'_>, store: &mut Store) -> Result<Vec<MinutesSignature>, Fault> {
     let budget = Budget::new(bytes.len());
     let pdf = Pdf::read(bytes, &budget)?;
-    let fields = field::fields(&pdf, pdf.last())?;
-    let setting = Setting { own: super::is_own(&fields), ..*setting };
-    let found = field::signatures(&pdf, &fields)?;
-    let extents: Vec<extent::Extent<'_>> = found.iter().map(|one| extent::judge(&pdf, one, setting.own)).collect();
-    let judged = cryptography::judge(&pdf, &found, &extents, store, &setting)?;
+    let SignedFile { own, signatures, extents, .. } = SignedFile::of(&pdf)?;
+    let judged = cryptography::judge(&pdf, &signatures, &extents, store, &Setting { own, ..*setting })?;
     let mut all = Vec::new();
-    for ((one, extent), judged) in found.iter().zip(&extents).zip(judged).filter(|((one, _), _)| !one.is_timestamp()) {
-        let Ok(signed) = cryptography::open(one, setting.own, &budget) else { continue };
+    for ((one, extent), judged) in
+        signatures.iter().zip(&extents).zip(judged).filter(|((one, _), _)| !one.is_timestamp())
+    {
+        let Ok(signed) = cryptography::open(one, own, &budget) else { continue };
         let fault = extent.answer.brister.first().or_else(|| judged.answer.brister.first());
         all.push(MinutesSignature {
             root: judged.root.as_deref().and_then(root),
