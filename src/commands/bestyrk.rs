@@ -115,14 +115,14 @@ fn make(asked: &Bestyrk, matter: &Matter) -> Result<(), Stop> {
     let (person, time) = (how.som.as_deref().unwrap_or_default(), clock::now());
     let lines: Vec<String> = rattelser.iter().map(|one| one.text.clone()).collect();
     let issue = matter.issue(asked, (person, time), &lines)?;
-    issue.free().map_err(keys::no)?;
+    issue.free()?;
     let mut remarks = signed::secrecy(&matter.minutes, &matter.paragrafer);
-    remarks.extend(issue.remarks().map_err(keys::no)?);
+    remarks.extend(issue.remarks()?);
     terminal::say_findings(&remarks);
     let sealer = Sealer::of(how)?;
     let mut evidence = keys::evidence(how, Some(&matter.workspace))?;
     evidence.fetch_for(sealer.chain());
-    let timestamp = keys::timestamp(how, Some(&matter.workspace));
+    let timestamp = keys::timestamp(how.tidsstampel.as_deref(), Some(&matter.workspace));
     let certificates = &matter.workspace.myndighet.value.undertecknare;
     let signing = Signing { person, time, certificates, timestamp: timestamp.as_deref(), evidence: &evidence };
     let number = || issue.take();
@@ -190,7 +190,7 @@ fn own_minutes(meeting: &Sammantrade, matter: &Matter) -> Result<(), Stop> {
     let apart = |number: &&u32| meeting.paragraf.iter().any(|one| one.nummer == **number && one.omedelbart_justerad);
     let Some(number) = matter.paragrafer.iter().find(apart).filter(|_| is_whole) else { return Ok(()) };
     let message = format!("§ {number} är omedelbart justerad och har ett eget protokoll, som inte är {}", matter.name);
-    Err(keys::no(
+    Err(Stop::from(
         Diagnostic::error("omedelbart-justerad", message)
             .hint(format!("bestyrk den ur sitt eget protokoll, filen som slutar på -p{number}-omedelbar.pdf")),
     ))
@@ -228,7 +228,7 @@ fn minutes(asked: &Bestyrk) -> Result<Minutes, Stop> {
     let lines = text(keys::read(&path).map_err(|stop| if path.exists() { stop } else { signed::words_lost(&path) })?);
     let secret = path.to_str().and_then(|path| path.strip_suffix(".identitet.jsonl"));
     let secret = secret.and_then(|stem| fs::read(format!("{stem}.sekretess.jsonl")).ok()).map(text).unwrap_or_default();
-    Minutes::read(&lines, &secret).map_err(keys::no)
+    Minutes::read(&lines, &secret).map_err(Stop::from)
 }
 
 /// The case that the minutes were made of: the same organ and day.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::entered;
 use super::{Exit, Stop};
-use super::{keys, near, persons};
+use super::{near, persons};
 use crate::args::{Bok, Expediera, ExpedieraCommand};
 use crate::case::myndighet::Kanal;
 use crate::diag::{Diagnostic, Level, has_errors, words};
@@ -132,7 +132,7 @@ fn one(asked: &Expediera, desk: &mut Desk, delivery: &mut Delivery<'_>, loaded: 
     let extract = &loaded.extract;
     let mut report = Report::new(loaded);
     let recipients = dispatch::recipients(extract, &desk.workspace, Some(&loaded.meeting));
-    let chosen = chosen(asked, &recipients, loaded).map_err(keys::no)?;
+    let chosen = chosen(asked, &recipients, loaded)?;
     let mut findings = dispatch::recipient::differences(extract, &desk.workspace, &loaded.meeting);
     findings.extend(loaded.without_receipt());
     findings.extend(several(extract, &recipients));

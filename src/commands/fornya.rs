@@ -19,7 +19,7 @@ use crate::verify;
 pub(super) fn run(asked: &Fornya) -> Result<Exit, Stop> {
     keys::read(&asked.fil)?;
     let _held = keys::hold(&asked.fil)?;
-    reservation::refuse(&asked.fil).map_err(keys::no)?;
+    reservation::refuse(&asked.fil)?;
     let pdf = keys::read(&asked.fil)?;
     let before = verify::versions(&pdf);
     in_time(asked, &pdf)?;
@@ -30,14 +30,13 @@ pub(super) fn run(asked: &Fornya) -> Result<Exit, Stop> {
     durable::write(&asked.fil, &renewed)?;
     sum(&asked.fil, (&before, &renewed))?;
     terminal::answer(&words::path(&asked.fil))?;
-    say(Renewal::of(&renewed).map_err(keys::no)?);
+    say(Renewal::of(&renewed)?);
     Ok(Exit::Yes)
 }
 
 /// Who stamps the time: as the command line says, else as the authority does.
 fn address(asked: &Fornya, workspace: Option<&Workspace>) -> Result<String, Stop> {
-    let ours = || workspace?.myndighet.value.tidsstampel.as_ref().map(|one| one.adress.clone());
-    asked.tidsstampel.clone().or_else(ours).ok_or_else(|| {
+    keys::timestamp(asked.tidsstampel.as_deref(), workspace).ok_or_else(|| {
         let fault = Diagnostic::error("tidsstampel-saknas", "det är inte sagt vilken tjänst som ska stämpla tiden");
         Stop::from(fault.hint("ange dess adress: --tidsstämpel URL, eller [tidsstampel] adress i myndighet.toml"))
     })
@@ -51,7 +50,7 @@ fn in_time(asked: &Fornya, pdf: &[u8]) -> Result<(), Stop> {
     if now.free == 0 && now.until.is_some() {
         let until = now.until.map(|day| day.to_string()).unwrap_or_default();
         let message = format!("{file} har ingen plats kvar för en tidsstämpel; den sista räcker till och med {until}");
-        return Err(keys::no(Diagnostic::error("tidsfalt-slut", message).hint(
+        return Err(Stop::from(Diagnostic::error("tidsfalt-slut", message).hint(
             "låt ett e-arkiv ta över bevarandet dessförinnan, eller spara en rapport: utdrag verifiera --rapport",
         )));
     }
@@ -63,7 +62,7 @@ fn in_time(asked: &Fornya, pdf: &[u8]) -> Result<(), Stop> {
         words::count(now.free, "plats", "platser")
     );
     let year = until.checked_sub(jiff::Span::new().years(1)).unwrap_or(until);
-    Err(keys::no(
+    Err(Stop::from(
         Diagnostic::error("for-tidigt", message)
             .hint(format!("förnya den tidigast {year}: varje förnyelse tar en plats, och fler går inte att lägga till"))
             .hint("är tidsstämpeln inte längre att lita på: lägg till --i-förtid"),

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Stop, keys};
+use super::Stop;
 use crate::clock;
 use crate::diag::Diagnostic;
 use crate::verify::{self, Options, Trust, Utslag, Verdict};
@@ -22,13 +22,13 @@ pub(super) fn minutes(pdf: &[u8]) -> Result<(), Stop> {
         Diagnostic::error("protokoll-ogiltigt", format!("protokollet är inte giltigt: {why}"))
             .hint("kontrollera det med utdrag verifiera, och hämta det rätta ur arkivet")
     };
-    judged(pdf, clock::now()).map(drop).map_err(|why| keys::no(refused(why)))
+    judged(pdf, clock::now()).map(drop).map_err(|why| Stop::from(refused(why)))
 }
 
 /// Refuses to write a file that a recipient would find false.
 pub(super) fn sound(pdf: &[u8]) -> Result<(), Stop> {
     judged(pdf, clock::now()).map(drop).map_err(|why| {
         let message = format!("med den underskriften skulle filen bli ogiltig: {why}; inget har skrivits");
-        keys::no(Diagnostic::error("underskrift-ogiltig", message))
+        Stop::from(Diagnostic::error("underskrift-ogiltig", message))
     })
 }

@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use super::Stop;
-use super::keys;
 use crate::case::{self, source};
 use crate::diag::{Diagnostic, words};
 use crate::document::case_stem;
@@ -19,7 +18,7 @@ pub(super) fn to_sign(file: &Path, pdf: &[u8]) -> Result<(), Stop> {
         return Ok(());
     }
     let message = format!("{} är ett utdrag, och utdrag justeras inte", words::path(file));
-    Err(keys::no(
+    Err(Stop::from(
         Diagnostic::error("utdrag-justeras-inte", message)
             .hint(format!("låt alla justera protokollet, {}, och bestyrk sedan utdraget ur det", minutes_of(file))),
     ))
@@ -32,7 +31,7 @@ pub(super) fn to_certify(file: &Path, pdf: &[u8]) -> Result<(), Stop> {
         return Ok(());
     }
     let message = format!("{} är själv ett utdrag: ange protokollet som utdraget ska tas ur", words::path(file));
-    Err(keys::no(
+    Err(Stop::from(
         Diagnostic::error("utdrag-ur-utdrag", message)
             .hint(format!("utdrag bestyrk {} --paragraf ..", minutes_of(file))),
     ))
@@ -68,7 +67,7 @@ fn is_pdf(file: &Path, bytes: &[u8], command: &str) -> Result<(), Stop> {
         let parsed = source::read(file).ok().and_then(|source| case::parse(file, source).0);
         let made = parsed.map(|case| format!("out/{}-protokoll.pdf", case_stem(&case)));
         let made = made.unwrap_or_else(|| "protokollet".to_owned());
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("inte-pdf", message)
                 .hint(format!("gör handlingen med utdrag skapa {name}, och skriv sedan utdrag {command} {made} ..")),
         ));
@@ -79,7 +78,7 @@ fn is_pdf(file: &Path, bytes: &[u8], command: &str) -> Result<(), Stop> {
         return Ok(());
     }
     let message = format!("{name} är {what}, ingen PDF");
-    Err(keys::no(Diagnostic::error("inte-pdf", message).hint("ange protokollet, som utdrag skapa gjorde det")))
+    Err(Stop::from(Diagnostic::error("inte-pdf", message).hint("ange protokollet, som utdrag skapa gjorde det")))
 }
 
 /// A fault of a file that cannot be read, with the file's name.

@@ -78,7 +78,7 @@ impl<'a> Issue<'a> {
         let mut state = State::default();
         if path.exists() {
             let mut register = register::open_with(&path, &settings)?;
-            register.mark(about.prov).map_err(super::keys::no)?;
+            register.mark(about.prov)?;
             registers::settle(&mut register)?;
             state.register = Some(register);
         } else {

@@ -43,7 +43,7 @@ struct Circumstances {
 impl Circumstances {
     fn of(file: &Path, asked: &Underskrift) -> Result<Self, Stop> {
         let workspace = keys::workspace_of(file)?;
-        let timestamp = keys::timestamp(asked, workspace.as_ref());
+        let timestamp = keys::timestamp(asked.tidsstampel.as_deref(), workspace.as_ref());
         Ok(Self { evidence: keys::evidence(asked, workspace.as_ref())?, timestamp, workspace })
     }
 
@@ -60,13 +60,13 @@ impl Circumstances {
 }
 
 fn sign(file: &Path, pdf: &[u8], asked: &Underskrift) -> Result<(), Stop> {
-    reservation::refuse(file).map_err(keys::no)?;
+    reservation::refuse(file)?;
     let mut about = Circumstances::of(file, asked)?;
     let key = keys::key(asked)?;
     about.evidence.fetch_for(key.chain());
     let person = asked.som.as_deref().unwrap_or_default();
     let signing = about.signing(person, clock::now());
-    let signed = justera(pdf, &signing, key.as_ref()).map_err(|fault| keys::no(handed::named(file, fault)))?;
+    let signed = justera(pdf, &signing, key.as_ref()).map_err(|fault| Stop::from(handed::named(file, fault)))?;
     durable::write(file, &signed.bytes)?;
     said(file, &signed, (person, signing.time), about.workspace.as_ref())?;
     keys::say_how_long(signed.provable, !signed.waiting.is_empty());
@@ -74,7 +74,7 @@ fn sign(file: &Path, pdf: &[u8], asked: &Underskrift) -> Result<(), Stop> {
 }
 
 fn prepare(file: &Path, pdf: &[u8], (asked, out): (&Underskrift, &Path)) -> Result<(), Stop> {
-    reservation::refuse(file).map_err(keys::no)?;
+    reservation::refuse(file)?;
     let mut about = Circumstances::of(file, asked)?;
     reservation::room_for(out)?;
     let chain = reservation::chain(asked)?;
@@ -83,7 +83,7 @@ fn prepare(file: &Path, pdf: &[u8], (asked, out): (&Underskrift, &Path)) -> Resu
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let person = asked.som.as_deref().unwrap_or_default();
     let prepared = forbered(pdf, &name, &about.signing(person, clock::now()), &chain);
-    let (reservation, warnings) = prepared.map_err(|fault| keys::no(handed::named(file, fault)))?;
+    let (reservation, warnings) = prepared.map_err(|fault| Stop::from(handed::named(file, fault)))?;
     terminal::say_findings(&warnings);
     reservation::keep(file, &reservation)?;
     reservation::request(file, &reservation, out).or_else(|stop| {
@@ -99,8 +99,8 @@ fn finish(file: &Path, pdf: &[u8], (asked, answer): (&Underskrift, &Path)) -> Re
     let reply = Reply::read(asked, answer)?;
     let chain = reservation::honest_chain(&reservation, &reply)?;
     about.evidence.fetch_for(&chain);
-    let signing = about.signing(&reservation.som, reservation.time().map_err(keys::no)?);
-    let signed = slutfor(pdf, &reservation, &reply.answer(), &signing).map_err(keys::no)?;
+    let signing = about.signing(&reservation.som, reservation.time()?);
+    let signed = slutfor(pdf, &reservation, &reply.answer(), &signing)?;
     genuine::sound(&signed.bytes)?;
     durable::write(file, &signed.bytes)?;
     // The file is signed: whatever comes after this, it waits for nobody.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Stop, keys, reservation};
+use super::{Stop, reservation};
 use crate::diag::{Diagnostic, words};
 use crate::document::spans::paragraphs;
 use crate::register::{Register as _, Sqlite};
@@ -36,19 +36,19 @@ pub(super) fn waiting(
     match found.len() {
         0 => {
             let message = format!("inget utdrag ur {name} väntar på en underskriftstjänst");
-            Err(keys::no(
+            Err(Stop::from(
                 Diagnostic::error("inte-reserverad", message)
                     .hint("börja med --förbered UT")
                     .hint("har protokollet, mappen eller registret flyttats: ange --paragraf, --ut och --register"),
             ))
         }
-        1 => found.pop().ok_or_else(|| keys::no(Diagnostic::error("inte-reserverad", "utdraget försvann"))),
+        1 => found.pop().ok_or_else(|| Stop::from(Diagnostic::error("inte-reserverad", "utdraget försvann"))),
         many => {
             let each =
                 |one: &Waiting| format!("{} i {}", paragraphs(&one.paragrafer), words::path(folder_of(&one.file)));
             let list = words::listed(&found.iter().map(each).collect::<Vec<_>>(), "och");
             let message = format!("{many} utdrag ur {name} väntar på en underskriftstjänst: {list}");
-            Err(keys::no(Diagnostic::error("flera-vantar", message).hint("ange vilket med --paragraf och --ut")))
+            Err(Stop::from(Diagnostic::error("flera-vantar", message).hint("ange vilket med --paragraf och --ut")))
         }
     }
 }

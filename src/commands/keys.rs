@@ -36,7 +36,7 @@ pub(super) fn named(name: &str, password: Option<&Path>, others: &[Certificate])
     };
     let throwaway = key.chain().first().is_some_and(is_throwaway);
     if clock::set().is_some() && !throwaway {
-        return Err(no(set_time()));
+        return Err(Stop::from(set_time()));
     }
     Ok(key)
 }
@@ -58,10 +58,10 @@ fn in_file(path: &Path, password: Option<&Path>) -> Result<FileKey, Stop> {
     };
     let what = handed::kind(&bytes);
     if !what.is_empty() {
-        return Err(no(no_key_file(path, what)));
+        return Err(Stop::from(no_key_file(path, what)));
     }
     if let Some(file) = password {
-        return opened(&first_line(file)?).map_err(no);
+        return opened(&first_line(file)?).map_err(Stop::from);
     }
     let mut tried = opened(&Losenord::new(String::new()));
     for attempt in 1..=ATTEMPTS {
@@ -72,10 +72,10 @@ fn in_file(path: &Path, password: Option<&Path>) -> Result<FileKey, Stop> {
         let again = if attempt > 1 { " (det var fel, försök igen)" } else { "" };
         tried = match asked_for(&format!("Lösenord för {}{again}", words::path(path)))? {
             Some(password) => opened(&password),
-            None => return Err(no(fault.clone().hint("har filen ett lösenord: ange --lösenord-fil"))),
+            None => return Err(Stop::from(fault.clone().hint("har filen ett lösenord: ange --lösenord-fil"))),
         };
     }
-    tried.map_err(no)
+    tried.map_err(Stop::from)
 }
 
 /// How many times a file's password is asked for: nothing is locked by a slip. A card's PIN is asked for once.
@@ -104,7 +104,7 @@ fn on_token(uri: &str, password: Option<&Path>, others: &[Certificate]) -> Resul
                 .hint("skriv koden i en fil som bara du kan läsa, och ange den med --lösenord-fil")
         }),
     };
-    TokenKey::open(&uri, others, &ask).map_err(no)
+    TokenKey::open(&uri, others, &ask).map_err(Stop::from)
 }
 
 fn first_line(path: &Path) -> Result<Losenord, Stop> {
@@ -124,7 +124,7 @@ fn asked_for(question: &str) -> Result<Option<Losenord>, Diagnostic> {
 pub(super) fn certificates(asked: &Underskrift) -> Result<Vec<Certificate>, Stop> {
     let mut all = Vec::new();
     for path in &asked.certifikat {
-        all.extend(chain::certificates(&words::path(path), &read(path)?).map_err(no)?);
+        all.extend(chain::certificates(&words::path(path), &read(path)?)?);
     }
     Ok(all)
 }
@@ -138,7 +138,7 @@ pub(super) fn evidence(asked: &Underskrift, workspace: Option<&Workspace>) -> Re
 pub(super) fn given(files: &[PathBuf], fetch: bool) -> Result<Evidence, Stop> {
     let mut evidence = Evidence::new(fetch);
     for path in files {
-        evidence.add_revocation(&words::path(path), &read(path)?).map_err(no)?;
+        evidence.add_revocation(&words::path(path), &read(path)?)?;
     }
     Ok(evidence)
 }
@@ -166,9 +166,9 @@ pub(super) fn workspace_of(file: &Path) -> Result<Option<Workspace>, Stop> {
 }
 
 /// The address of the time-stamping authority: the option's, else the authority's own.
-pub(super) fn timestamp(asked: &Underskrift, workspace: Option<&Workspace>) -> Option<String> {
+pub(super) fn timestamp(asked: Option<&str>, workspace: Option<&Workspace>) -> Option<String> {
     let ours = || workspace?.myndighet.value.tidsstampel.as_ref().map(|one| one.adress.clone());
-    asked.tidsstampel.clone().or_else(ours)
+    asked.map(str::to_owned).or_else(ours)
 }
 
 /// A file's bytes, as many as any honest file has.
@@ -214,11 +214,6 @@ pub(super) fn beside(pdf: &Path, ending: &str) -> PathBuf {
 pub(super) fn hold(file: &Path) -> Result<durable::Held, Stop> {
     let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Ok(durable::hold(folder)?)
-}
-
-/// What stops a command, with the answer that its code gives.
-pub(super) fn no(finding: Diagnostic) -> Stop {
-    Stop::from(finding)
 }
 
 /// Says how long the signature can be judged: with an archive timestamp until that expires, else until a certificate does.

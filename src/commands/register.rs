@@ -58,7 +58,7 @@ pub(super) fn run(asked: &Register) -> Result<Exit, Stop> {
 fn ny(path: &std::path::Path, settings: &register::Settings) -> Result<Exit, Stop> {
     if path.exists() {
         let message = format!("{} finns redan", words::path(path));
-        return Err(keys::no(Diagnostic::error("register-finns", message)));
+        return Err(Stop::from(Diagnostic::error("register-finns", message)));
     }
     let register = register::open_with(path, settings)?;
     terminal::answer(&words::path(path))?;

@@ -56,7 +56,7 @@ pub(super) fn open(workspace: &Workspace, asked: Option<&Path>, prov: bool) -> R
         return Err(Diagnostic::error("tid-satt", message).hint("ta bort UTDRAG_TID ur miljön").into());
     }
     let mut register = register::open_with(&path, &settings_of(&path, Some(workspace)))?;
-    register.mark(prov).map_err(super::keys::no)?;
+    register.mark(prov)?;
     settle(&mut register)?;
     Ok(register)
 }

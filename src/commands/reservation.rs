@@ -57,9 +57,9 @@ fn any(file: &Path) -> Result<Option<Reservation>, Diagnostic> {
 
 /// The reservation of `file`, which must be there.
 pub(super) fn found(file: &Path) -> Result<Reservation, Stop> {
-    find(file).map_err(keys::no)?.ok_or_else(|| {
+    find(file)?.ok_or_else(|| {
         let message = format!("{} är inte förberedd för en underskriftstjänst", words::path(file));
-        keys::no(Diagnostic::error("inte-reserverad", message).hint("börja med --förbered UT"))
+        Stop::from(Diagnostic::error("inte-reserverad", message).hint("börja med --förbered UT"))
     })
 }
 
@@ -96,7 +96,7 @@ pub(super) fn keep(file: &Path, reservation: &Reservation) -> Result<(), Diagnos
 
 /// Writes to `out` what is to be signed of a reserved file. The answer is the line of `sha256sum` for it.
 pub(super) fn request(file: &Path, reservation: &Reservation, out: &Path) -> Result<(), Stop> {
-    let message = reservation.message().map_err(keys::no)?;
+    let message = reservation.message()?;
     durable::write_new(out, &message)?;
     terminal::answer(&format!("{}  {}", hex(&Sha256::digest(&message)), words::path(out)))?;
     terminal::say(&format!(
@@ -104,7 +104,7 @@ pub(super) fn request(file: &Path, reservation: &Reservation, out: &Path) -> Res
         words::path(file),
         reservation.som,
         words::path(out),
-        reservation.hash().map_err(keys::no)?.name()
+        reservation.hash()?.name()
     ));
     Ok(())
 }
@@ -143,14 +143,14 @@ pub(super) fn chain(asked: &Underskrift) -> Result<Vec<Certificate>, Stop> {
 pub(super) fn honest_time(chain: &[Certificate], trial: bool) -> Result<(), Stop> {
     let throwaway = chain.first().map_or(trial, is_throwaway);
     if clock::set().is_some() && !throwaway {
-        return Err(keys::no(keys::set_time()));
+        return Err(Stop::from(keys::set_time()));
     }
     Ok(())
 }
 
 /// The certificates of whoever answered, once they have been held against a set time as [`honest_time`] does.
 pub(super) fn honest_chain(reservation: &Reservation, reply: &Reply) -> Result<Vec<Certificate>, Stop> {
-    let chain = reservation.chain(&reply.answer()).map_err(keys::no)?;
+    let chain = reservation.chain(&reply.answer())?;
     honest_time(&chain, false)?;
     Ok(chain)
 }
@@ -160,7 +160,7 @@ pub(super) fn same_person(asked: &Underskrift, reservation: &Reservation) -> Res
     match &asked.som {
         Some(name) if *name != reservation.som => {
             let message = format!("filen är reserverad för {}, inte för {name}", reservation.som);
-            Err(keys::no(Diagnostic::error("reserverad-for-annan", message)))
+            Err(Stop::from(Diagnostic::error("reserverad-for-annan", message)))
         }
         Some(_) | None => Ok(()),
     }

@@ -74,7 +74,7 @@ pub(super) fn run(asked: &Verifiera) -> Result<Exit, Stop> {
     }
     if run.judged.is_empty() && run.manifests.is_empty() {
         let nothing = Diagnostic::error("inget-att-kontrollera", "där finns ingen PDF att kontrollera");
-        return if unread { Ok(exit) } else { Err(keys::no(nothing)) };
+        return if unread { Ok(exit) } else { Err(Stop::from(nothing)) };
     }
     exit = run.manifests.iter().map(Found::exit).fold(exit, Exit::worst);
     exit = run.judged.iter().map(Judged::exit).fold(exit, Exit::worst);
@@ -145,7 +145,7 @@ fn judge((path, read): (&Path, Reader), run: &Run, beside: &mut Beside) -> Resul
 
 fn unpack(file: &Path, folder: &Path) -> Result<(), Stop> {
     let attached = verify::attachments(&read(file)?).map_err(|why| {
-        keys::no(Diagnostic::error(
+        Stop::from(Diagnostic::error(
             "bilagor-lases-inte",
             format!("bilagorna i {} kan inte tas ut: {why}", words::path(file)),
         ))
@@ -161,7 +161,9 @@ fn unpack(file: &Path, folder: &Path) -> Result<(), Stop> {
         }
         if path.exists() {
             let message = format!("{} finns redan och skrivs inte över", words::path(&path));
-            return Err(keys::no(Diagnostic::error("finns-redan", message).hint("ange en annan mapp med --packa-upp")));
+            return Err(Stop::from(
+                Diagnostic::error("finns-redan", message).hint("ange en annan mapp med --packa-upp"),
+            ));
         }
         durable::write(&path, &bytes)?;
         terminal::say(&format!("uppackad: {}", words::path(&path)));

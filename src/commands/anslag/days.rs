@@ -7,13 +7,12 @@ use super::{Exit, Stop};
 use crate::anslag::outside_calendar;
 use crate::args::Anslag;
 use crate::calendar::{Overklagandetid, weekday};
-use crate::commands::keys;
 use crate::diag::words;
 use crate::terminal;
 
 pub(super) fn run(asked: &Anslag, uppsatt: Date) -> Result<Exit, Stop> {
     let boards = asked.tavla.iter().map(|(_, day)| *day).chain([uppsatt]);
-    let tid = Overklagandetid::of_boards(boards).ok_or_else(|| keys::no(outside_calendar()))?;
+    let tid = Overklagandetid::of_boards(boards).ok_or_else(|| Stop::from(outside_calendar()))?;
     if asked.json {
         terminal::answer(&as_json(&tid).to_string())?;
     } else {

@@ -61,7 +61,7 @@ fn needs_the_case() -> Stop {
 pub(in crate::commands) fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
     let pdf = keys::read(fil)?;
     let state = state(&pdf).map_err(|fault| {
-        keys::no(
+        Stop::from(
             fault.hint("är protokollet undertecknat i en annan tjänst: ange fallet, med dagen i [justering] datum"),
         )
     })?;
@@ -70,14 +70,14 @@ pub(in crate::commands) fn of_pdf(workspace: Arc<Workspace>, fil: &Path) -> Resu
     let minutes = objects(fil)?;
     if state.record.purpose.root.as_deref() != Some(&minutes.root()) {
         let message = format!("{} hör inte till identitetsfilen bredvid", words::path(fil));
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("rot-skiljer", message)
                 .hint("lägg den identitetsfil som skapades med protokollet bredvid det"),
         ));
     }
     let (case, meeting) = bestyrk::case_of(&workspace, &minutes).ok_or_else(|| {
         let message = format!("fallet till {} {} finns inte i arbetsmappen", minutes.huvud.organ, minutes.huvud.datum);
-        keys::no(
+        Stop::from(
             Diagnostic::error("fall-saknas", message)
                 .hint("lägg tillbaka fallet: anslaget behöver veta hur varje beslut överklagas"),
         )
@@ -95,20 +95,20 @@ fn of_paragraf(workspace: Arc<Workspace>, fil: &Path, (number, day): (u32, Optio
     let (case, meeting) = meeting_in(&workspace, fil)?;
     if !meeting.paragraf.iter().any(|one| one.nummer == number && one.omedelbart_justerad) {
         let message = format!("§ {number} är inte omedelbart justerad i {}", words::path(fil));
-        return Err(keys::no(Diagnostic::error("inte-omedelbart-justerad", message).hint(
+        return Err(Stop::from(Diagnostic::error("inte-omedelbart-justerad", message).hint(
             "skriv omedelbart-justerad = true på paragrafen i fallet, eller anslå hela protokollet utan --paragraf",
         )));
     }
     let justerat = day.or_else(|| meeting.day_at_once(number)).ok_or_else(|| {
         let message = format!("det är inte sagt vilken dag § {number} justerades");
-        keys::no(Diagnostic::error("justeringsdag-saknas", message).hint("skriv --justerad ÅÅÅÅ-MM-DD"))
+        Stop::from(Diagnostic::error("justeringsdag-saknas", message).hint("skriv --justerad ÅÅÅÅ-MM-DD"))
     })?;
     if justerat > super::swedish_day() {
-        return Err(keys::no(Diagnostic::error("justering-i-framtiden", format!("{justerat} har inte varit än"))));
+        return Err(Stop::from(Diagnostic::error("justering-i-framtiden", format!("{justerat} har inte varit än"))));
     }
     if justerat < meeting.datum.0 {
         let message = format!("§ {number} kan inte ha justerats {justerat}: sammanträdet var {}", meeting.datum);
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("justerad-fore-sammantradet", message).hint("kontrollera dagen efter --justerad"),
         ));
     }
@@ -121,7 +121,7 @@ fn of_case(workspace: Arc<Workspace>, fil: &Path) -> Result<Adjusted, Stop> {
     let day = meeting.justering.as_ref().and_then(|justering| justering.datum).ok_or_else(|| {
         let message = "protokollet är inte justerat: fallet säger ingen dag för justeringen";
         let place = case.places.label(&crate::case::pointer::Pointer::parse("/justering"), "");
-        keys::no(
+        Stop::from(
             Diagnostic::error("inte-justerat", message)
                 .at(place)
                 .hint("ange det undertecknade protokollet i stället för fallet")
@@ -138,14 +138,14 @@ fn meeting_in(workspace: &Workspace, fil: &Path) -> Result<(Arc<Case>, Sammantra
     let full = fs::canonicalize(fil).ok();
     let found = workspace.cases.iter().find(|case| full.is_some() && fs::canonicalize(&case.path).ok() == full);
     let case = found.cloned().ok_or_else(|| {
-        keys::no(
+        Stop::from(
             Diagnostic::error("fall-olasligt", format!("{} är inget fall som går att läsa", words::path(fil)))
                 .hint("kör utdrag kontrollera"),
         )
     })?;
     let Content::Sammantrade(meeting) = &case.value else {
         let message = format!("{} är inget sammanträde: bara protokoll anslås", words::path(fil));
-        return Err(keys::no(Diagnostic::error("inget-protokoll", message)));
+        return Err(Stop::from(Diagnostic::error("inget-protokoll", message)));
     };
     let meeting = meeting.clone();
     Ok((case, meeting))
@@ -156,7 +156,7 @@ fn day_of(state: &State, fil: &Path) -> Result<Date, Stop> {
     let minutes = state.fields.iter().any(|field| field.name.starts_with("Justering."));
     if !minutes {
         let message = format!("{} är inget protokoll: bara protokoll anslås", words::path(fil));
-        return Err(keys::no(Diagnostic::error("inget-protokoll", message)));
+        return Err(Stop::from(Diagnostic::error("inget-protokoll", message)));
     }
     let waiting: Vec<String> = state
         .fields
@@ -167,14 +167,16 @@ fn day_of(state: &State, fil: &Path) -> Result<Date, Stop> {
     if !waiting.is_empty() {
         let message =
             format!("protokollet är inte justerat: {} har inte skrivit under", words::listed(&waiting, "och"));
-        return Err(keys::no(Diagnostic::error("inte-justerat", message).hint("anslå det när alla har skrivit under")));
+        return Err(Stop::from(
+            Diagnostic::error("inte-justerat", message).hint("anslå det när alla har skrivit under"),
+        ));
     }
-    last_day(state).ok_or_else(|| keys::no(Diagnostic::error("tid-saknas", "underskrifterna saknar tid")))
+    last_day(state).ok_or_else(|| Stop::from(Diagnostic::error("tid-saknas", "underskrifterna saknar tid")))
 }
 
 fn objects(fil: &Path) -> Result<Minutes, Stop> {
     let bytes = keys::read(&keys::beside(fil, "identitet.jsonl"))?;
-    Minutes::read(&String::from_utf8_lossy(&bytes), "").map_err(keys::no)
+    Minutes::read(&String::from_utf8_lossy(&bytes), "").map_err(Stop::from)
 }
 
 /// Titles as they were signed; a secret § has none here.
@@ -200,7 +202,7 @@ fn which(minutes: &Minutes, meeting: &Sammantrade, fil: &Path) -> Result<Option<
     match single {
         Some(one) if one.omedelbart_justerad => Ok(Some(one.nummer)),
         _ if signed == all => Ok(None),
-        _ => Err(keys::no(
+        _ => Err(Stop::from(
             Diagnostic::error(
                 "paragrafer-skiljer",
                 "fallet har inte samma paragrafer som det undertecknade protokollet",
@@ -212,7 +214,7 @@ fn which(minutes: &Minutes, meeting: &Sammantrade, fil: &Path) -> Result<Option<
 
 /// The case with its facts, checked; what the rules say is shown.
 pub(super) fn checked(known: &Adjusted) -> Result<(crate::rules::Checked, Vec<Diagnostic>), Stop> {
-    let case = crate::anslag::facts::with(&known.case, &known.facts).map_err(keys::no)?;
+    let case = crate::anslag::facts::with(&known.case, &known.facts)?;
     let case = Arc::new(case.unwrap_or_else(|| Case::clone(&known.case)));
     let (checked, mut findings) = crate::rules::check(&known.workspace, &case);
     // A day that was typed or signed stands nowhere in the file: there is no line to show.

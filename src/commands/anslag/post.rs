@@ -14,7 +14,7 @@ use crate::args::Anslag;
 use crate::case::Content;
 use crate::case::myndighet::{Organ, board_name};
 use crate::clock;
-use crate::commands::{keys, persons, registers};
+use crate::commands::{persons, registers};
 use crate::diag::{Diagnostic, words};
 use crate::durable;
 use crate::pdf;
@@ -26,7 +26,7 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let who = who(asked)?;
     not_to_come(asked, day)?;
     let known = adjusted(asked, fil)?;
-    organ_of(&known.workspace, &known.meeting).map_err(keys::no)?;
+    organ_of(&known.workspace, &known.meeting)?;
     registers::named(asked.register.as_deref())?;
     persons::remark(&who, &known.workspace);
     let folder = folder(asked, &known.workspace);
@@ -74,7 +74,7 @@ fn not_to_come(asked: &Anslag, day: Date) -> Result<(), Stop> {
     let (days, today) = (std::iter::once(day).chain(asked.tavla.iter().map(|(_, day)| *day)), super::swedish_day());
     let Some(day) = days.filter(|day| *day > today).max() else { return Ok(()) };
     let message = format!("anslaget skulle sättas upp {day}, men i dag är det {today}");
-    Err(keys::no(
+    Err(Stop::from(
         Diagnostic::error("anslag-i-framtiden", message)
             .hint("kör kommandot den dag anslaget sätts upp")
             .hint(format!("vill du bara veta dagarna: utdrag anslag --datum {day}, utan fil")),
@@ -112,7 +112,7 @@ pub(in crate::commands) fn prepare(
     register: &impl Register,
 ) -> Result<Ready, Stop> {
     let workspace = Arc::clone(&known.workspace);
-    let organ = organ_of(&workspace, &known.meeting).map_err(keys::no)?;
+    let organ = organ_of(&workspace, &known.meeting)?;
     earlier(&mut known, posting, register)?;
     known.facts.tavlor = boards(&workspace.myndighet.value.namn, organ, posting)?;
     known.facts.skal = posting.igen.map(str::to_owned);
@@ -159,7 +159,7 @@ fn earlier(known: &mut Adjusted, posting: &Posting<'_>, register: &impl Register
     let same: Vec<_> = all.iter().filter(|one| one.omedelbar == known.facts.omedelbar).collect();
     if let Some(last) = same.last().filter(|_| posting.igen.is_none()) {
         let message = format!("{} anslogs {} och anslås inte igen utan skäl", last.rubrik, last.uppsatt);
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("redan-anslaget", message)
                 .basis("8 kap. 12 § och 13 kap. 5 § kommunallagen (2017:725)")
                 .hint("en rättelse ger ingen ny tid för överklagande: låt anslaget sitta")
@@ -167,7 +167,7 @@ fn earlier(known: &mut Adjusted, posting: &Posting<'_>, register: &impl Register
         ));
     }
     if same.is_empty() && posting.igen.is_some() && known.meeting.anslag.is_empty() {
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error(
                 "inte-anslaget",
                 "protokollet har inte anslagits förut, och --igen säger att det har det",
@@ -213,7 +213,7 @@ fn boards(myndighet: &str, organ: &Organ, posting: &Posting<'_>) -> Result<Vec<(
 fn notice(known: &Adjusted) -> Result<(Notice, Vec<Diagnostic>), Stop> {
     let (checked, findings) = checked(known)?;
     let Content::Sammantrade(meeting) = &checked.case().value else {
-        return Err(keys::no(Diagnostic::error("inget-protokoll", "bara protokoll anslås")));
+        return Err(Stop::from(Diagnostic::error("inget-protokoll", "bara protokoll anslås")));
     };
     let notice = Notice::of(&checked, meeting, &known.facts);
     let notice = notice.map_err(Stop::because)?;

@@ -30,14 +30,14 @@ pub(super) fn run(asked: &Anslag, fil: &Path, day: Date) -> Result<Exit, Stop> {
     let handling = handling(&workspace, fil, asked.paragraf);
     let posted = match look(asked, &workspace)? {
         Some(register) => standing(&register, &handling, fil)?,
-        None => return Err(keys::no(not_posted(fil))),
+        None => return Err(Stop::from(not_posted(fil))),
     };
     allowed(&posted, day)?;
     let notice = notice(&folder, &posted)?;
     terminal::say_findings(&check::sista_dag(&notice));
     let organs = &workspace.myndighet.value.organ;
     let organ = organs.iter().find(|organ| organ.id == notice.organ).ok_or_else(|| {
-        keys::no(Diagnostic::error("organ-okant", format!("organet {} finns inte i myndighet.toml", notice.organ)))
+        Stop::from(Diagnostic::error("organ-okant", format!("organet {} finns inte i myndighet.toml", notice.organ)))
     })?;
     let no = Stop::because;
     let document = blad::anslagsbevis(&workspace, organ, &notice, (day, &who)).map_err(no)?;
@@ -88,7 +88,7 @@ fn standing(register: &impl Register, handling: &str, fil: &Path) -> Result<Post
     if let Some(found) = these.iter().rev().find(|one| one.is_up()) {
         return Ok((*found).clone());
     }
-    Err(keys::no(match these.last() {
+    Err(Stop::from(match these.last() {
         Some(down) => Diagnostic::error(
             "redan-nedtaget",
             format!("anslaget om {} togs ned {}", down.rubrik, down.nedtaget.unwrap_or_default()),
@@ -109,7 +109,7 @@ fn allowed(posted: &Posted, day: Date) -> Result<(), Stop> {
             "anslaget om {} får tas ned tidigast {}: sista dagen för överklagande är {}",
             posted.rubrik, posted.tas_ned, posted.sista_overklagandedag
         );
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("nedtaget-for-tidigt", message)
                 .basis("8 kap. 12 § och 13 kap. 5 § kommunallagen (2017:725)")
                 .hint("låt det sitta; har det redan tagits ned, anslå protokollet igen med --igen \"skälet\""),
@@ -117,7 +117,7 @@ fn allowed(posted: &Posted, day: Date) -> Result<(), Stop> {
     }
     if day > today {
         let message = format!("{day} har inte varit än: ett bevis säger vad som har hänt");
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("nedtaget-i-framtiden", message).hint("gör beviset den dag då anslaget tas ned"),
         ));
     }
@@ -135,11 +135,13 @@ fn notice(folder: &Path, posted: &Posted) -> Result<Notice, Stop> {
     })?;
     if posted.json.as_deref() != Some(&hex(&Sha256::digest(&bytes))) {
         let message = format!("{} är inte den fil som registrerades när anslaget sattes upp", words::path(&path));
-        return Err(keys::no(Diagnostic::error("anslag-fil-andrad", message).hint("hämta den rätta filen ur arkivet")));
+        return Err(Stop::from(
+            Diagnostic::error("anslag-fil-andrad", message).hint("hämta den rätta filen ur arkivet"),
+        ));
     }
     let notice: Option<Notice> = serde_json::from_slice(&bytes).ok().filter(|notice: &Notice| notice.format == FORMAT);
     notice.ok_or_else(|| {
-        keys::no(Diagnostic::error(
+        Stop::from(Diagnostic::error(
             "anslag-fil-olaslig",
             format!("{} är inget anslag i formatet {FORMAT}", words::path(&path)),
         ))

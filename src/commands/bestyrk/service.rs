@@ -47,34 +47,34 @@ pub(super) fn waiting(asked: &Bestyrk, workspace: &Workspace, pdf: &[u8]) -> Res
 
 /// Puts in the seal that a service made. What is entered is what was prepared, whatever the case reads now.
 pub(super) fn finish(asked: &Bestyrk, matter: &Matter, (how, answer): (&Underskrift, &Path)) -> Result<(), Stop> {
-    if let Some(made) = reservation::spent(&matter.file).map_err(keys::no)?.and_then(|one| one.utdrag) {
+    if let Some(made) = reservation::spent(&matter.file)?.and_then(|one| one.utdrag) {
         return rest(asked, matter, &made);
     }
     let reservation = reservation::found(&matter.file)?;
     reservation::same_person(how, &reservation)?;
-    let made = reservation.utdrag.clone().ok_or_else(|| keys::no(unnumbered()))?;
-    made.unchanged(&matter.pdf, &matter.minutes.root()).map_err(keys::no)?;
-    let nummer = made.nummer.as_deref().ok_or_else(|| keys::no(unnumbered()))?;
+    let made = reservation.utdrag.clone().ok_or_else(|| Stop::from(unnumbered()))?;
+    made.unchanged(&matter.pdf, &matter.minutes.root())?;
+    let nummer = made.nummer.as_deref().ok_or_else(|| Stop::from(unnumbered()))?;
     let mut evidence = keys::evidence(how, Some(&matter.workspace))?;
-    let timestamp = keys::timestamp(how, Some(&matter.workspace));
+    let timestamp = keys::timestamp(how.tidsstampel.as_deref(), Some(&matter.workspace));
     let reply = Reply::read(how, answer)?;
     evidence.fetch_for(&reservation::honest_chain(&reservation, &reply)?);
     let signing = Signing {
         person: &reservation.som,
-        time: reservation.time().map_err(keys::no)?,
+        time: reservation.time()?,
         certificates: &matter.workspace.myndighet.value.undertecknare,
         timestamp: timestamp.as_deref(),
         evidence: &evidence,
     };
-    let sealed = slutfor(&reservation, &reply.answer(), &signing, &matter.workspace).map_err(keys::no)?;
+    let sealed = slutfor(&reservation, &reply.answer(), &signing, &matter.workspace)?;
     genuine::sound(&sealed.bytes)?;
     terminal::say_findings(&sealed.warnings);
     let issue = matter.issue(asked, (signing.person, clock::now()), &made.rattelser)?;
     // What an ended run had entered is put in its place when the register is opened.
-    if reservation::spent(&matter.file).map_err(keys::no)?.is_some() {
+    if reservation::spent(&matter.file)?.is_some() {
         return rest(asked, matter, &made);
     }
-    issue.resume(nummer).map_err(keys::no)?;
+    issue.resume(nummer)?;
     let done = issue.finish(&sealed.bytes)?;
     put_beside(matter, &made)?;
     reservation::release(&matter.file)?;

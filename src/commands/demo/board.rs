@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 
+use super::super::Stop;
 use super::super::anslag::{minutes, post, write_feed};
-use super::super::{Stop, keys};
 use crate::anslag::posted;
 use crate::case::Workspace;
 use crate::diag::Diagnostic;
@@ -42,7 +42,7 @@ pub(super) fn announce(workspace: &Arc<Workspace>, out: &Path, minutes: &[&Path]
             continue;
         }
         let day = known.facts.justerat.checked_add(1.day());
-        let day = day.map_err(|_| keys::no(Diagnostic::error("dag-olaslig", "dagen finns inte i kalendern")))?;
+        let day = day.map_err(|_| Stop::from(Diagnostic::error("dag-olaslig", "dagen finns inte i kalendern")))?;
         let who = known.meeting.sekreterare.clone().unwrap_or_default();
         let nar = super::signing::moment(&day.to_string(), 0)?;
         let posting = post::Posting { folder: &folder, day, who: &who, tavlor: &[], igen: None, nar };

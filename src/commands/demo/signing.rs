@@ -55,7 +55,7 @@ pub(super) fn sign(workspace: &Arc<Workspace>, folder: &Path, rows: &mut [Row]) 
     if trust.exists() && !is_trial_root(&keys::read(&trust)?) {
         let message =
             format!("{} finns redan och är inte från en tidigare demo; den skrivs inte över", words::path(&trust));
-        return Err(keys::no(Diagnostic::error("lita-pa-finns", message).hint("ange en annan mapp med --ut")));
+        return Err(Stop::from(Diagnostic::error("lita-pa-finns", message).hint("ange en annan mapp med --ut")));
     }
     durable::write(&trust, authority.pem()?.as_bytes())?;
     let mut desk = Desk {
@@ -142,7 +142,7 @@ impl Desk<'_> {
             ..post.clone()
         }));
         let mut register = register::open_with(&self.register, &Settings::beside(&self.register))?;
-        register.mark(true).map_err(keys::no)?;
+        register.mark(true)?;
         register.append(&posts)?;
         Ok(())
     }
@@ -150,7 +150,7 @@ impl Desk<'_> {
     /// Every extract that was made of these minutes is made again, certified.
     fn certify(&mut self, file: &Path, rows: &mut [Row]) -> Result<(), Stop> {
         let Ok(lines) = keys::read(&keys::beside(file, "identitet.jsonl")) else { return Ok(()) };
-        let minutes = Minutes::read(&String::from_utf8_lossy(&lines), "").map_err(keys::no)?;
+        let minutes = Minutes::read(&String::from_utf8_lossy(&lines), "")?;
         let Some(official) = self.official(&minutes) else { return Ok(()) };
         let bytes = keys::read(file)?;
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -180,7 +180,7 @@ impl Desk<'_> {
             let register = (self.register.clone(), Settings::beside(&self.register));
             let folder = row.file.parent().unwrap_or(Path::new("."));
             let issue = Issue::in_register(about, folder, register)?;
-            issue.free().map_err(keys::no)?;
+            issue.free()?;
             let number = || issue.take();
             let (paragrafer, signing) = ([leaf.nummer], signing(&official.namn, time, &evidence));
             let order = Order {
@@ -240,7 +240,7 @@ fn adjusted_at_once(minutes: &Path, number: u32) -> bool {
 
 fn judge(authority: &Authority, rows: &[Row], outcome: &mut Outcome) -> Result<(), Stop> {
     let mut trust = Trust::default();
-    trust.add_pem(&authority.pem()?).map_err(|why| keys::no(Diagnostic::error("lita-pa-fel", why)))?;
+    trust.add_pem(&authority.pem()?).map_err(|why| Stop::from(Diagnostic::error("lita-pa-fel", why)))?;
     for row in rows {
         let bytes = keys::read(&row.file)?;
         if !bytes.windows(10).any(|window| window == b"/ByteRange") {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::super::{Stop, entered, keys, registers};
+use super::super::{Stop, entered, registers};
 use crate::args::Bok;
 use crate::calendar::swedish;
 use crate::case::Workspace;
@@ -51,7 +51,7 @@ impl Desk {
         }
         let (folder, mut held) = held(&opened.0.root, ut)?;
         let mut register = register::open_with(&path, &settings)?;
-        register.mark(prov).map_err(keys::no)?;
+        register.mark(prov)?;
         held.push(register.hold()?);
         registers::settle(&mut register)?;
         Self::new(opened, Box::new(register), (folder, bok, held))

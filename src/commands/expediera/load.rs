@@ -65,10 +65,10 @@ pub(super) fn load(path: &Path, desk: &Desk, asked: &Expediera) -> Result<Loaded
     genuine(&bytes, path, desk)?;
     let attached = verify::attachments(&bytes).map_err(|why| {
         let message = format!("bevisen i {stem}.pdf kan inte läsas: {why}");
-        keys::no(Diagnostic::error("inte-bestyrkt", message))
+        Stop::from(Diagnostic::error("inte-bestyrkt", message))
     })?;
-    let state = state(&bytes).map_err(keys::no)?;
-    let mut extract = Extract::read(&stem, bytes, &attached).map_err(keys::no)?;
+    let state = state(&bytes)?;
+    let mut extract = Extract::read(&stem, bytes, &attached)?;
     extract.prov = state.record.purpose.prov;
     extract.proof = proof(path)?;
     allowed(&extract, asked)?;
@@ -77,7 +77,7 @@ pub(super) fn load(path: &Path, desk: &Desk, asked: &Expediera) -> Result<Loaded
     let organ = organs.iter().find(|organ| organ.namn == extract.huvud.organ).map(|organ| organ.id.clone());
     let organ = organ.ok_or_else(|| {
         let message = format!("{} finns inte bland organen i myndighet.toml", extract.huvud.organ);
-        keys::no(
+        Stop::from(
             Diagnostic::error("organ-okant", message).hint("expediera utdraget i den arbetsmapp som det kommer från"),
         )
     })?;
@@ -105,13 +105,13 @@ pub(super) fn load(path: &Path, desk: &Desk, asked: &Expediera) -> Result<Loaded
 fn genuine(bytes: &[u8], path: &Path, desk: &Desk) -> Result<(), Stop> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let verdict = crate::commands::genuine::judged(bytes, desk.now).map_err(|why| {
-        keys::no(
+        Stop::from(
             Diagnostic::error("utdrag-ogiltigt", format!("{name} är inte giltigt och skickas inte: {why}"))
                 .hint("kontrollera det med utdrag verifiera, och bestyrk ett nytt om filen har skadats"),
         )
     })?;
     if !verdict.underskrifter.iter().any(|one| one.slag == Slag::Stampel) {
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("inte-bestyrkt", format!("{name} är inte bestyrkt och skickas inte"))
                 .hint("bestyrk utdraget med utdrag bestyrk, och expediera filen som det kommandot skriver"),
         ));
@@ -122,7 +122,7 @@ fn genuine(bytes: &[u8], path: &Path, desk: &Desk) -> Result<(), Stop> {
 fn allowed(extract: &Extract, asked: &Expediera) -> Result<(), Stop> {
     if extract.prov && !asked.prov {
         let message = format!("{}.pdf är märkt PROV och skickas inte", extract.stem);
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("utdrag-prov", message)
                 .hint("med --prov görs filerna på prov, märkta PROV; någon e-post skickas inte"),
         ));
@@ -154,16 +154,16 @@ fn registered(extract: &Extract, desk: &Desk) -> Result<Option<Lopnummer>, Stop>
         let day = entry.post.nar.strftime("%Y-%m-%d");
         let why = entry.post.uppgifter.get("skal").map(|why| format!(": {why}")).unwrap_or_default();
         let message = format!("{stem}.pdf är makulerat {day} och skickas inte{why}");
-        return Err(keys::no(Diagnostic::error("utdrag-makulerat", message).hint("bestyrk ett nytt utdrag")));
+        return Err(Stop::from(Diagnostic::error("utdrag-makulerat", message).hint("bestyrk ett nytt utdrag")));
     }
     if let Some(entry) = desk.ledger.corrected(sha256) {
         let by = entry.post.uppgifter.get("ersatts-av").map(|number| format!(" av {number}")).unwrap_or_default();
         let message = format!("{stem}.pdf är ersatt{by} efter en rättelse och skickas inte");
-        return Err(keys::no(Diagnostic::error("utdrag-ersatt", message).hint("expediera det nya utdraget")));
+        return Err(Stop::from(Diagnostic::error("utdrag-ersatt", message).hint("expediera det nya utdraget")));
     }
     match desk.ledger.certified(sha256) {
         Some(entry) => Ok(entry.post.lopnummer.clone()),
-        None if !extract.prov || desk.ledger.knows_extracts() => Err(keys::no(
+        None if !extract.prov || desk.ledger.knows_extracts() => Err(Stop::from(
             Diagnostic::error("utdrag-inte-i-registret", format!("{stem}.pdf finns inte i registret som bestyrkt"))
                 .hint("expediera den fil som utdrag bestyrk skrev, och ange rätt register med --register"),
         )),
@@ -180,7 +180,7 @@ fn registered(extract: &Extract, desk: &Desk) -> Result<Option<Lopnummer>, Stop>
 fn meeting(extract: &Extract, organ: &str, desk: &Desk) -> Result<Sammantrade, Stop> {
     let (case, meeting) = desk.workspace.meeting(organ, &extract.huvud.datum).ok_or_else(|| {
         let message = format!("sammanträdet {} {} finns inte i arbetsmappen", extract.huvud.organ, extract.huvud.datum);
-        keys::no(
+        Stop::from(
             Diagnostic::error("fall-saknas", message)
                 .hint("lägg tillbaka fallet: i det står om paragrafen är sekretessbelagd och vem som ska ha den"),
         )
@@ -197,7 +197,7 @@ fn secrecy(loaded: &Loaded) -> Result<(), Stop> {
     match extract.numbers().iter().find(secret) {
         Some(number) if !extract.is_secret() => {
             let message = format!("§ {number} är sekretessbelagd i fallet, men inte i {}.pdf", extract.stem);
-            Err(keys::no(
+            Err(Stop::from(
                 Diagnostic::error("sekretess-skiljer", message)
                     .hint("pröva sekretessen på nytt; filen skickas inte förrän fallet och utdraget säger detsamma"),
             ))

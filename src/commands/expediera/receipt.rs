@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::super::{Exit, Stop, keys, near};
+use super::super::{Exit, Stop, near};
 use super::deliver::as_file;
 use super::desk::Desk;
 use crate::args::Mottagningskvitto;
@@ -47,7 +47,7 @@ pub(super) fn run(asked: &Mottagningskvitto) -> Result<Exit, Stop> {
 fn one(path: &Path, asked: &Mottagningskvitto, desk: &mut Desk) -> Result<Entered, Stop> {
     let (bytes, file) = as_file(path)?;
     if desk.ledger.is_receipt(&file.sha256) {
-        return Err(keys::no(Diagnostic::error("kvitto-finns", format!("{} är redan infört som kvitto", file.namn))));
+        return Err(Stop::from(Diagnostic::error("kvitto-finns", format!("{} är redan infört som kvitto", file.namn))));
     }
     if let (Some(utdrag), Some(mottagare)) = (&asked.utdrag, &asked.mottagare) {
         let handling =
@@ -99,7 +99,7 @@ fn not_dispatched(handling: &str, mottagare: &str, desk: &Desk) -> Stop {
     if !there.is_empty() {
         fault = fault.hint(format!("det har gått till {}", words::listed(&there, "och")));
     }
-    keys::no(fault.hint("se vad som väntar med utdrag expediera --saknas"))
+    Stop::from(fault.hint("se vad som väntar med utdrag expediera --saknas"))
 }
 
 /// Who answered. Somebody at the recipient's is as good as the recipient, and is said; an answer from elsewhere is none,
@@ -115,7 +115,7 @@ fn from_whom(message: &[u8], entry: &Entry, desk: &Desk, file: &Fil) -> Result<O
     let by_hand = format!("stämmer det ändå: ange --utdrag {} --mottagare {key}", entry.post.handling);
     let Some(sender) = reply::sender(message) else {
         let message = format!("{} säger inte vem svaret kommer från", file.namn);
-        return Err(keys::no(Diagnostic::error("avsandare-saknas", message).hint(by_hand)));
+        return Err(Stop::from(Diagnostic::error("avsandare-saknas", message).hint(by_hand)));
     };
     match reply::compared(&sender, address) {
         Avsandare::Samma => Ok(None),
@@ -126,13 +126,15 @@ fn from_whom(message: &[u8], entry: &Entry, desk: &Desk, file: &Fil) -> Result<O
         Avsandare::Annan => {
             let message =
                 format!("{} kommer från {sender}, som inte är {namn}, och förs inte in som kvitto", file.namn);
-            Err(keys::no(Diagnostic::error("avsandare-annan", message).hint(by_hand)))
+            Err(Stop::from(Diagnostic::error("avsandare-annan", message).hint(by_hand)))
         }
     }
 }
 
 fn no_receipt(file: &Fil, what: &str, hint: &str) -> Stop {
-    keys::no(Diagnostic::error("inget-kvitto", format!("{} {what} och förs inte in som kvitto", file.namn)).hint(hint))
+    Stop::from(
+        Diagnostic::error("inget-kvitto", format!("{} {what} och förs inte in som kvitto", file.namn)).hint(hint),
+    )
 }
 
 /// The dispatch that an answer points back at.
@@ -147,7 +149,7 @@ fn found((ids, message): (&[String], &[u8]), desk: &Desk, file: &Fil) -> Result<
     let hit = hit.or_else(named);
     hit.ok_or_else(|| {
         let message = format!("{} svarar inte på något brev som står i registret", file.namn);
-        keys::no(
+        Stop::from(
             Diagnostic::error("svar-okant", message)
                 .hint("ange vad kvittot gäller med --utdrag och --mottagare, eller rätt register med --register"),
         )
@@ -162,12 +164,12 @@ fn enter(
 ) -> Result<Entered, Stop> {
     let day = asked.datum.unwrap_or(desk.today);
     if day > desk.today {
-        return Err(keys::no(Diagnostic::error("kvitto-i-framtiden", format!("{day} har inte varit än"))));
+        return Err(Stop::from(Diagnostic::error("kvitto-i-framtiden", format!("{day} har inte varit än"))));
     }
     let sent = desk.ledger.first_day(&entry.post.handling, recipient_of(entry)).unwrap_or(day);
     if day < sent {
         let message = format!("{} säger att utdraget kom fram {day}, men det expedierades först {sent}", file.namn);
-        return Err(keys::no(
+        return Err(Stop::from(
             Diagnostic::error("kvitto-fore-expediering", message)
                 .hint("rätta dagen efter --datum, eller se efter att --utdrag och --mottagare är de rätta"),
         ));

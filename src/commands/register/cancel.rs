@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::persons::{person, reason};
-use super::super::{Exit, Stop, keys, registers};
+use super::super::{Exit, Stop, registers};
 use super::list;
 use crate::args::RegisterMakulera;
 use crate::case::Workspace;
@@ -33,7 +33,7 @@ pub(super) fn makulera(
         uppgifter: [("skal".to_owned(), skal)].into(),
         ..entry.post.clone()
     };
-    register.append(&[post]).map_err(keys::no)?;
+    register.append(&[post])?;
     terminal::answer(&format!("{number} är makulerat"))?;
     let named = |key: &str| here.map_or_else(|| key.to_owned(), |workspace| recipient::name_of(workspace, key));
     for line in receivers(&entries, named) {
@@ -43,7 +43,7 @@ pub(super) fn makulera(
 }
 
 fn unknown(number: &Lopnummer) -> Stop {
-    keys::no(Diagnostic::error("nummer-okant", format!("{number} finns inte i registret")))
+    Stop::from(Diagnostic::error("nummer-okant", format!("{number} finns inte i registret")))
 }
 
 /// How far the extract has come to one recipient, by everything that the register says: what came after does not take

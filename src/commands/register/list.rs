@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::super::{Exit, Stop, keys, registers};
+use super::super::{Exit, Stop, registers};
 use crate::args::{Format, RegisterExportera, RegisterLista, RegisterVisa};
 use crate::calendar::swedish;
 use crate::diag::{Diagnostic, words};
@@ -47,7 +47,7 @@ fn known_organ(register: &Sqlite, organ: &str) -> Result<(), Stop> {
     }
     let fault =
         Diagnostic::error("organ-okant", format!("\"{organ}\" är inget organ i registret eller i myndighet.toml"));
-    Err(keys::no(match named {
+    Err(Stop::from(match named {
         Some(id) => fault.hint(format!("det heter {id} där: --organ {id}")),
         None => fault.hint(format!("där finns {}", words::listed(&organs, "och"))),
     }))
@@ -97,11 +97,11 @@ fn gone(register: &Sqlite, asked: &str) -> Result<Stop, Stop> {
     };
     let Some(entry) = taken.iter().find(named) else { return Ok(nothing(asked)) };
     let message = format!("post {asked} är gallrad: se post {}", entry.index);
-    Ok(keys::no(Diagnostic::error("post-gallrad", message)))
+    Ok(Stop::from(Diagnostic::error("post-gallrad", message)))
 }
 
 pub(super) fn nothing(what: &str) -> Stop {
-    keys::no(Diagnostic::error("inte-i-registret", format!("registret har ingen post om {what}")))
+    Stop::from(Diagnostic::error("inte-i-registret", format!("registret har ingen post om {what}")))
 }
 
 pub(super) fn exportera(register: &Sqlite, asked: &RegisterExportera) -> Result<Exit, Stop> {

@@ -57,7 +57,7 @@ fn read_text(path: &Path) -> Result<String, Stop> {
 
 fn read_request(path: &Path) -> Result<Request, Stop> {
     Request::read(&read_text(path)?).ok_or_else(|| {
-        keys::no(Diagnostic::error("ingen-kontrollpunkt", format!("{} är ingen kontrollpunkt", words::path(path))))
+        Stop::from(Diagnostic::error("ingen-kontrollpunkt", format!("{} är ingen kontrollpunkt", words::path(path))))
     })
 }
 
@@ -134,13 +134,13 @@ pub(super) fn bevittna(asked: &RegisterBevittna) -> Result<Exit, Stop> {
     let logs = logs.filter(|logs| logs.windows(2).all(|two| matches!(two, [one, other] if one.name == other.name)));
     let (log, logs) = logs.and_then(|logs| Some((logs.first()?.clone(), logs))).ok_or_else(|| {
         let message = format!("{} är ingen öppen nyckel för ett register", words::path(&asked.lita_pa));
-        keys::no(Diagnostic::error("vkey-felaktig", message).hint("be myndigheten om registrets fil register.vkey"))
+        Stop::from(Diagnostic::error("vkey-felaktig", message).hint("be myndigheten om registrets fil register.vkey"))
     })?;
     let key = witness_key(asked)?;
     let request = read_request(&asked.fil)?;
     let memory = asked.nyckel.with_extension(format!("{}.sett", log.name.replace('/', "-")));
     let seen = if memory.exists() { Some(read_checkpoint(&memory)?) } else { None };
-    let cosigned = request.cosign(&key, &logs, seen.as_ref(), clock::now()).map_err(keys::no)?;
+    let cosigned = request.cosign(&key, &logs, seen.as_ref(), clock::now())?;
     // Remembered before it is given away: a witness never signs two that do not go together.
     durable::write(&memory, cosigned.as_bytes())?;
     let out = asked.ut.as_ref().unwrap_or(&asked.fil);
@@ -161,7 +161,7 @@ fn witness_key(asked: &RegisterBevittna) -> Result<PrivateKey, Stop> {
             let message = format!("{} finns inte, och vittnet har inget namn för en ny nyckel", words::path(path));
             Stop::from(Diagnostic::error("argument-saknas", message).hint("ange ett namn: --namn arkivet.exempel.se"))
         })?;
-        let key = PrivateKey::new(Purpose::Witness, |_| name.clone()).map_err(keys::no)?;
+        let key = PrivateKey::new(Purpose::Witness, |_| name.clone())?;
         if durable::write_secret(path, key.text().as_bytes())? {
             let public = path.with_extension("vkey");
             durable::write(&public, format!("{}\n", key.public().text()).as_bytes())?;
@@ -172,13 +172,13 @@ fn witness_key(asked: &RegisterBevittna) -> Result<PrivateKey, Stop> {
         }
     }
     PrivateKey::read(&read_text(path)?).filter(|key| key.public().purpose() == Purpose::Witness).ok_or_else(|| {
-        keys::no(Diagnostic::error("vittnesnyckel", format!("{} är ingen nyckel för ett vittne", words::path(path))))
+        Stop::from(Diagnostic::error("vittnesnyckel", format!("{} är ingen nyckel för ett vittne", words::path(path))))
     })
 }
 
 pub(super) fn ta_in(register: &mut Sqlite, asked: &RegisterTaIn) -> Result<Exit, Stop> {
     let text = read_text(&asked.fil)?;
-    let checkpoint = register.take_in(&text).map_err(keys::no)?;
+    let checkpoint = register.take_in(&text)?;
     let signatures = Checkpoint::signed(&text).map(|(_, note)| note.signatures).unwrap_or_default();
     let mut witnesses: Vec<String> =
         signatures.into_iter().map(|line| line.name).filter(|name| *name != checkpoint.origin).collect();

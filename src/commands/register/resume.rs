@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::persons::{person, reason};
-use super::super::{Exit, Stop, keys, registers};
+use super::super::{Exit, Stop, registers};
 use super::{list, years};
 use crate::args::RegisterAteruppta;
 use crate::case::Workspace;
@@ -36,7 +36,7 @@ pub(super) fn run(
     }
     let mut register = register::existing(path, settings)?;
     given.extend(receipted(&register, path));
-    let gap = register.gap(&given).map_err(keys::no)?;
+    let gap = register.gap(&given)?;
     terminal::answer(&shown(&register, &gap)?)?;
     if !asked.utfor {
         return Ok(not_done());
@@ -55,7 +55,7 @@ fn from_nothing(
     let Err(fault) = register::not_lost(path, settings) else {
         let message = format!("registret {} finns inte, och inget tyder på att det har funnits", words::path(path));
         let fault = Diagnostic::error("register-saknas", message);
-        return Err(keys::no(fault.hint("ett nytt register görs när det första utdraget bestyrks")));
+        return Err(Stop::from(fault.hint("ett nytt register görs när det första utdraget bestyrks")));
     };
     let last: Vec<String> = given.iter().map(ToString::to_string).collect();
     let last =
@@ -67,7 +67,7 @@ fn from_nothing(
     }
     let post = post(asked, None)?;
     let mut register = register::reopen(path, settings)?;
-    let gap = register.gap(&given).map_err(keys::no)?;
+    let gap = register.gap(&given)?;
     let place = register.take_up(&post, &given)?;
     registers::settle(&mut register)?;
     say(place, &gap);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::super::{Exit, Stop, keys, persons, registers};
+use super::super::{Exit, Stop, persons, registers};
 use super::list;
 use crate::args::{RegisterBytNyckel, RegisterGallra};
 use crate::case::{Content, Workspace};
@@ -31,7 +31,7 @@ pub(super) fn gallra(mut register: Sqlite, here: Option<&Workspace>, asked: &Reg
     let found = gallring::chosen(&register.entries(&search)?, begins(asked.fore)?, &handelser);
     terminal::answer(&shown(&found, asked.fore))?;
     if let Some(workspace) = here {
-        no_case(&found.poster, workspace).map_err(keys::no)?;
+        no_case(&found.poster, workspace)?;
     }
     if !asked.utfor {
         if !found.poster.is_empty() {

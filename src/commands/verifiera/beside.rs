@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::keys::{self, read};
+use super::super::keys::read;
 use super::super::{Stop, state};
 use crate::diag::{Diagnostic, words};
 use crate::verify::{self, CertifikatFor, Intill, Options, Verdict};
@@ -153,7 +153,7 @@ fn is_small(path: &Path) -> bool {
 fn certificates(path: &Path) -> Result<Vec<CertifikatFor>, Stop> {
     let wrong = |why: &str| {
         let message = format!("{} {why}", words::path(path));
-        keys::no(
+        Stop::from(
             Diagnostic::error("undertecknare-fel", message)
                 .hint("skriv [[undertecknare]] med namn och certifikat = \"sha-256:..\", som i myndighet.toml"),
         )
