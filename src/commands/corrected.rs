@@ -3,13 +3,13 @@
 
 use std::path::Path;
 
+use super::issued::{RATTELSER, in_force, shown};
 use super::{Stop, registers};
 use crate::case::sammantrade::Sammantrade;
 use crate::case::{Content, Workspace};
 use crate::diag::{Diagnostic, words};
 use crate::document::{self, meeting_stem};
-use crate::register::leaf::{digest, hex};
-use crate::register::{self, Entry, Handelse, Register as _, Search};
+use crate::register::{self, Entry, Register as _, Search};
 use crate::rules::Checked;
 use crate::rules::intervall::paragraftecken;
 
@@ -31,28 +31,18 @@ pub(super) fn untold(root: &Path, checked: &[Checked], folder: &Path) -> Result<
         let day = Some(meeting.datum.to_string());
         let about = Search { organ: Some(meeting.organ.clone()), sammantrade: day, ..Search::default() };
         let entries = register.entries(&about)?;
-        let holding = entries.iter().filter(|entry| holds(entry, &entries));
-        let stale = holding.filter(|entry| !shows(entry, checked, meeting));
+        let stale = in_force(&entries).filter(|entry| !shows(entry, checked, meeting));
         found.extend(stale.map(|entry| stale_one(entry, meeting, folder)));
     }
     Ok(found)
-}
-
-/// True for a certification that nothing later has cancelled or put another in the place of.
-fn holds(entry: &Entry, all: &[Entry]) -> bool {
-    let ended = |one: &Entry| {
-        one.post.lopnummer == entry.post.lopnummer
-            && matches!(one.post.handelse, Handelse::Makulerad | Handelse::Rattad)
-    };
-    entry.post.handelse == Handelse::Bestyrkt && !all.iter().any(ended)
 }
 
 /// True when the extract prints the corrections of its §§ as the case has them now.
 fn shows(entry: &Entry, checked: &Checked, meeting: &Sammantrade) -> bool {
     let lines = document::rattelser(checked, meeting, &entry.post.paragrafer);
     let lines: Vec<String> = lines.into_iter().map(|one| one.text).collect();
-    let now = (!lines.is_empty()).then(|| hex(&digest(lines.join("\n").as_bytes())));
-    now.is_none() || entry.post.uppgifter.get("rattelser") == now.as_ref()
+    let now = shown(&lines);
+    now.is_none() || entry.post.uppgifter.get(RATTELSER) == now.as_ref()
 }
 
 fn stale_one(entry: &Entry, meeting: &Sammantrade, folder: &Path) -> Diagnostic {

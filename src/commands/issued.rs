@@ -7,6 +7,7 @@ use super::registers;
 use crate::calendar::swedish;
 use crate::case::Workspace;
 use crate::diag::{Diagnostic, words};
+use crate::register::leaf::{digest, hex};
 use crate::register::{Entry, Handelse, Lopnummer, Post, Register as _, Search, Sqlite};
 
 /// A certified file lies in the extract's place. With the register, which one it is.
@@ -26,6 +27,22 @@ pub(super) fn already(path: &Path, bytes: &[u8], register: Option<&Sqlite>) -> D
     }
 }
 
+/// What a certification says under `rattelser`: which corrections the extract prints.
+pub(super) const RATTELSER: &str = "rattelser";
+
+/// SHA-256 of the lines of these corrections; nothing where there are none.
+pub(super) fn shown(lines: &[String]) -> Option<String> {
+    let lines = lines.join("\n");
+    (!lines.is_empty()).then(|| hex(&digest(lines.as_bytes())))
+}
+
+/// The certifications among these entries that no other has cancelled, or put an extract in the place of.
+pub(super) fn in_force(all: &[Entry]) -> impl Iterator<Item = &Entry> {
+    let ends = |one: &Entry| matches!(one.post.handelse, Handelse::Makulerad | Handelse::Rattad);
+    let ended = move |entry: &Entry| all.iter().any(|one| ends(one) && one.post.lopnummer == entry.post.lopnummer);
+    all.iter().filter(move |entry| entry.post.handelse == Handelse::Bestyrkt && !ended(entry))
+}
+
 /// Extracts of exactly these §§ that hold yet and say the same: one more would be a second number for one and the same thing.
 pub(super) fn again(
     register: &Sqlite,
@@ -35,17 +52,11 @@ pub(super) fn again(
     let search =
         Search { organ: Some(about.organ.clone()), sammantrade: about.sammantrade.clone(), ..Search::default() };
     let all = register.entries(&search)?;
-    let holds = |entry: &&Entry| {
-        let mut later = all.iter().filter(|one| one.post.lopnummer == entry.post.lopnummer);
-        !later.any(|one| matches!(one.post.handelse, Handelse::Makulerad | Handelse::Rattad))
-    };
-    let same = all.iter().filter(|entry| {
+    let same = in_force(&all).filter(|entry| {
         let post = &entry.post;
-        post.handelse == Handelse::Bestyrkt
-            && post.paragrafer == about.paragrafer
-            && post.uppgifter.get("rattelser") == corrections
+        post.paragrafer == about.paragrafer && post.uppgifter.get(RATTELSER) == corrections
     });
-    let same: Vec<&Entry> = same.filter(holds).collect();
+    let same: Vec<&Entry> = same.collect();
     let Some(last) = same.last() else { return Ok(None) };
     let numbers: Vec<String> =
         same.iter().filter_map(|entry| entry.post.lopnummer.as_ref()).map(Lopnummer::to_string).collect();

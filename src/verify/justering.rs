@@ -113,6 +113,37 @@ fn everybody(signers: &[String], evidence: &Evidence, answer: &mut Lagersvar) {
     answer.checked("att de som justerade protokollet är de som skulle");
 }
 
+/// A signature taken along; `None` when it cannot be read, which is said.
+fn opened(
+    inspected: &Inspected<'_>,
+    bytes: &[u8],
+    name: &str,
+    answer: &mut Lagersvar,
+) -> Result<Option<Signed>, Fault> {
+    match Signed::open(bytes, inspected.pdf.budget) {
+        Ok(signed) => Ok(Some(signed)),
+        Err(Fault::Exhausted(what)) => Err(Fault::Exhausted(what)),
+        Err(fault) => {
+            answer.add(broken("felaktigt-bevis", format!("underskriften av {name}: {}", fault.sentence())));
+            Ok(None)
+        }
+    }
+}
+
+/// True when its signed attribute carries the root of the evidence; else it is said.
+fn is_of_root(
+    signed: &Signed,
+    (name, evidence): (&str, &Evidence),
+    setting: &Setting<'_>,
+    answer: &mut Lagersvar,
+) -> bool {
+    let same = cryptography::root(signed, setting).as_deref().and_then(root) == Some(evidence.root);
+    if !same {
+        answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));
+    }
+    same
+}
+
 /// A signature whose certificate carries a personnummer and was left out: that it speaks of this root can be seen, that it
 /// is genuine only by those who have the minutes.
 fn without_certificate(
@@ -122,16 +153,8 @@ fn without_certificate(
     setting: &Setting<'_>,
     answer: &mut Lagersvar,
 ) -> Result<bool, Fault> {
-    let signed = match Signed::open(bytes, inspected.pdf.budget) {
-        Ok(signed) => signed,
-        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
-        Err(fault) => {
-            answer.add(broken("felaktigt-bevis", format!("underskriften av {name}: {}", fault.sentence())));
-            return Ok(false);
-        }
-    };
-    if cryptography::root(&signed, setting).as_deref().and_then(root) != Some(evidence.root) {
-        answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));
+    let Some(signed) = opened(inspected, bytes, name, answer)? else { return Ok(false) };
+    if !is_of_root(&signed, (name, evidence), setting, answer) {
         return Ok(false);
     }
     match minutes.map(|minutes| protokoll::belongs(minutes, &signed, name)) {
@@ -156,14 +179,7 @@ fn signature(
     answer: &mut Lagersvar,
 ) -> Result<bool, Fault> {
     let budget = inspected.pdf.budget;
-    let signed = match Signed::open(bytes, budget) {
-        Ok(signed) => signed,
-        Err(Fault::Exhausted(what)) => return Err(Fault::Exhausted(what)),
-        Err(fault) => {
-            answer.add(broken("felaktigt-bevis", format!("underskriften av {name}: {}", fault.sentence())));
-            return Ok(false);
-        }
-    };
+    let Some(signed) = opened(inspected, bytes, name, answer)? else { return Ok(false) };
     signed.certificates.iter().for_each(|cert| store.add(cert));
     let Some(cert) = signed.signer_certificate(&store.pool) else {
         answer.add(broken("felaktigt-bevis", format!("certifikatet för {name} finns inte bland bevisen")));
@@ -182,9 +198,7 @@ fn signature(
     standing.brister.into_iter().for_each(|brist| answer.add(brist));
     standing.unpublished.iter().for_each(|name| answer.unpublished(name));
     standing.notes.iter().for_each(|note| answer.note(note));
-    let own = cryptography::root(&signed, setting);
-    if own.as_deref().and_then(root) != Some(evidence.root) {
-        answer.add(broken("annat-mote", format!("{name} har inte undertecknat det här protokollet utan något annat")));
+    if !is_of_root(&signed, (name, evidence), setting, answer) {
         return Ok(false);
     }
     if let Some(brist) = person::belongs(&cert, name, setting, answer) {

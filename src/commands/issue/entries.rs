@@ -3,11 +3,11 @@
 
 use super::Issue;
 use crate::commands::Stop;
+use crate::commands::issued::{self, RATTELSER};
 use crate::diag::Diagnostic;
 use crate::dispatch::ledger::DIARIENUMMER;
 use crate::document::certified_stem;
 use crate::evidence::minutes::Leaf;
-use crate::register::leaf::{digest, hex};
 use crate::register::{Entry, Fil, Handelse, Lopnummer, Post, Register as _, Search, Sqlite};
 
 impl Issue<'_> {
@@ -48,7 +48,7 @@ impl Issue<'_> {
         ];
         post.uppgifter.insert("protokollrot".to_owned(), self.about.minutes.root());
         if let Some(shown) = self.shown() {
-            post.uppgifter.insert("rattelser".to_owned(), shown);
+            post.uppgifter.insert(RATTELSER.to_owned(), shown);
         }
         post.uppgifter.extend(self.diarienummer().map(|numbers| (DIARIENUMMER.to_owned(), numbers)));
         let mut posts = vec![post];
@@ -71,8 +71,7 @@ impl Issue<'_> {
 
     /// Which corrections the extract prints: SHA-256 of their lines.
     pub(super) fn shown(&self) -> Option<String> {
-        let lines = self.about.rattelser.join("\n");
-        (!lines.is_empty()).then(|| hex(&digest(lines.as_bytes())))
+        issued::shown(self.about.rattelser)
     }
 
     /// Extracts of the same §§ that have been certified before, still hold, and do not print these corrections.
@@ -80,15 +79,10 @@ impl Issue<'_> {
         let about = self.post(Handelse::Bestyrkt);
         let search = Search { organ: Some(about.organ), sammantrade: about.sammantrade, ..Search::default() };
         let all = register.entries(&search)?;
-        let ended = |entry: &&Entry| {
-            let later = all.iter().filter(|one| one.post.lopnummer == entry.post.lopnummer);
-            later.into_iter().any(|one| matches!(one.post.handelse, Handelse::Makulerad | Handelse::Rattad))
-        };
         let same = |entry: &&Entry| entry.post.paragrafer.iter().any(|one| about.paragrafer.contains(one));
         let shown = self.shown();
-        let certified = all.iter().filter(|entry| entry.post.handelse == Handelse::Bestyrkt);
-        let certified = certified.filter(|entry| entry.post.uppgifter.get("rattelser") != shown.as_ref());
-        Ok(certified.filter(same).filter(|entry| !ended(entry)).cloned().collect())
+        let other = issued::in_force(&all).filter(|entry| entry.post.uppgifter.get(RATTELSER) != shown.as_ref());
+        Ok(other.filter(same).cloned().collect())
     }
 
     /// An earlier extract does not show the correction: its number, its hash, and what takes its place.
